@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "base/carry-random.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CarryBackoff: (skip)
+ * @first_ns: the first delay
+ * @cap_ns: the longest delay
+ * @budget: how many tries in all; 0 for no end
+ *
+ * Exponential backoff with full jitter. It says when to try again and never
+ * sleeps itself, so it works on any clock. Never used for order creation.
+ */
+typedef struct
+{
+    gint64 first_ns;
+    gint64 cap_ns;
+    guint budget;
+    /*< private >*/
+    guint tries;
+    CarryRandom random;
+} CarryBackoff;
+
+CARRY_API
+void
+carry_backoff_init (CarryBackoff *self, gint64 first_ns, gint64 cap_ns, guint budget, guint64 seed);
+CARRY_API
+gboolean carry_backoff_next (CarryBackoff *self, gint64 *out_delay_ns);
+CARRY_API
+void carry_backoff_reset (CarryBackoff *self);
+
+G_END_DECLS
