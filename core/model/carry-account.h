@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "base/carry-amount.h"
+#include "model/carry-order.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CarryFundingPayment:
+ * @ts: the settlement
+ * @instrument: index of the perpetual
+ * @position: signed quantity held into the settlement
+ * @mark_price: mark known at the settlement
+ * @rate: the settled rate
+ * @amount: received (positive) or paid (negative), in quote coin
+ */
+typedef struct _CarryFundingPayment CarryFundingPayment;
+
+struct _CarryFundingPayment
+{
+    gint64 ts;
+    guint32 instrument;
+    CarryDecimal position;
+    CarryDecimal mark_price;
+    CarryDecimal rate;
+    CarryDecimal amount;
+};
+
+#define CARRY_TYPE_FUNDING_PAYMENT (carry_funding_payment_get_type ())
+CARRY_API
+GType carry_funding_payment_get_type (void);
+
+/**
+ * CarryTransfer:
+ * @ts: when
+ * @coin: interned
+ * @amount: change of the balance: the starting capital, a deposit, interest
+ * @is_borrow: TRUE for interest on what was borrowed
+ *
+ * A change of a balance that is no fill, fee or funding.
+ */
+typedef struct _CarryTransfer CarryTransfer;
+
+struct _CarryTransfer
+{
+    gint64 ts;
+    const char *coin;
+    CarryDecimal amount;
+    gboolean is_borrow;
+};
+
+#define CARRY_TYPE_TRANSFER (carry_transfer_get_type ())
+CARRY_API
+GType carry_transfer_get_type (void);
+
+/**
+ * CarryPosition:
+ * @instrument: index of the instrument
+ * @quantity: signed; of a spot instrument the coins held, net of fees
+ * @entry_price: average price, rounded half-even to 10 decimals; invalid when flat
+ */
+typedef struct _CarryPosition CarryPosition;
+
+struct _CarryPosition
+{
+    guint32 instrument;
+    CarryDecimal quantity;
+    CarryDecimal entry_price;
+};
+
+#define CARRY_TYPE_POSITION (carry_position_get_type ())
+CARRY_API
+GType carry_position_get_type (void);
+
+/**
+ * CarryEquity:
+ * @ts: when
+ * @equity: cash + spot value + unrealised result of perps, in quote coin
+ * @cash: quote coin
+ * @spot_value: coins at their last price
+ * @perp_unrealised: perps at mark
+ *
+ * What the account is worth at one instant. Decimals are rounded half-even to
+ * 10 places.
+ */
+typedef struct _CarryEquity CarryEquity;
+
+struct _CarryEquity
+{
+    gint64 ts;
+    CarryDecimal equity;
+    CarryDecimal cash;
+    CarryDecimal spot_value;
+    CarryDecimal perp_unrealised;
+};
+
+#define CARRY_TYPE_EQUITY (carry_equity_get_type ())
+CARRY_API
+GType carry_equity_get_type (void);
+
+/**
+ * CarryNotice:
+ * @ts: when
+ * @level: how urgent
+ * @module: id of the module that says it
+ * @code: a stable word for machines (`order-refused`)
+ * @text: one sentence
+ */
+typedef struct _CarryNotice CarryNotice;
+
+struct _CarryNotice
+{
+    gint64 ts;
+    CarryNoticeLevel level;
+    const char *module;
+    const char *code;
+    const char *text;
+};
+
+#define CARRY_TYPE_NOTICE (carry_notice_get_type ())
+CARRY_API
+GType carry_notice_get_type (void);
+
+G_END_DECLS

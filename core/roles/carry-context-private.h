@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "roles/carry-context.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CarryContextBackend: (skip)
+ *
+ * What stands behind a context: the engine, or a test that acts as one. Each
+ * function answers the context call of the same name; @backend is passed as the
+ * first argument. Slots that are NULL answer with nothing.
+ */
+typedef struct
+{
+    gint64 (*get_now) (gpointer backend);
+    gint64 (*get_from) (gpointer backend);
+    gint64 (*get_to) (gpointer backend);
+    gboolean (*get_is_trading) (gpointer backend);
+    guint64 (*get_seed) (gpointer backend);
+    gint64 (*get_data_latency_ns) (gpointer backend);
+    CarryInstruments *(*get_instruments) (gpointer backend);
+    guint (*find_exchange) (gpointer backend, GObject *exchange);
+    void (*subscribe) (gpointer backend, CarryContext *context, const CarryInstrument *instrument);
+    CarryDecimal (*get_last_price) (gpointer backend, const CarryInstrument *instrument);
+    CarryDecimal (*get_mark_price) (gpointer backend, const CarryInstrument *instrument);
+    gint64 (*get_price_time) (gpointer backend, const CarryInstrument *instrument);
+    gboolean (*get_quote) (gpointer backend, const CarryInstrument *instrument,
+                           CarryQuote *out_quote);
+    gboolean (*get_funding) (gpointer backend, const CarryInstrument *instrument,
+                             CarryFundingKind kind, CarryFunding *out_funding);
+    CarryBook *(*get_book) (gpointer backend, const CarryInstrument *instrument);
+    CarryDecimal (*get_position) (gpointer backend, const CarryInstrument *instrument);
+    CarryDecimal (*get_balance) (gpointer backend, const char *coin);
+    void (*get_equity) (gpointer backend, CarryEquity *out_equity);
+    guint64 (*submit) (gpointer backend, CarryContext *context, const CarryOrderRequest *request);
+    void (*amend) (gpointer backend, CarryContext *context, guint64 order,
+                   const CarryDecimal *quantity, const CarryDecimal *price);
+    void (*cancel) (gpointer backend, CarryContext *context, guint64 order);
+    void (*cancel_all) (gpointer backend, CarryContext *context, const CarryInstrument *instrument);
+    const CarryOrder *(*find_order) (gpointer backend, guint64 order);
+    guint (*get_open_orders) (gpointer backend, const CarryInstrument *instrument);
+    guint64 (*add_timer) (gpointer backend, CarryContext *context, gint64 ts);
+    void (*remove_timer) (gpointer backend, guint64 timer);
+    void (*notice) (gpointer backend, CarryContext *context, CarryNoticeLevel level,
+                    const char *code, const char *text);
+    void (*halt) (gpointer backend, CarryContext *context, const char *code, const char *reason);
+    void (*emit_market) (gpointer backend, CarryContext *context, const CarryMarketEvent *event);
+    void (*emit_order) (gpointer backend, CarryContext *context, const CarryOrder *order,
+                        gint64 ts);
+    void (*emit_fill) (gpointer backend, CarryContext *context, const CarryFill *fill, gint64 ts);
+    void (*emit_funding) (gpointer backend, CarryContext *context,
+                          const CarryFundingPayment *payment, gint64 ts);
+    void (*emit_transfer) (gpointer backend, CarryContext *context, const CarryTransfer *transfer,
+                           gint64 ts);
+} CarryContextBackend;
+
+/* The backend outlives the context. Exported for tests that act as an engine. */
+CARRY_API
+CarryContext *carry_context_new (const CarryContextBackend *functions, gpointer backend,
+                                 const char *id, guint number);
+
+G_END_DECLS

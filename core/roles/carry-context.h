@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "base/carry-random.h"
+#include "model/carry-book.h"
+#include "model/carry-event.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CarryContext:
+ *
+ * The only door from a module to the rest. Every module has one of its own, so
+ * orders, timers and notices know their owner. All calls belong to the
+ * engine's thread.
+ */
+#define CARRY_TYPE_CONTEXT (carry_context_get_type ())
+CARRY_API
+G_DECLARE_FINAL_TYPE (CarryContext, carry_context, CARRY, CONTEXT, GObject)
+
+/* Who and when. */
+CARRY_API
+const char *carry_context_get_id (CarryContext *self);
+CARRY_API
+guint carry_context_get_number (CarryContext *self);
+CARRY_API
+gint64 carry_context_get_now (CarryContext *self);
+CARRY_API
+gint64 carry_context_get_from (CarryContext *self);
+CARRY_API
+gint64 carry_context_get_to (CarryContext *self);
+CARRY_API
+gboolean carry_context_get_is_trading (CarryContext *self);
+CARRY_API
+CarryRandom *carry_context_get_random (CarryContext *self);
+CARRY_API
+gint64 carry_context_get_data_latency_ns (CarryContext *self);
+
+/* What can be traded, and what it costs now. */
+CARRY_API
+CarryInstruments *carry_context_get_instruments (CarryContext *self);
+CARRY_API
+const CarryInstrument *carry_context_find_instrument (CarryContext *self, GObject *exchange,
+                                                      CarryCategory category, const char *symbol);
+CARRY_API
+void carry_context_subscribe (CarryContext *self, const CarryInstrument *instrument);
+CARRY_API
+CarryDecimal carry_context_get_last_price (CarryContext *self, const CarryInstrument *instrument);
+CARRY_API
+CarryDecimal carry_context_get_mark_price (CarryContext *self, const CarryInstrument *instrument);
+CARRY_API
+gint64 carry_context_get_price_time (CarryContext *self, const CarryInstrument *instrument);
+CARRY_API
+gboolean carry_context_get_quote (CarryContext *self, const CarryInstrument *instrument,
+                                  CarryQuote *out_quote);
+CARRY_API
+gboolean carry_context_get_funding (CarryContext *self, const CarryInstrument *instrument,
+                                    CarryFundingKind kind, CarryFunding *out_funding);
+CARRY_API
+CarryBook *carry_context_get_book (CarryContext *self, const CarryInstrument *instrument);
+CARRY_API
+CarryDecimal *carry_context_dup_last_price (CarryContext *self, const CarryInstrument *instrument);
+CARRY_API
+CarryDecimal *carry_context_dup_mark_price (CarryContext *self, const CarryInstrument *instrument);
+
+/* What is held. */
+CARRY_API
+CarryDecimal carry_context_get_position (CarryContext *self, const CarryInstrument *instrument);
+CARRY_API
+CarryDecimal carry_context_get_balance (CarryContext *self, const char *coin);
+CARRY_API
+void carry_context_get_equity (CarryContext *self, CarryEquity *out_equity);
+CARRY_API
+CarryDecimal *carry_context_dup_position (CarryContext *self, const CarryInstrument *instrument);
+
+/* Orders. */
+CARRY_API
+guint64 carry_context_submit (CarryContext *self, const CarryOrderRequest *request);
+CARRY_API
+void carry_context_amend (CarryContext *self, guint64 order, const CarryDecimal *quantity,
+                          const CarryDecimal *price);
+CARRY_API
+void carry_context_cancel (CarryContext *self, guint64 order);
+CARRY_API
+void carry_context_cancel_all (CarryContext *self, const CarryInstrument *instrument);
+CARRY_API
+const CarryOrder *carry_context_find_order (CarryContext *self, guint64 order);
+CARRY_API
+guint carry_context_get_open_orders (CarryContext *self, const CarryInstrument *instrument);
+
+/* Timers, notices, halting. */
+CARRY_API
+guint64 carry_context_add_timer (CarryContext *self, gint64 ts);
+CARRY_API
+void carry_context_remove_timer (CarryContext *self, guint64 timer);
+CARRY_API
+void carry_context_notice (CarryContext *self, CarryNoticeLevel level, const char *code,
+                           const char *format, ...) G_GNUC_PRINTF (4, 5);
+CARRY_API
+void carry_context_halt (CarryContext *self, const char *code, const char *reason);
+
+/* For venues: what happened there, known here at @ts. */
+CARRY_API
+void carry_context_emit_market (CarryContext *self, const CarryMarketEvent *event);
+CARRY_API
+void carry_context_emit_order (CarryContext *self, const CarryOrder *order, gint64 ts);
+CARRY_API
+void carry_context_emit_fill (CarryContext *self, const CarryFill *fill, gint64 ts);
+CARRY_API
+void carry_context_emit_funding (CarryContext *self, const CarryFundingPayment *payment, gint64 ts);
+CARRY_API
+void carry_context_emit_transfer (CarryContext *self, const CarryTransfer *transfer, gint64 ts);
+
+G_END_DECLS
