@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Thin: every target calls meson or a script in .ci/.
+#
+#   make demo     installs what is missing, builds, runs a backtest on a made-up market
+#   make check    installs what is missing, builds, runs every test and the lint
+#
+# MESON_ARGS are handed to `meson setup` the first time, for instance MESON_ARGS=--werror.
+
+.DEFAULT_GOAL := build
+.PHONY: build demo check test lint format hooks bench docs clean install help
+MESON_ARGS ?=
+
+build: build/build.ninja ## build into ./build (leaves ./build/carry)
+	ninja -C build
+
+build/build.ninja:
+	meson setup build $(MESON_ARGS)
+
+demo: ## install what is missing, build, run the demonstration backtest
+	.ci/install-packages build
+	$(MAKE) --no-print-directory build
+	./build/carry backtest config/demo.conf --output build/demo
+
+check: ## install what is missing, build, run every test and the lint
+	.ci/check
+
+test: build ## run the tests only
+	meson test -C build --no-rebuild --print-errorlogs
+
+lint: ## own lint and clang-format, without changing anything
+	.ci/lint
+
+format: ## format every C file by machine
+	git ls-files -z '*.c' '*.h' ':!tests/lint/bad' | xargs -0 -r clang-format -i
+
+hooks: ## install the git hooks of this repository
+	git config core.hooksPath .githooks
+
+bench: build ## run the benchmarks, each beside its limit or its peer
+	meson test -C build --no-rebuild --benchmark --verbose
+
+docs: build ## build the reference of the library
+	ninja -C build docs/carry-1
+
+install: build ## install (PREFIX by `meson configure build --prefix=…`, DESTDIR honoured)
+	meson install -C build --no-rebuild
+
+clean: ## remove everything that was built
+	rm -rf build build-asan build-clang build-fuzz
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
