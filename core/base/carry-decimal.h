@@ -83,14 +83,19 @@ char *carry_decimal_to_string (const CarryDecimal *value);
 /**
  * carry_decimal_make: (skip)
  * @coefficient: the digits
- * @scale: digits after the point, at most %CARRY_DECIMAL_MAX_SCALE
+ * @scale: digits after the point
  *
- * Returns: the number `coefficient / 10^scale`
+ * Returns: the number `coefficient / 10^scale`, invalid when @scale is more
+ *   than %CARRY_DECIMAL_MAX_SCALE
  */
 static inline CarryDecimal
 carry_decimal_make (gint64 coefficient, guint scale)
 {
-    return (CarryDecimal){ .coefficient = coefficient, .scale = (guint8) scale };
+    return (CarryDecimal){
+        .coefficient = coefficient,
+        .scale = (guint8) scale,
+        .invalid = scale > CARRY_DECIMAL_MAX_SCALE,
+    };
 }
 
 /**
@@ -115,17 +120,32 @@ carry_decimal_zero (void)
     return (CarryDecimal){ .coefficient = 0 };
 }
 
+/**
+ * carry_decimal_is_valid: (skip)
+ * @value: a number, or none
+ *
+ * Also a script that wrote a scale that does not exist is found out here.
+ *
+ * Returns: whether @value is a number
+ */
 static inline gboolean
 carry_decimal_is_valid (CarryDecimal value)
 {
-    return !value.invalid;
+    return !value.invalid && value.scale <= CARRY_DECIMAL_MAX_SCALE;
 }
 
-/* -1, 0 or 1; 0 for an invalid value. */
+/**
+ * carry_decimal_sign: (skip)
+ * @value: a number
+ *
+ * Returns: -1, 0 or 1; 0 for an invalid value
+ */
 static inline int
 carry_decimal_sign (CarryDecimal value)
 {
-    return value.invalid ? 0 : (value.coefficient > 0) - (value.coefficient < 0);
+    if (!carry_decimal_is_valid (value))
+        return 0;
+    return (value.coefficient > 0) - (value.coefficient < 0);
 }
 
 CARRY_API

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "base/carry-wide.h"
+
+const guint64 carry_powers_of_ten[CARRY_POWER_MAX + 1] = {
+    1,
+    10,
+    100,
+    1000,
+    10000,
+    100000,
+    1000000,
+    10000000,
+    100000000,
+    1000000000,
+    10000000000,
+    100000000000,
+    1000000000000,
+    10000000000000,
+    100000000000000,
+    1000000000000000,
+    10000000000000000,
+    100000000000000000,
+    1000000000000000000,
+    10000000000000000000u,
+};
+
+/* 10^exponent, for an exponent of at most CARRY_WIDE_POWER_MAX. */
+CarryUint128
+carry_wide_power_of_ten (guint exponent)
+{
+    guint low = MIN (exponent, CARRY_POWER_MAX);
+    return (CarryUint128) carry_powers_of_ten[low] * carry_powers_of_ten[exponent - low];
+}
+
+CarryWide
+carry_wide_product (CarryUint128 a, guint64 b)
+{
+    CarryUint128 low = (CarryUint128) (guint64) a * b;
+    CarryUint128 high = (CarryUint128) (guint64) (a >> 64) * b + (guint64) (low >> 64);
+    return (CarryWide){ { (guint64) low, (guint64) high, (guint64) (high >> 64) } };
+}
+
+/* Divides in place, towards zero; returns the remainder. */
+guint64
+carry_wide_divide (CarryWide *self, guint64 divisor)
+{
+    guint64 remainder = 0;
+    for (int i = 2; i >= 0; i--)
+    {
+        CarryUint128 part = (CarryUint128) remainder << 64 | self->limb[i];
+        self->limb[i] = (guint64) (part / divisor);
+        remainder = (guint64) (part % divisor);
+    }
+    return remainder;
+}
