@@ -350,7 +350,10 @@ char *
 carry_amount_format (CarryAmount amount, char buffer[CARRY_AMOUNT_BUFFER])
 {
     if (!carry_amount_is_valid (amount))
-        return strcpy (buffer, "invalid");
+    {
+        g_strlcpy (buffer, "invalid", CARRY_AMOUNT_BUFFER);
+        return buffer;
+    }
     CarryUint128 magnitude = magnitude_of (amount);
     guint scale = CARRY_AMOUNT_SCALE;
     for (; scale > 0 && magnitude % 10 == 0; scale--)

@@ -133,7 +133,7 @@ carry_decimal_format (CarryDecimal value, char buffer[CARRY_DECIMAL_BUFFER])
         carry_number_format (value.coefficient < 0, carry_decimal_magnitude (value), value.scale,
                              buffer);
     else
-        strcpy (buffer, "invalid");
+        g_strlcpy (buffer, "invalid", CARRY_DECIMAL_BUFFER);
     return buffer;
 }
 

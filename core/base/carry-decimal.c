@@ -3,6 +3,7 @@
 
 #include "base/carry-wide.h"
 
+/* NOLINTNEXTLINE(readability-function-size): the nesting is in GLib's macro. */
 G_DEFINE_BOXED_TYPE (CarryDecimal, carry_decimal, carry_decimal_copy, carry_decimal_free)
 
 G_DEFINE_ENUM_TYPE (CarryRounding, carry_rounding,
