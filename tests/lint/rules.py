@@ -11,6 +11,7 @@ TOP_LEVEL = ("core", "exchanges", "strategies", "plugins", "config", "tests", "d
 LAYERS = {"base": 0, "model": 1, "roles": 2, "engine": 3, "host": 4, "cli": 5, "sentinel": 5, "dashboard": 5}
 FUNCTION_WARNING, FUNCTION_ERROR = 60, 80
 FILE_WARNING, FILE_ERROR = 500, 700
+NESTING = 3
 
 
 @dataclass(frozen=True)
@@ -295,6 +296,27 @@ def function_length(source):
             yield name.line, f"{name.text} has {length} lines, {FUNCTION_WARNING} are enough", "warning"
 
 
+CONTROL = {"if", "for", "while", "switch"}
+
+
+def nesting(source):
+    """Blocks inside blocks of a function; initialisers and compound literals do not count."""
+    blocks, words, before, control = [], [], "", None
+    for token in (t for t in source.tokens if not t.in_directive):
+        if token.text == "(":
+            words.append(before)
+        elif token.text == ")" and words:
+            control = words.pop()
+        elif token.text == "{":
+            is_block = before in ("else", "do", ":") or before == ")" and (control in CONTROL or not blocks)
+            blocks.append(is_block)
+            if is_block and sum(blocks) == NESTING + 2:
+                yield token.line, f"nested deeper than {NESTING}; give the inner part a function of its own"
+        elif token.text == "}" and blocks:
+            blocks.pop()
+        before = token.text
+
+
 def file_length(source):
     length = len(source.lines)
     if length > FILE_ERROR:
@@ -331,6 +353,7 @@ RULES = (
     Rule("constructor", in_c, constructors),
     Rule("file-noun", in_core_header, file_noun),
     Rule("function-length", in_c, function_length),
+    Rule("nesting", in_c, nesting),
     Rule("file-length", in_c, file_length),
     Rule("marker", is_marked, markers),
 )
