@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "host/carry-config-private.h"
 
-#include "host/carry-nearest.h"
+#include "base/carry-nearest.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "host/carry-nearest.h"
+#include "base/carry-nearest.h"
 
 #include <string.h>
 
