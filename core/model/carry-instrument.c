@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "model/carry-instrument.h"
+
+/* Enough for prices of 90 billion with 8 decimals; finer ticks need a scale of their own. */
+#define DEFAULT_SCALE 8
+
+G_DEFINE_BOXED_TYPE (CarryInstrument, carry_instrument, carry_instrument_copy,
+                     carry_instrument_free)
+
+/**
+ * carry_instrument_new: (constructor)
+ * @venue: the venue
+ * @category: spot or linear
+ * @symbol: the venue's name of it
+ * @base: base coin
+ * @quote: quote coin
+ *
+ * An instrument whose rules are still open: the multiplier is 1, fees, margin and
+ * the smallest quantity are 0, limits there need not be are invalid, both data
+ * scales are 8. Tick size and quantity step are invalid and must be set before it
+ * is added to a table.
+ *
+ * Returns: (transfer full): the instrument
+ */
+CarryInstrument *
+carry_instrument_new (const char *venue, CarryCategory category, const char *symbol,
+                      const char *base, const char *quote)
+{
+    g_return_val_if_fail (venue != NULL, NULL);
+    g_return_val_if_fail (symbol != NULL, NULL);
+    g_return_val_if_fail (base != NULL, NULL);
+    g_return_val_if_fail (quote != NULL, NULL);
+
+    CarryInstrument *self = g_new0 (CarryInstrument, 1);
+    *self = (CarryInstrument){
+        .venue = g_intern_string (venue),
+        .symbol = g_intern_string (symbol),
+        .base = g_intern_string (base),
+        .quote = g_intern_string (quote),
+        .category = category,
+        .price_scale = DEFAULT_SCALE,
+        .size_scale = DEFAULT_SCALE,
+        .multiplier = carry_decimal_make (1, 0),
+        .tick_size = carry_decimal_invalid (),
+        .qty_step = carry_decimal_invalid (),
+        .max_qty = carry_decimal_invalid (),
+        .max_market_qty = carry_decimal_invalid (),
+        .min_notional = carry_decimal_invalid (),
+    };
+    return self;
+}
+
+/**
+ * carry_instrument_copy:
+ * @self: an instrument
+ *
+ * Returns: (transfer full): a copy
+ */
+CarryInstrument *
+carry_instrument_copy (const CarryInstrument *self)
+{
+    g_return_val_if_fail (self != NULL, NULL);
+    return g_memdup2 (self, sizeof *self);
+}
+
+/**
+ * carry_instrument_free:
+ * @self: (transfer full): an instrument
+ *
+ * Frees it.
+ */
+void
+carry_instrument_free (CarryInstrument *self)
+{
+    g_free (self);
+}
+
+/**
+ * carry_instrument_to_string:
+ * @self: an instrument
+ *
+ * Returns: (transfer full): `VENUE:CATEGORY:SYMBOL`, as in `bybit:linear:BTCUSDT`
+ */
+char *
+carry_instrument_to_string (const CarryInstrument *self)
+{
+    g_return_val_if_fail (self != NULL, NULL);
+    return g_strdup_printf ("%s:%s:%s", self->venue, carry_category_to_text (self->category),
+                            self->symbol);
+}
+
+/**
+ * carry_instrument_price: (skip)
+ * @self: an instrument
+ * @price: a price in its data scale
+ *
+ * Returns: the price
+ */
+CarryDecimal
+carry_instrument_price (const CarryInstrument *self, gint64 price)
+{
+    return carry_decimal_make (price, self->price_scale);
+}
+
+/**
+ * carry_instrument_size: (skip)
+ * @self: an instrument
+ * @size: a size in its data scale
+ *
+ * Returns: the size in units of quantity
+ */
+CarryDecimal
+carry_instrument_size (const CarryInstrument *self, gint64 size)
+{
+    return carry_decimal_make (size, self->size_scale);
+}
+
+/**
+ * carry_instrument_is_pair:
+ * @perp: a perpetual
+ * @spot: a spot instrument
+ *
+ * Whether the two are one coin at one venue, so that holding one hedges the
+ * other. The base coin tells, not the symbol: one unit of 1000PEPEUSDT is a
+ * thousand of the coins that PEPEUSDT trades.
+ *
+ * Returns: whether @spot is the spot leg of @perp
+ */
+gboolean
+carry_instrument_is_pair (const CarryInstrument *perp, const CarryInstrument *spot)
+{
+    g_return_val_if_fail (perp != NULL, FALSE);
+    g_return_val_if_fail (spot != NULL, FALSE);
+
+    return perp->category == CARRY_CATEGORY_LINEAR && spot->category == CARRY_CATEGORY_SPOT &&
+           g_str_equal (perp->venue, spot->venue) && g_str_equal (perp->base, spot->base) &&
+           g_str_equal (perp->quote, spot->quote);
+}

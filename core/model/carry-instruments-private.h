@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "model/carry-instrument.h"
+
+G_BEGIN_DECLS
+
+/* Takes back entries from @size on, which nobody may have seen yet. */
+void carry_instruments_truncate (CarryInstruments *self, guint size);
+
+G_END_DECLS

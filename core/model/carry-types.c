@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "model/carry-types.h"
+
+G_DEFINE_ENUM_TYPE (CarryCategory, carry_category,
+                    G_DEFINE_ENUM_VALUE (CARRY_CATEGORY_SPOT, "spot"),
+                    G_DEFINE_ENUM_VALUE (CARRY_CATEGORY_LINEAR, "linear"))
+
+G_DEFINE_ENUM_TYPE (CarrySide, carry_side, G_DEFINE_ENUM_VALUE (CARRY_SIDE_BUY, "buy"),
+                    G_DEFINE_ENUM_VALUE (CARRY_SIDE_SELL, "sell"))
+
+G_DEFINE_ENUM_TYPE (CarryOrderType, carry_order_type,
+                    G_DEFINE_ENUM_VALUE (CARRY_ORDER_TYPE_MARKET, "market"),
+                    G_DEFINE_ENUM_VALUE (CARRY_ORDER_TYPE_LIMIT, "limit"))
+
+G_DEFINE_ENUM_TYPE (CarryTimeInForce, carry_time_in_force,
+                    G_DEFINE_ENUM_VALUE (CARRY_TIME_IN_FORCE_GTC, "gtc"),
+                    G_DEFINE_ENUM_VALUE (CARRY_TIME_IN_FORCE_IOC, "ioc"),
+                    G_DEFINE_ENUM_VALUE (CARRY_TIME_IN_FORCE_FOK, "fok"),
+                    G_DEFINE_ENUM_VALUE (CARRY_TIME_IN_FORCE_POST_ONLY, "post-only"))
+
+G_DEFINE_ENUM_TYPE (CarryLiquidity, carry_liquidity,
+                    G_DEFINE_ENUM_VALUE (CARRY_LIQUIDITY_TAKER, "taker"),
+                    G_DEFINE_ENUM_VALUE (CARRY_LIQUIDITY_MAKER, "maker"))
+
+G_DEFINE_ENUM_TYPE (CarryNoticeLevel, carry_notice_level,
+                    G_DEFINE_ENUM_VALUE (CARRY_NOTICE_INFO, "info"),
+                    G_DEFINE_ENUM_VALUE (CARRY_NOTICE_WARNING, "warning"),
+                    G_DEFINE_ENUM_VALUE (CARRY_NOTICE_CRITICAL, "critical"))
+
+/* The nick is the text, so that the two never differ. */
+static const char *
+enum_to_text (GType type, int value)
+{
+    g_autoptr (GTypeClass) klass = g_type_class_ref (type);
+    const GEnumValue *found = g_enum_get_value ((GEnumClass *) klass, value);
+
+    g_return_val_if_fail (found != NULL, NULL);
+    return found->value_nick;
+}
+
+/**
+ * carry_category_to_text:
+ * @category: a category
+ *
+ * Returns: (transfer none): `spot` or `linear`
+ */
+const char *
+carry_category_to_text (CarryCategory category)
+{
+    return enum_to_text (CARRY_TYPE_CATEGORY, category);
+}
+
+/**
+ * carry_category_parse:
+ * @text: `spot` or `linear`
+ * @out_category: (out): the category
+ *
+ * Returns: whether @text names a category; @out_category is untouched when not
+ */
+gboolean
+carry_category_parse (const char *text, CarryCategory *out_category)
+{
+    g_return_val_if_fail (text != NULL, FALSE);
+    g_return_val_if_fail (out_category != NULL, FALSE);
+
+    g_autoptr (GTypeClass) klass = g_type_class_ref (CARRY_TYPE_CATEGORY);
+    const GEnumValue *found = g_enum_get_value_by_nick ((GEnumClass *) klass, text);
+    if (found == NULL)
+        return FALSE;
+    *out_category = (CarryCategory) found->value;
+    return TRUE;
+}
+
+/**
+ * carry_side_to_text:
+ * @side: a side
+ *
+ * Returns: (transfer none): `buy` or `sell`
+ */
+const char *
+carry_side_to_text (CarrySide side)
+{
+    return enum_to_text (CARRY_TYPE_SIDE, side);
+}
+
+/**
+ * carry_liquidity_to_text:
+ * @liquidity: a liquidity
+ *
+ * Returns: (transfer none): `maker` or `taker`
+ */
+const char *
+carry_liquidity_to_text (CarryLiquidity liquidity)
+{
+    return enum_to_text (CARRY_TYPE_LIQUIDITY, liquidity);
+}
