@@ -40,6 +40,7 @@ carry_instrument_new (const char *venue, CarryCategory category, const char *sym
         .category = category,
         .price_scale = DEFAULT_SCALE,
         .size_scale = DEFAULT_SCALE,
+        .fee_in_base = category == CARRY_CATEGORY_SPOT,
         .multiplier = carry_decimal_make (1, 0),
         .tick_size = carry_decimal_invalid (),
         .qty_step = carry_decimal_invalid (),

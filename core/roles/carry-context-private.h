@@ -20,6 +20,8 @@ typedef struct
     gboolean (*get_is_trading) (gpointer backend);
     guint64 (*get_seed) (gpointer backend);
     gint64 (*get_data_latency_ns) (gpointer backend);
+    CarryDecimal (*get_capital) (gpointer backend);
+    const char *(*get_quote_coin) (gpointer backend);
     CarryInstruments *(*get_instruments) (gpointer backend);
     guint (*find_exchange) (gpointer backend, GObject *exchange);
     void (*subscribe) (gpointer backend, CarryContext *context, const CarryInstrument *instrument);

@@ -70,6 +70,8 @@ G_DECLARE_INTERFACE (CarryExchange, carry_exchange, CARRY, EXCHANGE, CarryModule
  * @query: ask what became of an order
  * @on_market: the market changed (for venues that simulate)
  * @on_timer: a timer of this module is due
+ * @list_assumptions: (transfer full) (array zero-terminated=1): how fills, fees and
+ *   margin are modelled, a sentence each; nothing for a real venue
  *
  * A place to trade. @submit, @amend, @cancel and @query never block and never
  * fail directly: every outcome arrives later as an event through the context.
@@ -94,6 +96,7 @@ struct _CarryExchangeInterface
     void (*query) (CarryExchange *self, const CarryOrder *order);
     void (*on_market) (CarryExchange *self, const CarryMarketEvent *event);
     void (*on_timer) (CarryExchange *self, guint64 timer, gint64 now);
+    char **(*list_assumptions) (CarryExchange *self);
 };
 
 CARRY_API
@@ -125,5 +128,7 @@ CARRY_API
 void carry_exchange_on_market (CarryExchange *self, const CarryMarketEvent *event);
 CARRY_API
 void carry_exchange_on_timer (CarryExchange *self, guint64 timer, gint64 now);
+CARRY_API
+char **carry_exchange_list_assumptions (CarryExchange *self);
 
 G_END_DECLS
