@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
+# shellcheck shell=bash
 # Sourced by .ci/check and .ci/run: steps with a heading and a duration, and one closing line.
 
 passed=0
