@@ -29,6 +29,7 @@ G_BEGIN_DECLS
  * @min_notional: smallest order in quote coin; invalid when there is none
  * @maker_fee: the account's maker fee rate (0.001 is 10 bp)
  * @taker_fee: the account's taker fee rate
+ * @fee_in_base: buys pay their fee in base coin, as the venue does on spot
  * @maintenance_margin: maintenance margin rate of the lowest tier (linear)
  * @price_scale: digits after the point of prices in market events
  * @size_scale: digits after the point of sizes in market events
@@ -52,6 +53,7 @@ struct _CarryInstrument
     CarryCategory category;
     guint8 price_scale;
     guint8 size_scale;
+    gboolean fee_in_base;
     CarryDecimal multiplier;
     CarryDecimal tick_size;
     CarryDecimal qty_step;
