@@ -11,7 +11,7 @@ G_DECLARE_DERIVABLE_TYPE (CarryClock, carry_clock, CARRY, CLOCK, GObject)
 
 /**
  * CarryClockClass:
- * @get_now: the time in nanoseconds since 1970 UTC
+ * @get_now: the time in nanoseconds since 1970 UTC; asked from any thread
  *
  * Where time comes from. Nothing outside `core/base` reads the wall clock.
  */

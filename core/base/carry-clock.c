@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "base/carry-clock.h"
+
+#include <time.h>
+
+G_DEFINE_ABSTRACT_TYPE (CarryClock, carry_clock, G_TYPE_OBJECT)
+
+static void
+carry_clock_class_init (CarryClockClass *klass)
+{
+}
+
+static void
+carry_clock_init (CarryClock *self)
+{
+}
+
+/**
+ * carry_clock_get_now:
+ * @self: a clock
+ *
+ * Any thread may ask.
+ *
+ * Returns: the time in nanoseconds since 1970 UTC
+ */
+gint64
+carry_clock_get_now (CarryClock *self)
+{
+    g_return_val_if_fail (CARRY_IS_CLOCK (self), 0);
+
+    return CARRY_CLOCK_GET_CLASS (self)->get_now (self);
+}
+
+struct _CarryRealClock
+{
+    CarryClock parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (CarryRealClock, carry_real_clock, CARRY_TYPE_CLOCK)
+
+static gint64
+carry_real_clock_get_now (CarryClock *clock)
+{
+    struct timespec now;
+    if (clock_gettime (CLOCK_REALTIME, &now) != 0)
+        g_error ("This machine has no real-time clock: %s", g_strerror (errno));
+    return now.tv_sec * CARRY_NS_PER_SECOND + now.tv_nsec;
+}
+
+static void
+carry_real_clock_class_init (CarryRealClockClass *klass)
+{
+    CARRY_CLOCK_CLASS (klass)->get_now = carry_real_clock_get_now;
+}
+
+static void
+carry_real_clock_init (CarryRealClock *self)
+{
+}
+
+/**
+ * carry_real_clock_new:
+ *
+ * Makes a clock that tells the wall time, which may jump either way when the
+ * machine's clock is set.
+ *
+ * Returns: (transfer full): a clock
+ */
+CarryClock *
+carry_real_clock_new (void)
+{
+    return g_object_new (CARRY_TYPE_REAL_CLOCK, NULL);
+}
+
+struct _CarrySimClock
+{
+    CarryClock parent_instance;
+
+    gint64 now; /* atomic: threads that log read it while the engine moves it */
+};
+
+G_DEFINE_FINAL_TYPE (CarrySimClock, carry_sim_clock, CARRY_TYPE_CLOCK)
+
+static gint64
+carry_sim_clock_get_now (CarryClock *clock)
+{
+    return __atomic_load_n (&CARRY_SIM_CLOCK (clock)->now, __ATOMIC_RELAXED);
+}
+
+static void
+carry_sim_clock_class_init (CarrySimClockClass *klass)
+{
+    CARRY_CLOCK_CLASS (klass)->get_now = carry_sim_clock_get_now;
+}
+
+static void
+carry_sim_clock_init (CarrySimClock *self)
+{
+}
+
+/**
+ * carry_sim_clock_new:
+ * @now: its first time, in nanoseconds since 1970 UTC
+ *
+ * Makes a clock that stands still until it is told to move.
+ *
+ * Returns: (transfer full): a clock
+ */
+CarryClock *
+carry_sim_clock_new (gint64 now)
+{
+    CarrySimClock *self = g_object_new (CARRY_TYPE_SIM_CLOCK, NULL);
+    self->now = now;
+    return CARRY_CLOCK (self);
+}
+
+/**
+ * carry_sim_clock_set_now:
+ * @self: a clock
+ * @now: the new time in nanoseconds since 1970 UTC, not before its present time
+ *
+ * Moves the clock forward. Only the thread that runs the simulation does this.
+ */
+void
+carry_sim_clock_set_now (CarrySimClock *self, gint64 now)
+{
+    g_return_if_fail (CARRY_IS_SIM_CLOCK (self));
+    g_return_if_fail (now >= self->now);
+
+    __atomic_store_n (&self->now, now, __ATOMIC_RELAXED);
+}
