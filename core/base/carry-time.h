@@ -5,23 +5,39 @@
 
 G_BEGIN_DECLS
 
+/**
+ * CARRY_TIME_BUFFER:
+ *
+ * Bytes that carry_time_to_text() may write, the ending NUL included.
+ */
 #define CARRY_TIME_BUFFER 40
-#define CARRY_DURATION_BUFFER 32
 
-/* No zone known: text without one is refused. */
+/**
+ * CARRY_DURATION_BUFFER:
+ *
+ * Bytes that carry_duration_to_text() may write, the ending NUL included.
+ */
+#define CARRY_DURATION_BUFFER 40
+
+/**
+ * CARRY_ZONE_NONE:
+ *
+ * No zone is known: text that names none is refused.
+ */
 #define CARRY_ZONE_NONE G_MAXINT
 
 /**
  * CarryTimeFormat:
  * @CARRY_TIME_FORMAT_AUTO: ISO 8601 text, or a number whose unit its size tells
- * @CARRY_TIME_FORMAT_S: seconds since 1970, decimals allowed
- * @CARRY_TIME_FORMAT_MS: milliseconds
- * @CARRY_TIME_FORMAT_US: microseconds
- * @CARRY_TIME_FORMAT_NS: nanoseconds
+ * @CARRY_TIME_FORMAT_S: seconds since 1970
+ * @CARRY_TIME_FORMAT_MS: milliseconds since 1970
+ * @CARRY_TIME_FORMAT_US: microseconds since 1970
+ * @CARRY_TIME_FORMAT_NS: nanoseconds since 1970
  * @CARRY_TIME_FORMAT_ISO: ISO 8601 text, with `T` or a space, zone or none; also
  *   `YYYY.MM.DD HH:MM` and `yyyyMMdd HH:mm:ss`
  *
- * How an instant is written.
+ * How an instant is written; carry_time_parse() says the details. Numbers may
+ * have decimals.
  */
 typedef enum
 {
