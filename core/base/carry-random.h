@@ -9,7 +9,8 @@ G_BEGIN_DECLS
  * CarryRandom: (skip)
  *
  * A seeded generator (xoshiro256**, D. Blackman and S. Vigna, 2018): the same
- * seed and stream give the same numbers on every machine.
+ * seed and stream give the same numbers on every machine, compiler and library.
+ * A copy of the struct goes on with the same numbers. Not for secrets.
  */
 typedef struct
 {
