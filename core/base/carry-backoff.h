@@ -7,12 +7,15 @@ G_BEGIN_DECLS
 
 /**
  * CarryBackoff: (skip)
- * @first_ns: the first delay
- * @cap_ns: the longest delay
- * @budget: how many tries in all; 0 for no end
+ * @first_ns: the longest delay before the first retry
+ * @cap_ns: the longest delay before any retry
+ * @budget: how many retries in all; 0 for no end
  *
- * Exponential backoff with full jitter. It says when to try again and never
- * sleeps itself, so it works on any clock. Never used for order creation.
+ * Exponential backoff with full jitter: the longest delay doubles with each
+ * retry, and the delay is drawn from all of it. It says how long to wait and
+ * never sleeps itself, so it works on any clock.
+ *
+ * Never used for order creation: an order whose answer is missing may exist.
  */
 typedef struct
 {
