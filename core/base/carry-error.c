@@ -13,4 +13,5 @@ G_DEFINE_ENUM_TYPE (CarryError, carry_error, G_DEFINE_ENUM_VALUE (CARRY_ERROR_FA
                     G_DEFINE_ENUM_VALUE (CARRY_ERROR_AUTH, "auth"),
                     G_DEFINE_ENUM_VALUE (CARRY_ERROR_CONFLICT, "conflict"),
                     G_DEFINE_ENUM_VALUE (CARRY_ERROR_CORRUPT, "corrupt"),
-                    G_DEFINE_ENUM_VALUE (CARRY_ERROR_CONFIG, "config"))
+                    G_DEFINE_ENUM_VALUE (CARRY_ERROR_CONFIG, "config"),
+                    G_DEFINE_ENUM_VALUE (CARRY_ERROR_PLUGIN, "plugin"))

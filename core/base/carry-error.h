@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @CARRY_ERROR_CONFLICT: somebody else holds it
  * @CARRY_ERROR_CORRUPT: data that cannot be read
  * @CARRY_ERROR_CONFIG: a mistake in the configuration
+ * @CARRY_ERROR_PLUGIN: a plugin that cannot be used
  *
  * Errors, by what the caller can do about them.
  */
@@ -34,6 +35,7 @@ typedef enum
     CARRY_ERROR_CONFLICT,
     CARRY_ERROR_CORRUPT,
     CARRY_ERROR_CONFIG,
+    CARRY_ERROR_PLUGIN,
 } CarryError;
 
 #define CARRY_ERROR (carry_error_quark ())
