@@ -116,6 +116,21 @@ def unsafe_calls(source):
             yield token.line, f"{token.text}() is unsafe or follows the locale; use {UNSAFE[token.text]}"
 
 
+HASH_ORDER = re.compile(r"g_hash_table_(iter_init|foreach\w*|get_keys\w*|get_values\w*|find)")
+
+
+def hash_order(source):
+    """A table is walked in the order of addresses unless its function sorts what was taken out."""
+    sorts = [t.line for _, t in source.words() if "sort" in t.text]
+    ends = [last for _, _, last in source.functions()]
+    for _, token in source.words():
+        if not HASH_ORDER.fullmatch(token.text):
+            continue
+        end = next((last for last in ends if last >= token.line), token.line)
+        if not any(token.line <= line <= end for line in sorts):
+            yield token.line, f"{token.text}: the order may differ from run to run; sort, or say why it does not matter"
+
+
 def gotos(source):
     for _, token in source.words():
         if token.text == "goto":
@@ -347,6 +362,7 @@ RULES = (
     Rule("core-names-plugin", in_core, core_names_plugin),
     Rule("wall-clock", outside_base, words_matching(WALL_CLOCK, "time comes from the context's clock")),
     Rule("randomness", outside_base, words_matching(RANDOMNESS, "random numbers come from a seeded CarryRandom")),
+    Rule("hash-order", outside_base, hash_order),
     Rule("money-double", in_product, money_doubles),
     Rule("unsafe-call", in_c, unsafe_calls),
     Rule("goto", in_c, gotos),
