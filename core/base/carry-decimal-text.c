@@ -55,9 +55,10 @@ fit_number (const CarryNumber *number, CarryDecimal *out_value)
                                               number->mantissa * carry_powers_of_ten[shift], scale);
     if (!carry_decimal_is_valid (value))
         return CARRY_NUMBER_TOO_LARGE;
+    gint64 longer;
     while (value.scale < CARRY_DECIMAL_MAX_SCALE && value.scale < number->scale &&
-           !__builtin_mul_overflow (value.coefficient, 10, &value.coefficient))
-        value.scale++;
+           !__builtin_mul_overflow (value.coefficient, 10, &longer))
+        value = carry_decimal_make (longer, value.scale + 1u);
     *out_value = value;
     return NULL;
 }
