@@ -58,6 +58,17 @@ typedef struct
                            gint64 ts);
 } CarryContextBackend;
 
+struct _CarryContext
+{
+    GObject parent_instance;
+
+    const CarryContextBackend *functions;
+    gpointer backend;
+    char *id;
+    guint number;
+    CarryRandom random;
+};
+
 /* The backend outlives the context. Exported for tests that act as an engine. */
 CARRY_API
 CarryContext *carry_context_new (const CarryContextBackend *functions, gpointer backend,

@@ -76,6 +76,8 @@ CARRY_API
 void carry_context_get_equity (CarryContext *self, CarryEquity *out_equity);
 CARRY_API
 CarryDecimal *carry_context_dup_position (CarryContext *self, const CarryInstrument *instrument);
+CARRY_API
+CarryDecimal *carry_context_dup_balance (CarryContext *self, const char *coin);
 
 /* Orders. */
 CARRY_API
@@ -100,6 +102,9 @@ void carry_context_remove_timer (CarryContext *self, guint64 timer);
 CARRY_API
 void carry_context_notice (CarryContext *self, CarryNoticeLevel level, const char *code,
                            const char *format, ...) G_GNUC_PRINTF (4, 5);
+CARRY_API
+void carry_context_notice_text (CarryContext *self, CarryNoticeLevel level, const char *code,
+                                const char *text);
 CARRY_API
 void carry_context_halt (CarryContext *self, const char *code, const char *reason);
 

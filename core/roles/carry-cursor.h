@@ -35,6 +35,10 @@ CARRY_API
 gssize carry_cursor_read (CarryCursor *self, CarryMarketEvent *out_events, gsize n, GError **error);
 CARRY_API
 double carry_cursor_get_fraction (CarryCursor *self);
+CARRY_API
+void carry_cursor_set_name (CarryCursor *self, const char *name);
+CARRY_API
+const char *carry_cursor_get_name (CarryCursor *self);
 
 CARRY_API
 CarryCursor *carry_merge_cursor_new (GPtrArray *cursors);

@@ -34,6 +34,8 @@ G_DECLARE_DERIVABLE_TYPE (CarryModule, carry_module, CARRY, MODULE, GObject)
  * @start_async: connect, open, read what is needed; the default is done at once
  * @start_finish: result of @start_async
  * @stop: give back everything start took; must work after a failed start
+ * @start: the same as @start_async for a module that need not wait; called by the
+ *   default of @start_async
  *
  * Base class of everything a plugin offers.
  */
@@ -45,9 +47,10 @@ struct _CarryModuleClass
                          gpointer user_data);
     gboolean (*start_finish) (CarryModule *self, GAsyncResult *result, GError **error);
     void (*stop) (CarryModule *self);
+    gboolean (*start) (CarryModule *self, GError **error);
 
     /*< private >*/
-    gpointer padding[12];
+    gpointer padding[11];
 };
 
 CARRY_API

@@ -30,6 +30,8 @@ CARRY_API
 void carry_evaluation_add (CarryEvaluation *self, const char *name, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
 CARRY_API
+void carry_evaluation_add_text (CarryEvaluation *self, const char *name, const char *text);
+CARRY_API
 guint carry_evaluation_get_size (const CarryEvaluation *self);
 CARRY_API
 const char *carry_evaluation_get_name (const CarryEvaluation *self, guint term);

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "roles/carry-context-private.h"
+
+G_DEFINE_FINAL_TYPE (CarryContext, carry_context, G_TYPE_OBJECT)
+
+static void
+carry_context_finalize (GObject *object)
+{
+    CarryContext *self = CARRY_CONTEXT (object);
+
+    g_free (self->id);
+    G_OBJECT_CLASS (carry_context_parent_class)->finalize (object);
+}
+
+static void
+carry_context_class_init (CarryContextClass *klass)
+{
+    G_OBJECT_CLASS (klass)->finalize = carry_context_finalize;
+}
+
+static void
+carry_context_init (CarryContext *self)
+{
+}
+
+/**
+ * carry_context_new: (skip)
+ * @functions: what answers
+ * @backend: handed to @functions; outlives the context
+ * @id: the module's id
+ * @number: the module's number
+ *
+ * Returns: (transfer full): a context for one module
+ */
+CarryContext *
+carry_context_new (const CarryContextBackend *functions, gpointer backend, const char *id,
+                   guint number)
+{
+    g_return_val_if_fail (functions != NULL, NULL);
+    g_return_val_if_fail (id != NULL, NULL);
+
+    CarryContext *self = g_object_new (CARRY_TYPE_CONTEXT, NULL);
+    self->functions = functions;
+    self->backend = backend;
+    self->id = g_strdup (id);
+    self->number = number;
+
+    guint64 seed = functions->get_seed != NULL ? functions->get_seed (backend) : 0;
+    carry_random_init (&self->random, seed, id);
+    return self;
+}
+
+/**
+ * carry_context_get_id:
+ * @self: a context
+ *
+ * Returns: (transfer none): the id of its module
+ */
+const char *
+carry_context_get_id (CarryContext *self)
+{
+    g_return_val_if_fail (CARRY_IS_CONTEXT (self), NULL);
+    return self->id;
+}
+
+/**
+ * carry_context_get_number:
+ * @self: a context
+ *
+ * Returns: the number of its module in this run
+ */
+guint
+carry_context_get_number (CarryContext *self)
+{
+    g_return_val_if_fail (CARRY_IS_CONTEXT (self), 0);
+    return self->number;
+}
+
+/**
+ * carry_context_get_random: (skip)
+ * @self: a context
+ *
+ * The module's own random numbers: they follow from the run's seed and the
+ * module's id, and do not depend on what other modules draw.
+ *
+ * Returns: (transfer none): the generator
+ */
+CarryRandom *
+carry_context_get_random (CarryContext *self)
+{
+    g_return_val_if_fail (CARRY_IS_CONTEXT (self), NULL);
+    return &self->random;
+}
+
+/**
+ * carry_context_get_now:
+ * @self: a context
+ *
+ * The time at which everything happens, real or simulated.
+ *
+ * Returns: nanoseconds since 1970 UTC
+ */
+gint64
+carry_context_get_now (CarryContext *self)
+{
+    g_return_val_if_fail (CARRY_IS_CONTEXT (self), 0);
+
+    if (self->functions->get_now == NULL)
+        return 0;
+    return self->functions->get_now (self->backend);
+}
+
+/**
+ * carry_context_get_from:
+ * @self: a context
+ *
+ * Returns: when trading begins; before it everything is warm-up, nanoseconds since
+ *   1970 UTC
+ */
+gint64
+carry_context_get_from (CarryContext *self)
+{
+    g_return_val_if_fail (CARRY_IS_CONTEXT (self), 0);
+
+    if (self->functions->get_from == NULL)
+        return 0;
+    return self->functions->get_from (self->backend);
+}
+
+/**
+ * carry_context_get_to:
+ * @self: a context
+ *
+ * Returns: when the run ends, nanoseconds since 1970 UTC; 0 when it has no end
+ */
+gint64
+carry_context_get_to (CarryContext *self)
+{
+    g_return_val_if_fail (CARRY_IS_CONTEXT (self), 0);
+
+    if (self->functions->get_to == NULL)
+        return 0;
+    return self->functions->get_to (self->backend);
+}
+
+/**
+ * carry_context_get_is_trading:
+ * @self: a context
+ *
+ * Returns: whether orders are taken: not while warming up, ending or halted
+ */
+gboolean
+carry_context_get_is_trading (CarryContext *self)
+{
+    g_return_val_if_fail (CARRY_IS_CONTEXT (self), FALSE);
+
+    if (self->functions->get_is_trading == NULL)
+        return FALSE;
+    return self->functions->get_is_trading (self->backend);
+}
+
+/**
+ * carry_context_get_data_latency_ns:
+ * @self: a context
+ *
+ * Returns: how long after the venue the market is known here, in nanoseconds
+ */
+gint64
+carry_context_get_data_latency_ns (CarryContext *self)
+{
+    g_return_val_if_fail (CARRY_IS_CONTEXT (self), 0);
+
+    if (self->functions->get_data_latency_ns == NULL)
+        return 0;
+    return self->functions->get_data_latency_ns (self->backend);
+}
+
+/**
+ * carry_context_get_capital: (skip)
+ * @self: a context
+ *
+ * Returns: what a simulated account starts with, in carry_context_get_quote_coin();
+ *   invalid when the run has no such account
+ */
+CarryDecimal
+carry_context_get_capital (CarryContext *self)
+{
+    g_return_val_if_fail (CARRY_IS_CONTEXT (self), carry_decimal_invalid ());
+
+    if (self->functions->get_capital == NULL)
+        return carry_decimal_invalid ();
+    return self->functions->get_capital (self->backend);
+}
+
+/**
+ * carry_context_get_quote_coin:
+ * @self: a context
+ *
+ * Returns: (transfer none) (nullable): the coin results are counted in
+ */
+const char *
+carry_context_get_quote_coin (CarryContext *self)
+{
+    g_return_val_if_fail (CARRY_IS_CONTEXT (self), NULL);
+
+    if (self->functions->get_quote_coin == NULL)
+        return NULL;
+    return self->functions->get_quote_coin (self->backend);
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "roles/carry-store.h"
+
+#include "base/carry-error.h"
+#include "roles/carry-module-private.h"
+
+G_DEFINE_INTERFACE (CarryStore, carry_store, CARRY_TYPE_MODULE)
+
+static gboolean
+default_open (CarryStore *self, GError **error)
+{
+    return TRUE;
+}
+
+/* A store that cannot must never say that something is safe. */
+static gboolean
+default_append (CarryStore *self, const CarryEvent *events, gsize n, GError **error)
+{
+    g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_NOT_SUPPORTED, "this store keeps nothing");
+    return FALSE;
+}
+
+static gboolean
+default_load (CarryStore *self, void (*func) (const CarryEvent *event, gpointer user_data),
+              gpointer user_data, GError **error)
+{
+    g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_NOT_SUPPORTED,
+                         "this store hands nothing back");
+    return FALSE;
+}
+
+static void
+default_close (CarryStore *self)
+{
+}
+
+static void
+carry_store_default_init (CarryStoreInterface *iface)
+{
+    iface->open = default_open;
+    iface->append = default_append;
+    iface->load = default_load;
+    iface->close = default_close;
+}
+
+/**
+ * carry_store_open: (skip)
+ * @self: a store
+ * @error: return location for an error, the module's id in front
+ *
+ * Opens or creates it. On the writer thread only.
+ *
+ * Returns: whether it is open
+ */
+gboolean
+carry_store_open (CarryStore *self, GError **error)
+{
+    g_return_val_if_fail (CARRY_IS_STORE (self), FALSE);
+
+    GError *cause = NULL;
+    gboolean opened = CARRY_STORE_GET_IFACE (self)->open (self, &cause);
+    return carry_module_check_slot (self, "open", opened, cause, error);
+}
+
+/**
+ * carry_store_append: (skip)
+ * @self: a store
+ * @events: (array length=n): what happened
+ * @n: how many
+ * @error: return location for an error, the module's id in front
+ *
+ * Keeps events. On the writer thread only.
+ *
+ * Returns: whether they survive a power cut now
+ */
+gboolean
+carry_store_append (CarryStore *self, const CarryEvent *events, gsize n, GError **error)
+{
+    g_return_val_if_fail (CARRY_IS_STORE (self), FALSE);
+    g_return_val_if_fail (events != NULL || n == 0, FALSE);
+
+    GError *cause = NULL;
+    gboolean kept = CARRY_STORE_GET_IFACE (self)->append (self, events, n, &cause);
+    return carry_module_check_slot (self, "append", kept, cause, error);
+}
+
+/**
+ * carry_store_load: (skip)
+ * @self: a store
+ * @func: (scope call): called for each event, oldest first
+ * @user_data: for @func
+ * @error: return location for an error, the module's id in front
+ *
+ * Hands back everything kept. On the writer thread only.
+ *
+ * Returns: whether all of it was handed back
+ */
+gboolean
+carry_store_load (CarryStore *self, void (*func) (const CarryEvent *event, gpointer user_data),
+                  gpointer user_data, GError **error)
+{
+    g_return_val_if_fail (CARRY_IS_STORE (self), FALSE);
+    g_return_val_if_fail (func != NULL, FALSE);
+
+    GError *cause = NULL;
+    gboolean loaded = CARRY_STORE_GET_IFACE (self)->load (self, func, user_data, &cause);
+    return carry_module_check_slot (self, "load", loaded, cause, error);
+}
+
+/**
+ * carry_store_close: (skip)
+ * @self: a store
+ *
+ * Closes it. On the writer thread only.
+ */
+void
+carry_store_close (CarryStore *self)
+{
+    g_return_if_fail (CARRY_IS_STORE (self));
+    CARRY_STORE_GET_IFACE (self)->close (self);
+}
