@@ -76,6 +76,8 @@ find_nearest_id (const CarryConfig *config, const char *role, const char *id)
 {
     g_autoptr (GPtrArray) ids = g_ptr_array_new ();
 
+    if (strcmp (role, CARRY_CONFIG_HOST_ROLE) == 0)
+        return CARRY_CONFIG_HOST_ID;
     for (guint i = 0; i < carry_config_get_n_sections (config); i++)
     {
         const CarryConfigSection *section = carry_config_get_section (config, i);
@@ -108,18 +110,21 @@ report_unknown_section (const CarryConfig *config, const CarryConfigSource *sour
                             "there is no section %s; begin it in a file first", quoted);
 }
 
-/* The section, or NULL after saying that there is none. The host's own section is always there. */
+/* The section, or NULL after saying that there is none, unless what was said of the files is the
+ * reason. The host's own section is always there. */
 static CarryConfigSection *
 open_existing (CarryConfig *config, CarryConfigSource *source, guint line, const char *role,
                const char *id, CarryProblems *problems)
 {
     CarryConfigSection *section = carry_config_find_section (config, role, id);
+    gboolean mistaken;
 
     if (section != NULL)
         return section;
-    if (strcmp (role, "host") == 0 && strcmp (id, "carry") == 0)
+    if (strcmp (role, CARRY_CONFIG_HOST_ROLE) == 0 && strcmp (id, CARRY_CONFIG_HOST_ID) == 0)
         return carry_config_open_section (config, source, line, role, id, problems);
-    if (carry_config_is_complete (config) && !carry_config_mentions_id (config, id))
+    mistaken = carry_config_mentions_id (config, id) && carry_config_find_id (config, id) == NULL;
+    if (carry_config_is_complete (config) && !mistaken)
         report_unknown_section (config, source, line, role, id, problems);
     return NULL;
 }

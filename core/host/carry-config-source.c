@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #define PERMISSION_BITS 07777
-#define MAX_QUOTED 60
+#define MAX_SHOWN 64
 
 CarryConfigSource *
 carry_config_source_new (CarryConfigOrigin kind, const char *name, const char *directory,
@@ -264,8 +264,8 @@ carry_config_quote (const char *text)
 {
     g_autofree char *head = NULL;
 
-    if (g_utf8_strlen (text, -1) <= MAX_QUOTED)
+    if (g_utf8_strlen (text, -1) <= MAX_SHOWN)
         return g_strdup_printf ("\"%s\"", text);
-    head = g_utf8_substring (text, 0, MAX_QUOTED);
+    head = g_utf8_substring (text, 0, MAX_SHOWN);
     return g_strdup_printf ("\"%s…\"", head);
 }

@@ -7,6 +7,9 @@
 /* A small part of YAML: role: id: key: value, where a value is one line of text or a list of such.
  * The event parser is used because only there are duplicate keys, anchors and tags seen. */
 
+/* libyaml takes quadratic time for deep nesting: minutes for a file of the greatest size. */
+#define MAX_DEPTH 64
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (yaml_event_t, yaml_event_delete)
 
 enum
@@ -27,20 +30,26 @@ typedef struct
     char *path[N_LEVELS];  /* the keys that lead to where the reader is */
     guint lines[N_LEVELS]; /* their lines */
     gboolean good_role;
+    gboolean stopped;
+    int depth;
     CarryConfigSection *section;
 } YamlReader;
 
 static void read_mapping (YamlReader *reader, guint level);
 
-static void G_GNUC_PRINTF (3, 4) report (YamlReader *reader, guint line, const char *format, ...)
+static void report (YamlReader *reader, guint line, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
+static void
+report (YamlReader *reader, guint line, const char *format, ...)
 {
-    g_autofree char *section = NULL;
+    g_autofree char *section = g_strdup (reader->path[LEVEL_ROLE]);
     va_list args;
 
     if (reader->path[LEVEL_ID] != NULL)
+    {
+        g_free (section);
         section = g_strjoin (".", reader->path[LEVEL_ROLE], reader->path[LEVEL_ID], NULL);
-    else
-        section = g_strdup (reader->path[LEVEL_ROLE]);
+    }
     va_start (args, format);
     carry_problems_add_valist (reader->problems, reader->source->name, line, section,
                                reader->path[LEVEL_KEY], format, args);
@@ -100,22 +109,6 @@ report_features (YamlReader *reader, const yaml_event_t *event)
         report (reader, get_line (event), "has a tag (!); remove it");
 }
 
-/* FALSE at a syntax error, which is reported; nothing after it can be read. */
-static gboolean
-next_event (YamlReader *reader, yaml_event_t *event)
-{
-    yaml_event_delete (event);
-    if (reader->parser.error != YAML_NO_ERROR)
-        return FALSE;
-    if (!yaml_parser_parse (&reader->parser, event))
-    {
-        report_syntax (reader);
-        return FALSE;
-    }
-    report_features (reader, event);
-    return TRUE;
-}
-
 static int
 get_depth_change (const yaml_event_t *event)
 {
@@ -132,15 +125,42 @@ get_depth_change (const yaml_event_t *event)
     }
 }
 
+/* FALSE at a syntax error, which is reported; nothing after it is read. */
+static gboolean
+next_event (YamlReader *reader, yaml_event_t *event)
+{
+    yaml_event_delete (event);
+    if (reader->stopped)
+        return FALSE;
+    reader->stopped = !yaml_parser_parse (&reader->parser, event);
+    if (reader->stopped)
+    {
+        report_syntax (reader);
+        return FALSE;
+    }
+    report_features (reader, event);
+    reader->depth += get_depth_change (event);
+    reader->stopped = reader->depth > MAX_DEPTH;
+    if (reader->stopped)
+    {
+        carry_config_set_incomplete (reader->config);
+        report (reader, get_line (event),
+                "is nested more than %d deep and not read on from here; "
+                "nothing is deeper than role: id: key",
+                MAX_DEPTH);
+    }
+    return !reader->stopped;
+}
+
 /* Passes over the rest of the node that `first` begins. */
 static void
 skip_node (YamlReader *reader, const yaml_event_t *first)
 {
     g_auto (yaml_event_t) event = { 0 };
-    int depth = get_depth_change (first);
+    int outside = reader->depth - get_depth_change (first);
 
-    while (depth > 0 && next_event (reader, &event))
-        depth += get_depth_change (&event);
+    while (reader->depth > outside && next_event (reader, &event))
+        continue;
 }
 
 static gboolean
@@ -354,14 +374,10 @@ read_mapping (YamlReader *reader, guint level)
 }
 
 static void
-read_document (YamlReader *reader, const yaml_event_t *start)
+read_document (YamlReader *reader)
 {
     g_auto (yaml_event_t) event = { 0 };
 
-    if (start->data.document_start.version_directive != NULL ||
-        start->data.document_start.tag_directives.start !=
-            start->data.document_start.tag_directives.end)
-        report (reader, get_line (start), "begins with a directive (%%); remove it");
     if (!next_event (reader, &event))
         return;
     if (event.type == YAML_MAPPING_START_EVENT)
@@ -391,20 +407,27 @@ read_stream (YamlReader *reader)
             report (reader, get_line (&event), "a second document begins; keep one to a file");
             return;
         }
-        read_document (reader, &event);
+        read_document (reader);
     }
 }
 
-/* libyaml stops at the first bad character; here each bad line is told. */
+/* libyaml stops at the first bad character; here each bad line is told. Directives are found here as
+ * well: libyaml takes quadratic time for many of them. */
 static gboolean
 check_lines (const CarryConfigSource *source, const char *data, gsize size, CarryProblems *problems)
 {
     CarryConfigLines lines = { .next = data, .end = data + size };
     guint count = carry_problems_get_count (problems);
-    char *line;
+    char *raw;
 
-    while (carry_config_lines_next (&lines, source, problems, &line))
-        g_free (line);
+    while (carry_config_lines_next (&lines, source, problems, &raw))
+    {
+        g_autofree char *line = raw;
+
+        if (line[0] == '%')
+            carry_problems_add (problems, source->name, lines.number, NULL, NULL,
+                                "is a directive (%%); remove it");
+    }
     return carry_problems_get_count (problems) == count;
 }
 

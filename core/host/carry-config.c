@@ -5,13 +5,16 @@
 
 #include <string.h>
 
+/* The host's section is found by its label, which is no id, and so takes none from a module. */
+#define HOST_LABEL CARRY_CONFIG_HOST_ROLE "." CARRY_CONFIG_HOST_ID
+
 static const char *const roles[] = { "host", "exchange", "feed",  "history",  "strategy",
                                      "risk", "report",   "store", "notifier", NULL };
 
 struct _CarryConfig
 {
     GPtrArray *sections;  /* CarryConfigSection, in order */
-    GHashTable *by_id;    /* id → section */
+    GHashTable *by_id;    /* id → section; HOST_LABEL for the host's */
     GHashTable *mistaken; /* set of ids in headers that were refused */
     GPtrArray *scratch;   /* sections with a mistake in the header: checked, never seen */
     gboolean incomplete;
@@ -120,6 +123,9 @@ carry_config_get_section (const CarryConfig *config, guint index)
  * @config: the configuration
  * @id: an id; they are unique over all roles
  *
+ * Finds the section of a module. The host's own section is none: `host.carry` may stand beside
+ * `strategy.carry`.
+ *
  * Returns: (transfer none) (nullable): the section with that id, or %NULL
  */
 CarryConfigSection *
@@ -128,7 +134,7 @@ carry_config_find_id (const CarryConfig *config, const char *id)
     g_return_val_if_fail (config != NULL, NULL);
     g_return_val_if_fail (id != NULL, NULL);
 
-    return g_hash_table_lookup (config->by_id, id);
+    return strcmp (id, HOST_LABEL) != 0 ? g_hash_table_lookup (config->by_id, id) : NULL;
 }
 
 /**
@@ -142,10 +148,15 @@ carry_config_find_id (const CarryConfig *config, const char *id)
 CarryConfigSection *
 carry_config_find_section (const CarryConfig *config, const char *role, const char *id)
 {
-    CarryConfigSection *section = carry_config_find_id (config, id);
+    CarryConfigSection *section;
 
+    g_return_val_if_fail (config != NULL, NULL);
     g_return_val_if_fail (role != NULL, NULL);
+    g_return_val_if_fail (id != NULL, NULL);
 
+    if (strcmp (role, CARRY_CONFIG_HOST_ROLE) == 0)
+        id = strcmp (id, CARRY_CONFIG_HOST_ID) == 0 ? HOST_LABEL : "";
+    section = g_hash_table_lookup (config->by_id, id);
     return section != NULL && strcmp (section->role, role) == 0 ? section : NULL;
 }
 
@@ -172,12 +183,18 @@ carry_config_check_role (const char *role, const CarryConfigSource *source, guin
 }
 
 static gboolean
-check_id (const char *id, const CarryConfigSource *source, guint line, const char *label,
-          CarryProblems *problems)
+check_id (const char *role, const char *id, const CarryConfigSource *source, guint line,
+          const char *label, CarryProblems *problems)
 {
     g_autofree char *quoted = NULL;
     g_autofree char *rule = NULL;
 
+    if (strcmp (role, CARRY_CONFIG_HOST_ROLE) == 0 && strcmp (id, CARRY_CONFIG_HOST_ID) != 0)
+    {
+        carry_problems_add (problems, source->name, line, label, NULL,
+                            "the host has one section; name it \"%s\"", CARRY_CONFIG_HOST_ID);
+        return FALSE;
+    }
     if (carry_config_is_name (id))
         return TRUE;
     quoted = carry_config_quote (id);
@@ -256,14 +273,16 @@ CarryConfigSection *
 carry_config_open_section (CarryConfig *config, CarryConfigSource *source, guint line,
                            const char *role, const char *id, CarryProblems *problems)
 {
-    g_autofree char *label = g_strdup_printf ("%s.%s", role, id);
+    g_autofree char *label = g_strjoin (".", role, id, NULL);
     gboolean good = carry_config_check_role (role, source, line, label, problems);
     CarryConfigSection *section;
+    const char *place;
 
-    good = check_id (id, source, line, label, problems) && good;
+    good = check_id (role, id, source, line, label, problems) && good;
     if (!good)
         return carry_config_open_scratch (config, label, id);
-    section = carry_config_find_id (config, id);
+    place = strcmp (role, CARRY_CONFIG_HOST_ROLE) == 0 ? HOST_LABEL : id;
+    section = g_hash_table_lookup (config->by_id, place);
     if (section != NULL)
         return reopen_section (config, section, source, line, role, label, problems);
 
@@ -272,7 +291,7 @@ carry_config_open_section (CarryConfig *config, CarryConfigSource *source, guint
     section->line = line;
     set_last_source (section, source, line);
     g_ptr_array_add (config->sections, section);
-    g_hash_table_insert (config->by_id, section->id, section);
+    g_hash_table_insert (config->by_id, place == id ? section->id : HOST_LABEL, section);
     return section;
 }
 

@@ -8,6 +8,10 @@ G_BEGIN_DECLS
 /* Longer files are refused unread: no configuration needs it, and a wrong file may be huge. */
 #define CARRY_CONFIG_MAX_BYTES 1048576
 
+/* The section with the host's own settings; its id takes no id from a module. */
+#define CARRY_CONFIG_HOST_ROLE "host"
+#define CARRY_CONFIG_HOST_ID "carry"
+
 /**
  * CarryConfigOrigin:
  * @CARRY_CONFIG_ORIGIN_PROGRAM: set by a program, from an option of its own

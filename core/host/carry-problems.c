@@ -3,6 +3,9 @@
 
 #include "base/carry-error.h"
 
+/* Room for `role.id` of the longest names allowed. */
+#define MAX_NAME 80
+
 typedef struct
 {
     guint rank;  /* of the origin */
@@ -98,6 +101,18 @@ carry_problems_add (CarryProblems *problems, const char *origin, guint line, con
     va_end (args);
 }
 
+/* A name that was refused may be as long as its file. */
+static void
+append_name (GString *text, const char *name, const char *after)
+{
+    g_autofree char *head = NULL;
+
+    if (g_utf8_strlen (name, -1) > MAX_NAME)
+        head = g_utf8_substring (name, 0, MAX_NAME);
+    g_string_append_printf (text, "%s%s%s", head != NULL ? head : name, head != NULL ? "…" : "",
+                            after);
+}
+
 /**
  * carry_problems_add_valist:
  * @problems: the list
@@ -124,10 +139,10 @@ carry_problems_add_valist (CarryProblems *problems, const char *origin, guint li
         g_string_append_printf (text, "%s:%u: ", origin, line);
     else if (origin != NULL)
         g_string_append_printf (text, "%s: ", origin);
-    if (section != NULL && key != NULL)
-        g_string_append_printf (text, "%s.%s: ", section, key);
-    else if (section != NULL || key != NULL)
-        g_string_append_printf (text, "%s: ", section != NULL ? section : key);
+    if (section != NULL)
+        append_name (text, section, key != NULL ? "." : ": ");
+    if (key != NULL)
+        append_name (text, key, ": ");
     g_string_append_vprintf (text, format, args);
 
     problem = g_new0 (Problem, 1);
