@@ -44,7 +44,7 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/host/nearest/names", test_nearest);
-    g_test_add_func ("/host/nearest/equals", test_nearest_of_equals);
+    g_test_add_func ("/base/nearest/names", test_nearest);
+    g_test_add_func ("/base/nearest/equals", test_nearest_of_equals);
     return g_test_run ();
 }
