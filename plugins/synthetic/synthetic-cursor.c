@@ -237,6 +237,7 @@ synthetic_cursor_new (const SyntheticPlan *plan, GError **error)
 
     self->plan = *plan;
     self->source = carry_source_new (path);
+    carry_cursor_set_name (CARRY_CURSOR (self), path);
     self->ts = plan->ts_start;
     if (plan->perp != NULL && !grid_init (&self->perp, plan->perp, error))
         return NULL;

@@ -200,12 +200,6 @@ synthetic_history_open_async (CarryHistory *history, const CarryHistoryRequest *
     self->cursors = g_steal_pointer (&cursors);
 }
 
-static CarryCursor *
-synthetic_history_open_finish (CarryHistory *history, GAsyncResult *result, GError **error)
-{
-    return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 static GPtrArray *
 synthetic_history_list_sources (CarryHistory *history)
 {
@@ -222,7 +216,6 @@ static void
 synthetic_history_iface_init (CarryHistoryInterface *iface)
 {
     iface->open_async = synthetic_history_open_async;
-    iface->open_finish = synthetic_history_open_finish;
     iface->list_sources = synthetic_history_list_sources;
 }
 
