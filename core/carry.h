@@ -35,5 +35,7 @@
 #include "roles/carry-store.h"
 #include "roles/carry-notifier.h"
 #include "host/carry-plugin.h"
+#include "host/carry-host-settings.h"
+#include "host/carry-host.h"
 
 #undef CARRY_H_INSIDE

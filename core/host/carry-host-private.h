@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "host/carry-config.h"
+#include "host/carry-host.h"
+
+G_BEGIN_DECLS
+
+/* For programs of Carry, which may have put something of their own into the configuration. */
+CARRY_API
+gboolean carry_host_load_config (CarryHost *self, const CarryConfig *config,
+                                 CarryProblems *problems, GError **error);
+
+G_END_DECLS

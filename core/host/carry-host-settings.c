@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "host/carry-host-settings.h"
+
+G_DEFINE_ENUM_TYPE (CarryEnv, carry_env, G_DEFINE_ENUM_VALUE (CARRY_ENV_BACKTEST, "backtest"),
+                    /* lint: allow core-names-plugin: a way to run, not a module */
+                    G_DEFINE_ENUM_VALUE (CARRY_ENV_PAPER, "paper"),
+                    G_DEFINE_ENUM_VALUE (CARRY_ENV_SIM, "sim"),
+                    G_DEFINE_ENUM_VALUE (CARRY_ENV_DEMO, "demo"),
+                    G_DEFINE_ENUM_VALUE (CARRY_ENV_TESTNET, "testnet"),
+                    G_DEFINE_ENUM_VALUE (CARRY_ENV_MAINNET, "mainnet"))
+
+G_DEFINE_ENUM_TYPE (CarryLogLevel, carry_log_level,
+                    G_DEFINE_ENUM_VALUE (CARRY_LOG_CRITICAL, "critical"),
+                    G_DEFINE_ENUM_VALUE (CARRY_LOG_WARNING, "warning"),
+                    G_DEFINE_ENUM_VALUE (CARRY_LOG_MESSAGE, "message"),
+                    G_DEFINE_ENUM_VALUE (CARRY_LOG_INFO, "info"),
+                    G_DEFINE_ENUM_VALUE (CARRY_LOG_DEBUG, "debug"))
+
+G_DEFINE_FINAL_TYPE (CarryHostSettings, carry_host_settings, CARRY_TYPE_MODULE)
+
+/**
+ * carry_env_is_live:
+ * @env: where orders go
+ *
+ * Returns: %TRUE where a venue takes the orders: stricter rules hold for plugins, secrets and risk
+ */
+gboolean
+carry_env_is_live (CarryEnv env)
+{
+    return env >= CARRY_ENV_DEMO;
+}
+
+static void
+carry_host_settings_init (CarryHostSettings *self)
+{
+}
+
+static void
+install_run_settings (CarryHostSettingsClass *klass)
+{
+    const GParamFlags flags = CARRY_PARAM_SETTING;
+
+    CARRY_SETTING (klass, CarryHostSettings, env,
+                   g_param_spec_enum ("env", NULL,
+                                      "Where orders go; demo, testnet and mainnet are live",
+                                      CARRY_TYPE_ENV, CARRY_ENV_BACKTEST, flags));
+    CARRY_SETTING (klass, CarryHostSettings, seed,
+                   g_param_spec_uint64 ("seed", NULL,
+                                        "Seeds all random numbers: the same seed and inputs give "
+                                        "the same run",
+                                        0, G_MAXUINT64, 1, flags));
+    CARRY_SETTING (klass, CarryHostSettings, ts_from,
+                   carry_param_spec_time ("from",
+                                          "Start of the backtest; what is earlier in the "
+                                          "data warms up",
+                                          0, flags));
+    CARRY_SETTING (klass, CarryHostSettings, ts_to,
+                   carry_param_spec_time ("to",
+                                          "End of the backtest; a settlement at this instant "
+                                          "is paid",
+                                          0, flags));
+    CARRY_SETTING (klass, CarryHostSettings, capital,
+                   carry_param_spec_decimal ("capital",
+                                             "What a simulated account starts with, in quote coin",
+                                             "0.01", NULL, "10000", flags));
+    CARRY_SETTING (
+        klass, CarryHostSettings, quote_coin,
+        g_param_spec_string ("quote-coin", NULL, "The coin money is counted in", "USDT", flags));
+    CARRY_SETTING (klass, CarryHostSettings, data_latency_ns,
+                   carry_param_spec_duration ("data-latency",
+                                              "Time from an event at the venue until it is known "
+                                              "here, where the data do not say",
+                                              0, CARRY_NS_PER_HOUR, 0, flags));
+    CARRY_SETTING (klass, CarryHostSettings, equity_interval_ns,
+                   carry_param_spec_duration ("equity-interval", "How often the account is valued",
+                                              CARRY_NS_PER_SECOND, CARRY_NS_PER_DAY,
+                                              CARRY_NS_PER_HOUR, flags));
+}
+
+static void
+install_place_settings (CarryHostSettingsClass *klass)
+{
+    const GParamFlags flags = CARRY_PARAM_SETTING;
+    const GParamFlags path = CARRY_PARAM_SETTING | CARRY_PARAM_PATH;
+
+    CARRY_SETTING (klass, CarryHostSettings, time_zone,
+                   g_param_spec_string ("time-zone", NULL,
+                                        "Zone of times in reports for people, such as Asia/Tokyo; "
+                                        "everything else is UTC",
+                                        "UTC", flags));
+    CARRY_SETTING (
+        klass, CarryHostSettings, data_dir,
+        g_param_spec_string ("data-dir", NULL, "Folder for what is kept between runs", NULL, path));
+    CARRY_SETTING (klass, CarryHostSettings, log_dir,
+                   g_param_spec_string ("log-dir", NULL,
+                                        "Folder of app.log and app.jsonl; no files when not given",
+                                        NULL, path));
+    CARRY_SETTING (klass, CarryHostSettings, log_level,
+                   g_param_spec_enum ("log-level", NULL, "The least important lines logged",
+                                      CARRY_TYPE_LOG_LEVEL, CARRY_LOG_INFO,
+                                      flags | CARRY_PARAM_MUTABLE));
+    CARRY_SETTING (klass, CarryHostSettings, log_max_bytes,
+                   g_param_spec_uint64 ("log-max-bytes", NULL,
+                                        "A log file is rotated before it grows past this", 4096,
+                                        G_MAXINT64, 10 * 1024 * 1024, flags));
+    CARRY_SETTING (klass, CarryHostSettings, log_keep,
+                   g_param_spec_uint ("log-keep", NULL, "Rotated log files kept of each kind", 0,
+                                      1000, 5, flags));
+}
+
+static void
+carry_host_settings_class_init (CarryHostSettingsClass *klass)
+{
+    install_run_settings (klass);
+    install_place_settings (klass);
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "roles/carry-module.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CarryEnv:
+ * @CARRY_ENV_BACKTEST: the past, simulated
+ * @CARRY_ENV_PAPER: the present, simulated fills
+ * @CARRY_ENV_SIM: a simulated venue of our own
+ * @CARRY_ENV_DEMO: the venue's demo accounts
+ * @CARRY_ENV_TESTNET: the venue's test system
+ * @CARRY_ENV_MAINNET: real money
+ *
+ * Where orders go.
+ */
+typedef enum
+{
+    CARRY_ENV_BACKTEST,
+    CARRY_ENV_PAPER,
+    CARRY_ENV_SIM,
+    CARRY_ENV_DEMO,
+    CARRY_ENV_TESTNET,
+    CARRY_ENV_MAINNET,
+} CarryEnv;
+
+#define CARRY_TYPE_ENV (carry_env_get_type ())
+CARRY_API
+GType carry_env_get_type (void);
+CARRY_API
+gboolean carry_env_is_live (CarryEnv env);
+
+/**
+ * CarryLogLevel:
+ * @CARRY_LOG_CRITICAL: mistakes of a programmer
+ * @CARRY_LOG_WARNING: what somebody should look at
+ * @CARRY_LOG_MESSAGE: what happened, rarely
+ * @CARRY_LOG_INFO: what happened, often
+ * @CARRY_LOG_DEBUG: everything
+ *
+ * The least important lines a log takes.
+ */
+typedef enum
+{
+    CARRY_LOG_CRITICAL,
+    CARRY_LOG_WARNING,
+    CARRY_LOG_MESSAGE,
+    CARRY_LOG_INFO,
+    CARRY_LOG_DEBUG,
+} CarryLogLevel;
+
+#define CARRY_TYPE_LOG_LEVEL (carry_log_level_get_type ())
+CARRY_API
+GType carry_log_level_get_type (void);
+
+#define CARRY_TYPE_HOST_SETTINGS (carry_host_settings_get_type ())
+CARRY_API
+G_DECLARE_FINAL_TYPE (CarryHostSettings, carry_host_settings, CARRY, HOST_SETTINGS, CarryModule)
+
+/**
+ * CarryHostSettings:
+ *
+ * What `[host carry]` says: a module without a role, so that the settings of the host are declared,
+ * checked and listed like those of any plugin. Programs read the fields; scripts the properties.
+ */
+struct _CarryHostSettings
+{
+    CarryModule parent_instance;
+    /*< private >*/
+    CarryEnv env;
+    guint64 seed;
+    gint64 ts_from; /* 0: not given */
+    gint64 ts_to;
+    CarryDecimal capital;
+    char *quote_coin;
+    gint64 data_latency_ns;
+    gint64 equity_interval_ns;
+    char *time_zone;
+    char *data_dir; /* NULL: not given */
+    char *log_dir;
+    CarryLogLevel log_level;
+    guint64 log_max_bytes;
+    guint log_keep;
+};
+
+G_END_DECLS

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "host/carry-host-private.h"
+
+#include "base/carry-error.h"
+#include "host/carry-config-private.h"
+#include "host/carry-plan.h"
+
+/**
+ * CarryHost:
+ *
+ * What a configuration makes: the modules, connected to each other, and the settings of the host
+ * itself. It creates and hands out; running them is the engine's part.
+ */
+struct _CarryHost
+{
+    GObject parent_instance;
+
+    char *plugin_path;
+    CarryHostSettings *settings;
+    GPtrArray *modules;     /* CarryModule, in start order */
+    GPtrArray *roles;       /* const CarryRole, of each module */
+    GHashTable *by_id;      /* id → module in @modules */
+    GHashTable *outside;    /* the same, of those a program made */
+    CarryConfig *effective; /* what everything is set to */
+    gboolean is_loaded;
+};
+
+G_DEFINE_FINAL_TYPE (CarryHost, carry_host, G_TYPE_OBJECT)
+
+static void
+carry_host_finalize (GObject *object)
+{
+    CarryHost *self = CARRY_HOST (object);
+
+    g_free (self->plugin_path);
+    g_object_unref (self->settings);
+    g_hash_table_unref (self->by_id);
+    g_hash_table_unref (self->outside);
+    g_ptr_array_unref (self->roles);
+    g_ptr_array_unref (self->modules);
+    carry_config_free (self->effective);
+    G_OBJECT_CLASS (carry_host_parent_class)->finalize (object);
+}
+
+static void
+carry_host_class_init (CarryHostClass *klass)
+{
+    G_OBJECT_CLASS (klass)->finalize = carry_host_finalize;
+}
+
+static void
+carry_host_init (CarryHost *self)
+{
+    self->settings = g_object_new (CARRY_TYPE_HOST_SETTINGS, "id", "carry", NULL);
+    self->modules = g_ptr_array_new_with_free_func (g_object_unref);
+    self->roles = g_ptr_array_new ();
+    self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
+    self->outside = g_hash_table_new (g_str_hash, g_str_equal);
+    self->effective = carry_config_new ();
+}
+
+/**
+ * carry_host_new:
+ *
+ * Returns: (transfer full): a host without modules
+ */
+CarryHost *
+carry_host_new (void)
+{
+    return g_object_new (CARRY_TYPE_HOST, NULL);
+}
+
+/**
+ * carry_host_set_plugin_path:
+ * @self: a host
+ * @plugin_path: (type filename) (nullable): folders separated by colons, to be searched for plugins
+ *   before all others
+ */
+void
+carry_host_set_plugin_path (CarryHost *self, const char *plugin_path)
+{
+    g_return_if_fail (CARRY_IS_HOST (self));
+
+    g_free (self->plugin_path);
+    self->plugin_path = g_strdup (plugin_path);
+}
+
+/* After those of earlier roles and of its own. */
+static void
+insert_module (CarryHost *self, const CarryRole *role, CarryModule *module)
+{
+    guint index = self->roles->len;
+
+    /* Roles are one table in start order, so their addresses compare. */
+    while (index > 0 && (const CarryRole *) g_ptr_array_index (self->roles, index - 1) > role)
+        index--;
+    g_ptr_array_insert (self->roles, (gint) index, (gpointer) role);
+    g_ptr_array_insert (self->modules, (gint) index, g_object_ref (module));
+    g_hash_table_insert (self->by_id, (char *) carry_module_get_id (module), module);
+}
+
+static void
+carry_out (CarryHost *self, CarryPlan *plan)
+{
+    g_autoptr (GPtrArray) order = carry_plan_list_start_order (plan);
+
+    g_set_object (&self->settings, CARRY_HOST_SETTINGS (carry_plan_make (plan, plan->host)));
+    carry_plan_describe_module (self->effective, "host", NULL, CARRY_MODULE (self->settings),
+                                plan->host->section);
+    for (guint i = 0; i < plan->items->len; i++)
+    {
+        CarryPlanItem *item = g_ptr_array_index (plan->items, i);
+
+        carry_plan_make (plan, item);
+        carry_plan_describe_module (self->effective, item->role->name, item->plugin, item->module,
+                                    item->section);
+    }
+    for (guint i = 0; i < order->len; i++)
+    {
+        const CarryPlanItem *item = g_ptr_array_index (order, i);
+
+        insert_module (self, item->role, item->module);
+    }
+    self->is_loaded = TRUE;
+}
+
+/* A refused plugin is told apart from a mistake in what was written, by its code. */
+static GError *
+to_error (const CarryPlan *plan)
+{
+    GError *error = carry_problems_to_error (plan->problems);
+
+    if (error != NULL && plan->n_refused > 0)
+        error->code = CARRY_ERROR_PLUGIN;
+    return error;
+}
+
+/**
+ * carry_host_load_config: (skip)
+ * @self: a host that has not loaded anything yet
+ * @config: a configuration
+ * @problems: the mistakes found when it was read; those found now are added
+ * @error: return location for an error
+ *
+ * Makes the modules of a configuration: finds their types, reads their settings, creates them in the
+ * order of their references and connects them. With a single mistake nothing is made, and all
+ * mistakes are told.
+ *
+ * Returns: %TRUE on success; else %CARRY_ERROR_CONFIG, or %CARRY_ERROR_PLUGIN if a plugin it names
+ *   was refused, with a message of one line a mistake
+ */
+gboolean
+carry_host_load_config (CarryHost *self, const CarryConfig *config, CarryProblems *problems,
+                        GError **error)
+{
+    g_autoptr (CarryCatalog) catalog = NULL;
+    g_autoptr (CarryPlan) plan = NULL;
+    GError *mistakes;
+
+    g_return_val_if_fail (CARRY_IS_HOST (self), FALSE);
+    g_return_val_if_fail (!self->is_loaded, FALSE);
+    g_return_val_if_fail (config != NULL && problems != NULL, FALSE);
+
+    catalog = carry_catalog_new (self->plugin_path);
+    plan = carry_plan_new (config, catalog, self->outside, problems);
+    mistakes = to_error (plan);
+    if (mistakes != NULL)
+    {
+        g_propagate_error (error, mistakes);
+        return FALSE;
+    }
+    carry_out (self, plan);
+    return TRUE;
+}
+
+/**
+ * carry_host_load:
+ * @self: a host that has not loaded anything yet
+ * @files: (array zero-terminated=1) (element-type filename): configuration files, later ones over
+ *   earlier ones
+ * @sets: (array zero-terminated=1) (nullable): `role.id.key=value`, over everything else
+ * @error: return location for an error
+ *
+ * Reads configuration files, the `.env` beside the first, the environment and @sets, and makes the
+ * modules they describe.
+ *
+ * Returns: %TRUE on success; else %CARRY_ERROR_CONFIG, or %CARRY_ERROR_PLUGIN if a plugin it names
+ *   was refused, with a message of one line a mistake
+ */
+gboolean
+carry_host_load (CarryHost *self, const char *const *files, const char *const *sets, GError **error)
+{
+    g_autoptr (CarryProblems) problems = carry_problems_new ();
+    g_autoptr (CarryConfig) config = NULL;
+    g_auto (GStrv) environment = g_get_environ ();
+    const CarryConfigOptions options = { .environment = (const char *const *) environment,
+                                         .sets = sets };
+
+    g_return_val_if_fail (CARRY_IS_HOST (self), FALSE);
+    g_return_val_if_fail (files != NULL, FALSE);
+
+    config = carry_config_load (files, g_strv_length ((char **) files), &options, problems);
+    return carry_host_load_config (self, config, problems, error);
+}
+
+/**
+ * carry_host_add_module:
+ * @self: a host
+ * @role: the role it plays: `strategy`, `history` and so on
+ * @module: (transfer none): a module, made with an id of its own
+ * @error: return location for an error
+ *
+ * Adds a module that the program made itself, such as a strategy written in a script. Sections loaded
+ * afterwards may refer to it.
+ *
+ * Returns: %TRUE on success; %CARRY_ERROR_INVALID if it has no such role, or %CARRY_ERROR_CONFLICT if
+ *   its id is taken
+ */
+gboolean
+carry_host_add_module (CarryHost *self, const char *role, CarryModule *module, GError **error)
+{
+    const CarryRole *known;
+    const char *id;
+
+    g_return_val_if_fail (CARRY_IS_HOST (self), FALSE);
+    g_return_val_if_fail (role != NULL, FALSE);
+    g_return_val_if_fail (CARRY_IS_MODULE (module), FALSE);
+
+    id = carry_module_get_id (module);
+    known = carry_role_find (role);
+    if (known == NULL || !g_type_is_a (G_OBJECT_TYPE (module), known->get_type ()))
+    {
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_INVALID, "%s: %s is no %s", id,
+                     G_OBJECT_TYPE_NAME (module), role);
+        return FALSE;
+    }
+    if (!carry_config_is_name (id))
+    {
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_INVALID,
+                     "%s: an id is lower-case letters, digits and \"-\", a letter first; set the "
+                     "property \"id\" when making the module",
+                     id);
+        return FALSE;
+    }
+    if (g_hash_table_contains (self->by_id, id))
+    {
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFLICT,
+                     "%s: another module has this id; choose another", id);
+        return FALSE;
+    }
+    insert_module (self, known, module);
+    g_hash_table_insert (self->outside, (char *) id, module);
+    carry_plan_describe_module (self->effective, role, G_OBJECT_TYPE_NAME (module), module, NULL);
+    return TRUE;
+}
+
+/**
+ * carry_host_find_module:
+ * @self: a host
+ * @id: an id
+ *
+ * Returns: (transfer none) (nullable): the module of that id, or %NULL if there is none
+ */
+CarryModule *
+carry_host_find_module (CarryHost *self, const char *id)
+{
+    g_return_val_if_fail (CARRY_IS_HOST (self), NULL);
+    g_return_val_if_fail (id != NULL, NULL);
+
+    return g_hash_table_lookup (self->by_id, id);
+}
+
+/**
+ * carry_host_list_modules:
+ * @self: a host
+ *
+ * Lists all modules in the order in which they start: notifiers, stores, reports, exchanges, risk,
+ * feeds, histories, strategies; inside a role what is referred to comes first, and else the order of
+ * the configuration stands, followed by what a program added.
+ *
+ * Returns: (transfer full) (element-type CarryModule): the modules
+ */
+GPtrArray *
+carry_host_list_modules (CarryHost *self)
+{
+    GPtrArray *list;
+
+    g_return_val_if_fail (CARRY_IS_HOST (self), NULL);
+
+    list = g_ptr_array_new_with_free_func (g_object_unref);
+    for (guint i = 0; i < self->modules->len; i++)
+        g_ptr_array_add (list, g_object_ref (g_ptr_array_index (self->modules, i)));
+    return list;
+}
+
+/**
+ * carry_host_get_settings:
+ * @self: a host
+ *
+ * Returns: (transfer none): the settings of the host itself
+ */
+CarryHostSettings *
+carry_host_get_settings (CarryHost *self)
+{
+    g_return_val_if_fail (CARRY_IS_HOST (self), NULL);
+
+    return self->settings;
+}
+
+/**
+ * carry_host_format_settings:
+ * @self: a host
+ *
+ * Returns: (transfer full): what everything is set to, defaults too and secrets not, as a keyfile
+ */
+char *
+carry_host_format_settings (CarryHost *self)
+{
+    g_return_val_if_fail (CARRY_IS_HOST (self), NULL);
+
+    return carry_config_format_keyfile (self->effective);
+}
+
+/**
+ * carry_host_get_digest:
+ * @self: a host
+ *
+ * Returns: (transfer full): SHA-256 in hexadecimal of what everything is set to, secrets left out:
+ *   the same whatever the files, layers and syntax that said so
+ */
+char *
+carry_host_get_digest (CarryHost *self)
+{
+    g_return_val_if_fail (CARRY_IS_HOST (self), NULL);
+
+    return carry_config_digest (self->effective, NULL, NULL);
+}
