@@ -91,32 +91,6 @@ carry_instrument_to_string (const CarryInstrument *self)
 }
 
 /**
- * carry_instrument_price: (skip)
- * @self: an instrument
- * @price: a price in its data scale
- *
- * Returns: the price
- */
-CarryDecimal
-carry_instrument_price (const CarryInstrument *self, gint64 price)
-{
-    return carry_decimal_make (price, self->price_scale);
-}
-
-/**
- * carry_instrument_size: (skip)
- * @self: an instrument
- * @size: a size in its data scale
- *
- * Returns: the size in units of quantity
- */
-CarryDecimal
-carry_instrument_size (const CarryInstrument *self, gint64 size)
-{
-    return carry_decimal_make (size, self->size_scale);
-}
-
-/**
  * carry_instrument_is_pair:
  * @perp: a perpetual
  * @spot: a spot instrument

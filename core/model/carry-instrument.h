@@ -82,11 +82,21 @@ void carry_instrument_free (CarryInstrument *self);
 CARRY_API
 char *carry_instrument_to_string (const CarryInstrument *self);
 CARRY_API
-CarryDecimal carry_instrument_price (const CarryInstrument *self, gint64 price);
-CARRY_API
-CarryDecimal carry_instrument_size (const CarryInstrument *self, gint64 size);
-CARRY_API
 gboolean carry_instrument_is_pair (const CarryInstrument *perp, const CarryInstrument *spot);
+
+/* A price of a market event as an exact number. Inline: it runs for every event. */
+static inline CarryDecimal
+carry_instrument_price (const CarryInstrument *self, gint64 price)
+{
+    return carry_decimal_make (price, self->price_scale);
+}
+
+/* A size of a market event as an exact number, in units of quantity. */
+static inline CarryDecimal
+carry_instrument_size (const CarryInstrument *self, gint64 size)
+{
+    return carry_decimal_make (size, self->size_scale);
+}
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarryInstrument, carry_instrument_free)
 

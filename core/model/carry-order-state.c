@@ -37,23 +37,23 @@ static const struct
     const char *text;
     guint next;
 } states[] = {
-    [CARRY_ORDER_NEW] = { "new", NEW | PENDING | REJECTED | CANCELED },
-    [CARRY_ORDER_PENDING] = { "pending", PENDING | SENT | REJECTED | CANCELED },
-    [CARRY_ORDER_SENT] = { "sent",
+    [CARRY_ORDER_NEW] = { "NEW", NEW | PENDING | REJECTED | CANCELED },
+    [CARRY_ORDER_PENDING] = { "PENDING", PENDING | SENT | REJECTED | CANCELED },
+    [CARRY_ORDER_SENT] = { "SENT",
                            SENT | ACCEPTED | PARTIAL | FILLED | CANCELED | REJECTED | EXPIRED },
-    [CARRY_ORDER_ACCEPTED] = { "accepted", ACCEPTED | PARTIAL | FILLED | CANCELED | EXPIRED },
-    [CARRY_ORDER_PARTIALLY_FILLED] = { "partially-filled", PARTIAL | FILLED | CANCELED | EXPIRED },
-    [CARRY_ORDER_FILLED] = { "filled", 0 },
-    [CARRY_ORDER_CANCELED] = { "canceled", 0 },
-    [CARRY_ORDER_REJECTED] = { "rejected", 0 },
-    [CARRY_ORDER_EXPIRED] = { "expired", 0 },
+    [CARRY_ORDER_ACCEPTED] = { "ACCEPTED", ACCEPTED | PARTIAL | FILLED | CANCELED | EXPIRED },
+    [CARRY_ORDER_PARTIALLY_FILLED] = { "PARTIALLY_FILLED", PARTIAL | FILLED | CANCELED | EXPIRED },
+    [CARRY_ORDER_FILLED] = { "FILLED", 0 },
+    [CARRY_ORDER_CANCELED] = { "CANCELED", 0 },
+    [CARRY_ORDER_REJECTED] = { "REJECTED", 0 },
+    [CARRY_ORDER_EXPIRED] = { "EXPIRED", 0 },
 };
 
 /**
  * carry_order_state_to_text:
  * @state: a state
  *
- * Returns: (transfer none): its name, such as `partially-filled`
+ * Returns: (transfer none): the word people read, such as `PARTIALLY_FILLED`
  */
 const char *
 carry_order_state_to_text (CarryOrderState state)
