@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "engine/carry-engine-private.h"
+
+/* What a module's context answers: each function is the engine's side of one call. */
+
+static gint64
+get_now (gpointer backend)
+{
+    return ((CarryEngine *) backend)->now;
+}
+
+static gint64
+get_from (gpointer backend)
+{
+    return ((CarryEngine *) backend)->settings.ts_from;
+}
+
+static gint64
+get_to (gpointer backend)
+{
+    return ((CarryEngine *) backend)->settings.ts_to;
+}
+
+static gboolean
+get_is_trading (gpointer backend)
+{
+    return ((CarryEngine *) backend)->trading;
+}
+
+static guint64
+get_seed (gpointer backend)
+{
+    return ((CarryEngine *) backend)->settings.seed;
+}
+
+static gint64
+get_data_latency_ns (gpointer backend)
+{
+    return ((CarryEngine *) backend)->settings.data_latency_ns;
+}
+
+static CarryDecimal
+get_capital (gpointer backend)
+{
+    return ((CarryEngine *) backend)->settings.capital;
+}
+
+static const char *
+get_quote_coin (gpointer backend)
+{
+    return ((CarryEngine *) backend)->settings.quote_coin;
+}
+
+static CarryInstruments *
+get_instruments (gpointer backend)
+{
+    return ((CarryEngine *) backend)->instruments;
+}
+
+static guint
+find_exchange (gpointer backend, GObject *exchange)
+{
+    CarryContext *context = carry_module_get_context (CARRY_MODULE (exchange));
+
+    return context != NULL ? carry_context_get_number (context) : 0;
+}
+
+static void
+subscribe (gpointer backend, CarryContext *context, const CarryInstrument *instrument)
+{
+    CarryEngine *self = backend;
+    CarryEngineModule *entry = carry_engine_get_module (self, carry_context_get_number (context));
+    GPtrArray *subscribers = g_ptr_array_index (self->subscribers, instrument->index);
+
+    if (subscribers == NULL)
+    {
+        subscribers = g_ptr_array_new ();
+        g_ptr_array_index (self->subscribers, instrument->index) = subscribers;
+    }
+    if (entry->strategy != NULL && !g_ptr_array_find (subscribers, entry, NULL))
+        g_ptr_array_add (subscribers, entry);
+}
+
+static CarryDecimal
+get_last_price (gpointer backend, const CarryInstrument *instrument)
+{
+    return carry_market_get_price (((CarryEngine *) backend)->market, instrument);
+}
+
+static CarryDecimal
+get_mark_price (gpointer backend, const CarryInstrument *instrument)
+{
+    return carry_market_get_mark (((CarryEngine *) backend)->market, instrument);
+}
+
+static gint64
+get_price_time (gpointer backend, const CarryInstrument *instrument)
+{
+    return carry_market_get (((CarryEngine *) backend)->market, instrument->index)->ts_price;
+}
+
+static gboolean
+get_quote (gpointer backend, const CarryInstrument *instrument, CarryQuote *out_quote)
+{
+    return carry_market_get_quote (((CarryEngine *) backend)->market, instrument, out_quote);
+}
+
+static gboolean
+get_funding (gpointer backend, const CarryInstrument *instrument, CarryFundingKind kind,
+             CarryFunding *out_funding)
+{
+    return carry_market_get_funding (((CarryEngine *) backend)->market, instrument, kind,
+                                     out_funding);
+}
+
+static CarryBook *
+get_book (gpointer backend, const CarryInstrument *instrument)
+{
+    return carry_market_get (((CarryEngine *) backend)->market, instrument->index)->book;
+}
+
+static CarryDecimal
+get_position (gpointer backend, const CarryInstrument *instrument)
+{
+    return carry_portfolio_get_position (((CarryEngine *) backend)->portfolio, instrument->index);
+}
+
+static CarryDecimal
+get_balance (gpointer backend, const char *coin)
+{
+    return carry_amount_to_decimal (
+        carry_portfolio_get_balance (((CarryEngine *) backend)->portfolio, coin));
+}
+
+static void
+get_equity (gpointer backend, CarryEquity *out_equity)
+{
+    CarryEngine *self = backend;
+
+    carry_portfolio_get_equity (self->portfolio, self->now, out_equity, NULL);
+}
+
+static guint64
+submit (gpointer backend, CarryContext *context, const CarryOrderRequest *request)
+{
+    return carry_engine_submit (backend, context, request);
+}
+
+static void
+amend (gpointer backend, CarryContext *context, guint64 order, const CarryDecimal *quantity,
+       const CarryDecimal *price)
+{
+    carry_engine_amend (backend, order, quantity, price);
+}
+
+static void
+cancel (gpointer backend, CarryContext *context, guint64 order)
+{
+    carry_engine_cancel (backend, order);
+}
+
+static void
+cancel_all (gpointer backend, CarryContext *context, const CarryInstrument *instrument)
+{
+    carry_engine_cancel_all (backend, context, instrument);
+}
+
+static const CarryOrder *
+find_order (gpointer backend, guint64 order)
+{
+    return carry_ledger_find (((CarryEngine *) backend)->ledger, order);
+}
+
+static guint
+get_open_orders (gpointer backend, const CarryInstrument *instrument)
+{
+    CarryDecimal buys, sells;
+    guint n;
+
+    carry_ledger_get_open (((CarryEngine *) backend)->ledger, instrument->index, &buys, &sells, &n);
+    return n;
+}
+
+static guint64
+add_timer (gpointer backend, CarryContext *context, gint64 ts)
+{
+    CarryEngine *self = backend;
+
+    return carry_inbox_add (self->inbox, CARRY_INPUT_TIMER, carry_context_get_number (context),
+                            MAX (ts, self->now))
+        ->seq;
+}
+
+static void
+remove_timer (gpointer backend, guint64 timer)
+{
+    carry_inbox_remove_timer (((CarryEngine *) backend)->inbox, timer);
+}
+
+static void
+notice (gpointer backend, CarryContext *context, CarryNoticeLevel level, const char *code,
+        const char *text)
+{
+    carry_engine_post_notice (backend, CARRY_INPUT_NOTICE, carry_context_get_number (context),
+                              level, code, text);
+}
+
+static void
+halt (gpointer backend, CarryContext *context, const char *code, const char *reason)
+{
+    CarryEngine *self = backend;
+
+    /* Nothing goes out from this moment; who must know hears of it in turn. */
+    carry_gate_halt (self->gate, reason);
+    carry_engine_post_notice (self, CARRY_INPUT_HALT, carry_context_get_number (context),
+                              CARRY_NOTICE_CRITICAL, code, reason);
+}
+
+static CarryInput *
+post (CarryEngine *self, CarryInputKind kind, CarryContext *context, gint64 ts)
+{
+    return carry_inbox_add (self->inbox, kind, carry_context_get_number (context),
+                            MAX (ts, self->now));
+}
+
+static void
+emit_market (gpointer backend, CarryContext *context, const CarryMarketEvent *event)
+{
+    post (backend, CARRY_INPUT_MARKET, context, event->ts_local)->market = *event;
+}
+
+static void
+emit_order (gpointer backend, CarryContext *context, const CarryOrder *order, gint64 ts)
+{
+    post (backend, CARRY_INPUT_ORDER, context, ts)->order = *order;
+}
+
+static void
+emit_fill (gpointer backend, CarryContext *context, const CarryFill *fill, gint64 ts)
+{
+    post (backend, CARRY_INPUT_FILL, context, ts)->fill = *fill;
+}
+
+static void
+emit_funding (gpointer backend, CarryContext *context, const CarryFundingPayment *payment,
+              gint64 ts)
+{
+    post (backend, CARRY_INPUT_FUNDING, context, ts)->funding = *payment;
+}
+
+static void
+emit_transfer (gpointer backend, CarryContext *context, const CarryTransfer *transfer, gint64 ts)
+{
+    post (backend, CARRY_INPUT_TRANSFER, context, ts)->transfer = *transfer;
+}
+
+const CarryContextBackend carry_engine_backend = {
+    .get_now = get_now,
+    .get_from = get_from,
+    .get_to = get_to,
+    .get_is_trading = get_is_trading,
+    .get_seed = get_seed,
+    .get_data_latency_ns = get_data_latency_ns,
+    .get_capital = get_capital,
+    .get_quote_coin = get_quote_coin,
+    .get_instruments = get_instruments,
+    .find_exchange = find_exchange,
+    .subscribe = subscribe,
+    .get_last_price = get_last_price,
+    .get_mark_price = get_mark_price,
+    .get_price_time = get_price_time,
+    .get_quote = get_quote,
+    .get_funding = get_funding,
+    .get_book = get_book,
+    .get_position = get_position,
+    .get_balance = get_balance,
+    .get_equity = get_equity,
+    .submit = submit,
+    .amend = amend,
+    .cancel = cancel,
+    .cancel_all = cancel_all,
+    .find_order = find_order,
+    .get_open_orders = get_open_orders,
+    .add_timer = add_timer,
+    .remove_timer = remove_timer,
+    .notice = notice,
+    .halt = halt,
+    .emit_market = emit_market,
+    .emit_order = emit_order,
+    .emit_fill = emit_fill,
+    .emit_funding = emit_funding,
+    .emit_transfer = emit_transfer,
+};

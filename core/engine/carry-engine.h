@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "base/carry-clock.h"
+#include "engine/carry-gate.h"
+#include "engine/carry-inbox.h"
+#include "engine/carry-ledger.h"
+#include "engine/carry-performance.h"
+#include "roles/carry-exchange.h"
+#include "roles/carry-feed.h"
+#include "roles/carry-notifier.h"
+#include "roles/carry-strategy.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CarryEngineSettings: (skip)
+ * @seed: seeds every module's random numbers
+ * @ts_from: trading starts; before it, orders are refused (warm-up)
+ * @ts_to: trading ends
+ * @data_latency_ns: from the venue's time of an event to here
+ * @equity_interval_ns: how often the account is valued
+ * @capital: what a simulated account starts with, in quote coin
+ * @quote_coin: what money is counted in
+ */
+typedef struct
+{
+    guint64 seed;
+    gint64 ts_from;
+    gint64 ts_to;
+    gint64 data_latency_ns;
+    gint64 equity_interval_ns;
+    CarryDecimal capital;
+    const char *quote_coin;
+} CarryEngineSettings;
+
+/**
+ * CarryEngine: (skip)
+ *
+ * Takes the next event, moves the clock, and calls everyone in one fixed order.
+ * It cannot tell a backtest from the real thing. All calls belong to one thread.
+ */
+typedef struct _CarryEngine CarryEngine;
+
+CarryEngine *carry_engine_new (const CarryEngineSettings *settings, CarryClock *clock);
+void carry_engine_free (CarryEngine *self);
+
+/* Modules, in configuration order, before anything else. */
+void carry_engine_add_module (CarryEngine *self, CarryModule *module);
+gboolean carry_engine_add_instrument (CarryEngine *self, CarryModule *exchange,
+                                      const CarryInstrument *instrument, GError **error);
+GPtrArray *carry_engine_list_subscribed (CarryEngine *self);
+
+/* The flow. */
+void carry_engine_dispatch_market (CarryEngine *self, const CarryMarketEvent *event);
+void carry_engine_dispatch_inbox (CarryEngine *self);
+gboolean carry_engine_peek_inbox (CarryEngine *self, gint64 *out_ts);
+void carry_engine_start_trading (CarryEngine *self);
+void carry_engine_flatten (CarryEngine *self);
+void carry_engine_finish (CarryEngine *self, gint64 now);
+gint64 carry_engine_get_now (const CarryEngine *self);
+
+/* What came of it. */
+CarryPortfolio *carry_engine_get_portfolio (CarryEngine *self);
+CarryPerformance *carry_engine_get_performance (CarryEngine *self);
+CarryInstruments *carry_engine_get_instruments (CarryEngine *self);
+CarryLedger *carry_engine_get_ledger (CarryEngine *self);
+guint64 carry_engine_get_n_events (const CarryEngine *self);
+const char *carry_engine_get_halt_reason (const CarryEngine *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarryEngine, carry_engine_free)
+
+G_END_DECLS

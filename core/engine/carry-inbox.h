@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "model/carry-event.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CarryInputKind: (skip)
+ *
+ * What may wait in the inbox. Market events of a history never do: they are
+ * dispatched where they lie.
+ */
+typedef enum
+{
+    CARRY_INPUT_NONE,
+    CARRY_INPUT_MARKET,
+    CARRY_INPUT_ORDER,
+    CARRY_INPUT_FILL,
+    CARRY_INPUT_FUNDING,
+    CARRY_INPUT_TRANSFER,
+    CARRY_INPUT_TIMER,
+    CARRY_INPUT_NOTICE,
+    CARRY_INPUT_HALT,
+} CarryInputKind;
+
+/**
+ * CarryInput: (skip)
+ * @kind: which member of the union holds
+ * @module: number of the module it comes from, or that a timer belongs to
+ * @ts: when it is due
+ * @seq: number in the order of posting; also the id of a timer
+ */
+typedef struct
+{
+    CarryInputKind kind;
+    guint32 module;
+    gint64 ts;
+    guint64 seq;
+    union
+    {
+        CarryMarketEvent market;
+        CarryOrder order;
+        CarryFill fill;
+        CarryFundingPayment funding;
+        CarryTransfer transfer;
+        struct
+        {
+            CarryNoticeLevel level;
+            const char *code; /* interned */
+            char *text;       /* owned */
+        } notice;
+    };
+} CarryInput;
+
+/**
+ * CarryInbox: (skip)
+ *
+ * What is waiting to be dispatched, by (time, order of posting).
+ */
+typedef struct _CarryInbox CarryInbox;
+
+CarryInbox *carry_inbox_new (void);
+void carry_inbox_free (CarryInbox *self);
+CarryInput *carry_inbox_add (CarryInbox *self, CarryInputKind kind, guint module, gint64 ts);
+gboolean carry_inbox_remove_timer (CarryInbox *self, guint64 seq);
+gboolean carry_inbox_peek (const CarryInbox *self, gint64 *out_ts);
+gboolean carry_inbox_pop (CarryInbox *self, CarryInput *out_input);
+guint carry_inbox_get_size (const CarryInbox *self);
+void carry_input_clear (CarryInput *input);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarryInbox, carry_inbox_free)
+
+G_END_DECLS

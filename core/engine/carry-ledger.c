@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "engine/carry-ledger.h"
+
+#include "base/carry-error.h"
+
+/* What the ledger keeps of an order beside what everybody may see. */
+typedef struct
+{
+    CarryOrder order;
+    CarryDecimal fills; /* sum of its executions, which may run ahead of order events */
+} CarryLedgerEntry;
+
+struct _CarryLedger
+{
+    guint64 epoch;
+    guint64 next_id;
+    GHashTable *entries; /* guint64 id -> CarryLedgerEntry */
+    GPtrArray *open;     /* CarryLedgerEntry, oldest first */
+    GHashTable *seen;    /* `instrument/exec_id` of every fill */
+};
+
+CarryLedger *
+carry_ledger_new (guint64 epoch)
+{
+    CarryLedger *self = g_new0 (CarryLedger, 1);
+
+    self->epoch = epoch;
+    self->next_id = 1;
+    self->entries = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
+    self->open = g_ptr_array_new ();
+    self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    return self;
+}
+
+void
+carry_ledger_free (CarryLedger *self)
+{
+    g_ptr_array_unref (self->open);
+    g_hash_table_unref (self->entries);
+    g_hash_table_unref (self->seen);
+    g_free (self);
+}
+
+static CarryLedgerEntry *
+find_entry (const CarryLedger *self, guint64 id)
+{
+    return g_hash_table_lookup (self->entries, &id);
+}
+
+CarryOrder *
+carry_ledger_find (const CarryLedger *self, guint64 id)
+{
+    CarryLedgerEntry *entry = find_entry (self, id);
+
+    return entry != NULL ? &entry->order : NULL;
+}
+
+/* A new order in state NEW, with an id that is never used again. */
+CarryOrder *
+carry_ledger_create (CarryLedger *self, const CarryOrderRequest *request, guint owner,
+                     CarryDecimal decision_price, gint64 now)
+{
+    CarryLedgerEntry *entry = g_new0 (CarryLedgerEntry, 1);
+    CarryOrder *order = &entry->order;
+
+    *order = (CarryOrder){
+        .id = self->next_id++,
+        .group = request->group,
+        .owner = owner,
+        .instrument = request->instrument->index,
+        .side = request->side,
+        .type = request->type,
+        .time_in_force = request->time_in_force,
+        .reduce_only = request->reduce_only,
+        .state = CARRY_ORDER_NEW,
+        .certain = TRUE,
+        .quantity = request->quantity,
+        .price =
+            request->type == CARRY_ORDER_TYPE_LIMIT ? request->price : carry_decimal_invalid (),
+        .decision_price = decision_price,
+        .average_price = carry_decimal_invalid (),
+        .ts_created = now,
+        .ts_updated = now,
+    };
+    g_snprintf (order->link_id, sizeof order->link_id, "%" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT,
+                self->epoch, order->id);
+    g_hash_table_insert (self->entries, &order->id, entry);
+    g_ptr_array_add (self->open, entry);
+    return order;
+}
+
+/* Own changes of state; the caller knows that they are legal. */
+void
+carry_ledger_set_state (CarryLedger *self, CarryOrder *order, CarryOrderState state, gint64 now)
+{
+    g_assert (carry_order_state_may_become (order->state, state));
+    order->state = state;
+    order->ts_updated = now;
+    if (carry_order_state_is_final (state))
+        g_ptr_array_remove (self->open, order);
+}
+
+static gboolean
+check_update (const CarryOrder *order, const CarryOrder *update, GError **error)
+{
+    if (order->state != update->state &&
+        !carry_order_state_may_become (order->state, update->state))
+    {
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFLICT,
+                     "order %s: the venue says %s, which cannot follow %s", order->link_id,
+                     carry_order_state_to_text (update->state),
+                     carry_order_state_to_text (order->state));
+        return FALSE;
+    }
+    if (!carry_decimal_is_valid (update->filled) ||
+        carry_decimal_compare (update->filled, update->quantity) > 0)
+    {
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFLICT,
+                     "order %s: the venue says more was filled than ordered", order->link_id);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/*
+ * Takes in what a venue says of an order. An event that cannot be legal is
+ * reported through @error and not applied. @out_order is the order afterwards.
+ */
+gboolean
+carry_ledger_apply_order (CarryLedger *self, const CarryOrder *update, gint64 now,
+                          const CarryOrder **out_order, GError **error)
+{
+    CarryLedgerEntry *entry = find_entry (self, update->id);
+    CarryOrder *order;
+
+    if (entry == NULL)
+    {
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_NOT_FOUND,
+                     "order %s of the venue is not in the ledger", update->link_id);
+        return FALSE;
+    }
+    order = &entry->order;
+    if (!check_update (order, update, error))
+        return FALSE;
+    order->pending = update->pending;
+    order->certain = update->certain;
+    order->quantity = update->quantity;
+    order->price = update->price;
+    order->filled = carry_decimal_max (order->filled, update->filled);
+    if (carry_decimal_is_valid (update->average_price))
+        order->average_price = update->average_price;
+    memcpy (order->reason, update->reason, sizeof order->reason);
+    order->ts_updated = now;
+    if (order->state != update->state)
+        carry_ledger_set_state (self, order, update->state, now);
+    *out_order = order;
+    return TRUE;
+}
+
+/*
+ * Takes in an execution and completes @fill with what the ledger knows of its
+ * order. @out_is_new is FALSE when it was seen before.
+ */
+gboolean
+carry_ledger_apply_fill (CarryLedger *self, CarryFill *fill, gboolean *out_is_new, GError **error)
+{
+    g_autofree char *key = g_strdup_printf ("%u/%s", fill->instrument, fill->exec_id);
+    CarryLedgerEntry *entry = find_entry (self, fill->order);
+
+    if (!carry_decimal_is_valid (fill->price) || !carry_decimal_is_valid (fill->quantity) ||
+        !carry_decimal_is_valid (fill->fee) || carry_decimal_sign (fill->quantity) <= 0)
+    {
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT,
+                     "fill %s: price, quantity or fee is no number", fill->exec_id);
+        return FALSE;
+    }
+    if (entry == NULL && !fill->is_liquidation)
+    {
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_NOT_FOUND,
+                     "fill %s belongs to order %s, which is not in the ledger", fill->exec_id,
+                     fill->link_id);
+        return FALSE;
+    }
+    if (!g_hash_table_add (self->seen, g_steal_pointer (&key)))
+    {
+        *out_is_new = FALSE;
+        return TRUE;
+    }
+    if (entry != NULL)
+    {
+        entry->fills = carry_decimal_add (entry->fills, fill->quantity);
+        entry->order.filled = carry_decimal_max (entry->order.filled, entry->fills);
+        fill->owner = entry->order.owner;
+        fill->decision_price = entry->order.decision_price;
+        memcpy (fill->link_id, entry->order.link_id, sizeof fill->link_id);
+    }
+    *out_is_new = TRUE;
+    return TRUE;
+}
+
+/*
+ * What open orders of an instrument may still buy and sell: the whole open
+ * quantity, also of orders in flight or unknown.
+ */
+void
+carry_ledger_get_open (const CarryLedger *self, guint32 instrument, CarryDecimal *out_buys,
+                       CarryDecimal *out_sells, guint *out_n)
+{
+    CarryDecimal sums[2] = { carry_decimal_zero (), carry_decimal_zero () };
+    guint n = 0;
+
+    for (guint i = 0; i < self->open->len; i++)
+    {
+        const CarryOrder *order = g_ptr_array_index (self->open, i);
+
+        if (order->instrument != instrument || order->state == CARRY_ORDER_NEW)
+            continue;
+        sums[order->side] =
+            carry_decimal_add (sums[order->side], carry_order_get_open_quantity (order));
+        n++;
+    }
+    *out_buys = sums[CARRY_SIDE_BUY];
+    *out_sells = sums[CARRY_SIDE_SELL];
+    *out_n = n;
+}
+
+guint
+carry_ledger_get_n_open (const CarryLedger *self)
+{
+    return self->open->len;
+}
+
+const CarryOrder *
+carry_ledger_get_open_order (const CarryLedger *self, guint position)
+{
+    return g_ptr_array_index (self->open, position);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "model/carry-event.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CarryLedger: (skip)
+ *
+ * Every order of this run and its whole condition. It gives orders their ids,
+ * takes in what venues say of them, and knows which fills it has seen.
+ */
+typedef struct _CarryLedger CarryLedger;
+
+CarryLedger *carry_ledger_new (guint64 epoch);
+void carry_ledger_free (CarryLedger *self);
+CarryOrder *carry_ledger_create (CarryLedger *self, const CarryOrderRequest *request, guint owner,
+                                 CarryDecimal decision_price, gint64 now);
+CarryOrder *carry_ledger_find (const CarryLedger *self, guint64 id);
+void
+carry_ledger_set_state (CarryLedger *self, CarryOrder *order, CarryOrderState state, gint64 now);
+gboolean carry_ledger_apply_order (CarryLedger *self, const CarryOrder *update, gint64 now,
+                                   const CarryOrder **out_order, GError **error);
+gboolean
+carry_ledger_apply_fill (CarryLedger *self, CarryFill *fill, gboolean *out_is_new, GError **error);
+void carry_ledger_get_open (const CarryLedger *self, guint32 instrument, CarryDecimal *out_buys,
+                            CarryDecimal *out_sells, guint *out_n);
+guint carry_ledger_get_n_open (const CarryLedger *self);
+const CarryOrder *carry_ledger_get_open_order (const CarryLedger *self, guint position);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarryLedger, carry_ledger_free)
+
+G_END_DECLS

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "engine/carry-market.h"
+
+struct _CarryMarket
+{
+    CarryInstruments *instruments;
+    GArray *states; /* CarryMarketState, by instrument index */
+};
+
+CarryMarket *
+carry_market_new (CarryInstruments *instruments)
+{
+    CarryMarket *self = g_new0 (CarryMarket, 1);
+
+    self->instruments = carry_instruments_ref (instruments);
+    self->states = g_array_new (FALSE, TRUE, sizeof (CarryMarketState));
+    return self;
+}
+
+void
+carry_market_free (CarryMarket *self)
+{
+    for (guint i = 0; i < self->states->len; i++)
+        g_clear_pointer (&g_array_index (self->states, CarryMarketState, i).book, carry_book_unref);
+    g_array_unref (self->states);
+    carry_instruments_unref (self->instruments);
+    g_free (self);
+}
+
+/* The pointer is good until an instrument is added to the table. */
+CarryMarketState *
+carry_market_get (CarryMarket *self, guint32 instrument)
+{
+    if (G_UNLIKELY (instrument >= self->states->len))
+    {
+        guint size = carry_instruments_get_size (self->instruments);
+
+        g_assert (instrument < size);
+        g_array_set_size (self->states, size);
+    }
+    return &g_array_index (self->states, CarryMarketState, instrument);
+}
+
+static gboolean
+apply_level (CarryMarket *self, CarryMarketState *state, const CarryMarketEvent *event)
+{
+    const CarryBookLevel *bids, *asks;
+    guint n_bids, n_asks;
+
+    if (state->book == NULL)
+        state->book = carry_book_new (carry_instruments_get (self->instruments, event->instrument));
+    carry_book_apply (state->book, event);
+    if (!carry_book_is_consistent (state->book))
+        return FALSE;
+    bids = carry_book_get_levels (state->book, CARRY_SIDE_BUY, &n_bids);
+    asks = carry_book_get_levels (state->book, CARRY_SIDE_SELL, &n_asks);
+    if (n_bids == 0 || n_asks == 0)
+        return FALSE;
+    state->ts_quote = event->ts_local;
+    state->bid = bids[0].price;
+    state->bid_size = bids[0].size;
+    state->ask = asks[0].price;
+    state->ask_size = asks[0].size;
+    return TRUE;
+}
+
+static void
+apply_quote (CarryMarketState *state, const CarryMarketEvent *event)
+{
+    state->ts_quote = event->ts_local;
+    state->bid = event->quote.bid;
+    state->bid_size = event->quote.bid_size;
+    state->ask = event->quote.ask;
+    state->ask_size = event->quote.ask_size;
+    state->ts_price = event->ts_local;
+    state->price = (event->quote.bid + event->quote.ask) / 2;
+}
+
+static void
+apply_rate (CarryMarketState *state, const CarryMarketEvent *event)
+{
+    if (event->kind == CARRY_MARKET_FUNDING)
+    {
+        state->ts_predicted = event->ts_local;
+        state->predicted_rate = event->funding.rate;
+        state->predicted_next = event->funding.ts_next;
+        state->predicted_interval_ns = event->funding.interval_ns;
+        return;
+    }
+    /* Where the data do not state the interval, the settlements themselves do. */
+    if (event->funding.interval_ns > 0)
+        state->settled_interval_ns = event->funding.interval_ns;
+    else if (state->ts_settled > 0)
+        state->settled_interval_ns = event->ts_venue - state->ts_settled;
+    state->ts_settled = event->ts_venue;
+    state->settled_rate = event->funding.rate;
+}
+
+/*
+ * Takes an event in. TRUE when those who look at the instrument should hear of
+ * it: always, but for a book that is between two consistent states.
+ */
+gboolean
+carry_market_apply (CarryMarket *self, const CarryMarketEvent *event)
+{
+    CarryMarketState *state = carry_market_get (self, event->instrument);
+
+    switch ((CarryMarketKind) event->kind)
+    {
+    case CARRY_MARKET_MARK:
+        state->ts_mark = event->ts_local;
+        state->mark = event->mark.price;
+        return TRUE;
+    case CARRY_MARKET_INDEX:
+        state->ts_index = event->ts_local;
+        state->index = event->mark.price;
+        return TRUE;
+    case CARRY_MARKET_SETTLEMENT:
+    case CARRY_MARKET_FUNDING:
+        apply_rate (state, event);
+        return TRUE;
+    case CARRY_MARKET_QUOTE:
+        apply_quote (state, event);
+        return TRUE;
+    case CARRY_MARKET_TRADE:
+        state->ts_price = event->ts_local;
+        state->price = event->trade.price;
+        return TRUE;
+    case CARRY_MARKET_BAR:
+        state->ts_price = event->ts_local;
+        state->price = event->bar.close;
+        return TRUE;
+    case CARRY_MARKET_LEVEL:
+        return apply_level (self, state, event);
+    case CARRY_MARKET_GAP:
+        return TRUE;
+    }
+    return FALSE;
+}
+
+CarryDecimal
+carry_market_get_price (CarryMarket *self, const CarryInstrument *instrument)
+{
+    const CarryMarketState *state = carry_market_get (self, instrument->index);
+
+    if (state->ts_price == 0)
+        return carry_decimal_invalid ();
+    return carry_instrument_price (instrument, state->price);
+}
+
+CarryDecimal
+carry_market_get_mark (CarryMarket *self, const CarryInstrument *instrument)
+{
+    const CarryMarketState *state = carry_market_get (self, instrument->index);
+
+    if (state->ts_mark == 0)
+        return carry_decimal_invalid ();
+    return carry_instrument_price (instrument, state->mark);
+}
+
+gboolean
+carry_market_get_quote (CarryMarket *self, const CarryInstrument *instrument, CarryQuote *out_quote)
+{
+    const CarryMarketState *state = carry_market_get (self, instrument->index);
+
+    if (state->ts_quote == 0)
+        return FALSE;
+    *out_quote = (CarryQuote){
+        .ts = state->ts_quote,
+        .instrument = instrument,
+        .bid = carry_instrument_price (instrument, state->bid),
+        .bid_size = carry_instrument_size (instrument, state->bid_size),
+        .ask = carry_instrument_price (instrument, state->ask),
+        .ask_size = carry_instrument_size (instrument, state->ask_size),
+    };
+    return TRUE;
+}
+
+gboolean
+carry_market_get_funding (CarryMarket *self, const CarryInstrument *instrument,
+                          CarryFundingKind kind, CarryFunding *out_funding)
+{
+    const CarryMarketState *state = carry_market_get (self, instrument->index);
+    gboolean predicted = kind == CARRY_FUNDING_PREDICTED;
+    gint64 ts = predicted ? state->ts_predicted : state->ts_settled;
+
+    if (ts == 0)
+        return FALSE;
+    *out_funding = (CarryFunding){
+        .ts = ts,
+        .instrument = instrument,
+        .kind = kind,
+        .rate = carry_decimal_make (predicted ? state->predicted_rate : state->settled_rate,
+                                    CARRY_RATE_SCALE),
+        .ts_next = predicted ? state->predicted_next : 0,
+        .interval_ns = predicted ? state->predicted_interval_ns : state->settled_interval_ns,
+    };
+    return TRUE;
+}

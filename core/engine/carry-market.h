@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "model/carry-book.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CarryMarketState: (skip)
+ *
+ * What is known of one instrument, in its data scale. A time of 0 says that the
+ * value beside it has never been seen.
+ */
+typedef struct
+{
+    gint64 ts_price;
+    gint64 price; /* last trade, close, or middle of the quote */
+    gint64 ts_mark;
+    gint64 mark;
+    gint64 ts_index;
+    gint64 index;
+    gint64 ts_quote;
+    gint64 bid, bid_size, ask, ask_size;
+    gint64 ts_predicted;
+    gint64 predicted_rate;
+    gint64 predicted_next;
+    gint64 predicted_interval_ns;
+    gint64 ts_settled;
+    gint64 settled_rate;
+    gint64 settled_interval_ns;
+    CarryBook *book;
+} CarryMarketState;
+
+/**
+ * CarryMarket: (skip)
+ *
+ * The last state of every instrument.
+ */
+typedef struct _CarryMarket CarryMarket;
+
+CarryMarket *carry_market_new (CarryInstruments *instruments);
+void carry_market_free (CarryMarket *self);
+CarryMarketState *carry_market_get (CarryMarket *self, guint32 instrument);
+gboolean carry_market_apply (CarryMarket *self, const CarryMarketEvent *event);
+CarryDecimal carry_market_get_price (CarryMarket *self, const CarryInstrument *instrument);
+CarryDecimal carry_market_get_mark (CarryMarket *self, const CarryInstrument *instrument);
+gboolean carry_market_get_quote (CarryMarket *self, const CarryInstrument *instrument,
+                                 CarryQuote *out_quote);
+gboolean carry_market_get_funding (CarryMarket *self, const CarryInstrument *instrument,
+                                   CarryFundingKind kind, CarryFunding *out_funding);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarryMarket, carry_market_free)
+
+G_END_DECLS

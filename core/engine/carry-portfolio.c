@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "engine/carry-portfolio.h"
+
+/*
+ * One instrument's book-keeping. Of a perpetual, `entry_value` is what the open
+ * position cost (signed); of spot it stays 0 and the coins are in the balances.
+ */
+typedef struct
+{
+    CarryAmount quantity;    /* signed; of spot net of fees taken in coin */
+    CarryAmount entry_value; /* perpetuals */
+    CarryAmount flow;        /* quote coin received less paid by trading, before fees */
+    CarryAmount fee_coins;   /* of spot: base coins taken as fees, at cost in `fees` */
+    CarryAmount fees;
+    CarryAmount funding;
+    CarryAmount slippage;
+    gboolean has_filled;
+    guint round_trips;
+} CarryHolding;
+
+struct _CarryPortfolio
+{
+    CarryInstruments *instruments;
+    CarryMarket *market;
+    const char *quote_coin; /* interned */
+    GArray *holdings;       /* CarryHolding, by instrument index */
+    GHashTable *balances;   /* interned coin -> CarryAmount */
+    CarryAmount capital;
+    CarryAmount borrow;
+    guint liquidations;
+    guint n_exposed; /* instruments with a position */
+    gint64 ts_exposed;
+    gint64 exposed_ns;
+};
+
+CarryPortfolio *
+carry_portfolio_new (CarryInstruments *instruments, CarryMarket *market, const char *quote_coin)
+{
+    CarryPortfolio *self = g_new0 (CarryPortfolio, 1);
+
+    self->instruments = carry_instruments_ref (instruments);
+    self->market = market;
+    self->quote_coin = g_intern_string (quote_coin);
+    self->holdings = g_array_new (FALSE, TRUE, sizeof (CarryHolding));
+    self->balances = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+    return self;
+}
+
+void
+carry_portfolio_free (CarryPortfolio *self)
+{
+    g_array_unref (self->holdings);
+    g_hash_table_unref (self->balances);
+    carry_instruments_unref (self->instruments);
+    g_free (self);
+}
+
+static CarryHolding *
+get_holding (CarryPortfolio *self, guint32 instrument)
+{
+    if (instrument >= self->holdings->len)
+        g_array_set_size (self->holdings, carry_instruments_get_size (self->instruments));
+    return &g_array_index (self->holdings, CarryHolding, instrument);
+}
+
+static void
+add_to (CarryAmount *sum, CarryAmount amount)
+{
+    *sum = carry_amount_add (*sum, amount);
+}
+
+static void
+add_balance (CarryPortfolio *self, const char *coin, CarryAmount amount)
+{
+    CarryAmount *balance = g_hash_table_lookup (self->balances, coin);
+
+    if (balance == NULL)
+    {
+        balance = g_new0 (CarryAmount, 1);
+        g_hash_table_insert (self->balances, (gpointer) g_intern_string (coin), balance);
+    }
+    add_to (balance, amount);
+}
+
+CarryAmount
+carry_portfolio_get_balance (const CarryPortfolio *self, const char *coin)
+{
+    const CarryAmount *balance = g_hash_table_lookup (self->balances, coin);
+
+    return balance != NULL ? *balance : carry_amount_zero ();
+}
+
+/* Less than one step of a coin is dust, not a position. */
+static gboolean
+is_exposed (const CarryInstrument *instrument, const CarryHolding *holding)
+{
+    CarryAmount size = holding->quantity;
+
+    if (carry_amount_sign (size) < 0)
+        size = carry_amount_negate (size);
+    return carry_amount_compare (size, carry_amount_from_decimal (instrument->qty_step)) >= 0;
+}
+
+static void
+count_exposure (CarryPortfolio *self, CarryHolding *holding, gboolean was, gboolean is, gint64 ts)
+{
+    if (was == is)
+        return;
+    if (is)
+    {
+        if (self->n_exposed++ == 0)
+            self->ts_exposed = ts;
+        return;
+    }
+    holding->round_trips++;
+    if (--self->n_exposed == 0)
+        self->exposed_ns += ts - self->ts_exposed;
+}
+
+gint64
+carry_portfolio_get_exposed_ns (const CarryPortfolio *self, gint64 now)
+{
+    return self->exposed_ns + (self->n_exposed > 0 ? now - self->ts_exposed : 0);
+}
+
+/*
+ * The part of a perpetual's entry value that a closing trade takes with it, in
+ * proportion to the quantity, rounded as all own amounts are.
+ */
+static CarryAmount
+get_closed_value (const CarryHolding *holding, CarryDecimal closed)
+{
+    CarryDecimal quantity = carry_amount_to_decimal (holding->quantity);
+    CarryAmount product;
+
+    if (carry_decimal_compare (carry_decimal_abs (quantity), closed) == 0)
+        return holding->entry_value;
+    product = carry_amount_scale_by (
+        holding->entry_value,
+        carry_decimal_div (closed, carry_decimal_abs (quantity), 18, CARRY_ROUND_HALF_EVEN),
+        CARRY_AMOUNT_BOOKING_SCALE, CARRY_ROUND_HALF_EVEN);
+    return product;
+}
+
+/* Moves a perpetual position by @signed_quantity at @price; the realised result. */
+static CarryAmount
+move_perp (CarryHolding *holding, CarryDecimal signed_quantity, CarryDecimal price)
+{
+    CarryDecimal held = carry_amount_to_decimal (holding->quantity);
+    CarryAmount realised = carry_amount_zero ();
+    CarryDecimal opened = signed_quantity;
+
+    if (carry_decimal_sign (held) * carry_decimal_sign (signed_quantity) < 0)
+    {
+        CarryDecimal closed =
+            carry_decimal_min (carry_decimal_abs (held), carry_decimal_abs (signed_quantity));
+        CarryAmount cost = get_closed_value (holding, closed);
+        CarryDecimal part = carry_decimal_sign (held) > 0 ? closed : carry_decimal_negate (closed);
+
+        realised = carry_amount_sub (carry_amount_product (part, price), cost);
+        holding->entry_value = carry_amount_sub (holding->entry_value, cost);
+        opened = carry_decimal_add (signed_quantity, part);
+    }
+    add_to (&holding->entry_value, carry_amount_product (opened, price));
+    add_to (&holding->quantity, carry_amount_from_decimal (signed_quantity));
+    return realised;
+}
+
+/* What a fee is worth in quote coin at the price of its own fill. */
+static CarryAmount
+value_fee (const CarryPortfolio *self, const CarryInstrument *instrument, const CarryFill *fill)
+{
+    if (fill->fee_coin == instrument->base && fill->fee_coin != instrument->quote)
+        return carry_amount_product (fill->fee, fill->price);
+    return carry_amount_from_decimal (fill->fee);
+}
+
+static void
+book_slippage (CarryHolding *holding, const CarryFill *fill, CarryDecimal signed_quantity)
+{
+    if (!carry_decimal_is_valid (fill->decision_price))
+        return;
+    add_to (&holding->slippage,
+            carry_amount_product (signed_quantity,
+                                  carry_decimal_sub (fill->price, fill->decision_price)));
+}
+
+void
+carry_portfolio_apply_fill (CarryPortfolio *self, const CarryFill *fill)
+{
+    const CarryInstrument *instrument = carry_instruments_get (self->instruments, fill->instrument);
+    CarryHolding *holding = get_holding (self, fill->instrument);
+    CarryDecimal signed_quantity =
+        fill->side == CARRY_SIDE_BUY ? fill->quantity : carry_decimal_negate (fill->quantity);
+    CarryAmount fee = carry_amount_from_decimal (fill->fee);
+    CarryAmount value = carry_amount_product (signed_quantity, fill->price);
+    gboolean was = is_exposed (instrument, holding);
+
+    if (instrument->category == CARRY_CATEGORY_LINEAR)
+        add_balance (self, instrument->quote, move_perp (holding, signed_quantity, fill->price));
+    else
+    {
+        CarryAmount coins = carry_amount_from_decimal (signed_quantity);
+
+        add_balance (self, instrument->quote, carry_amount_negate (value));
+        add_balance (self, instrument->base, coins);
+        add_to (&holding->quantity, coins);
+        if (fill->fee_coin == instrument->base)
+            holding->quantity = carry_amount_sub (holding->quantity, fee);
+    }
+    add_balance (self, fill->fee_coin, carry_amount_negate (fee));
+    holding->flow = carry_amount_sub (holding->flow, value);
+    add_to (&holding->fees, value_fee (self, instrument, fill));
+    if (fill->fee_coin == instrument->base && instrument->category == CARRY_CATEGORY_SPOT)
+        add_to (&holding->fee_coins, carry_amount_product (fill->fee, fill->price));
+    book_slippage (holding, fill, signed_quantity);
+    holding->has_filled = TRUE;
+    if (fill->is_liquidation)
+        self->liquidations++;
+    count_exposure (self, holding, was, is_exposed (instrument, holding), fill->ts);
+}
+
+void
+carry_portfolio_apply_funding (CarryPortfolio *self, const CarryFundingPayment *payment)
+{
+    const CarryInstrument *instrument =
+        carry_instruments_get (self->instruments, payment->instrument);
+    CarryAmount amount = carry_amount_from_decimal (payment->amount);
+
+    add_balance (self, instrument->quote, amount);
+    add_to (&get_holding (self, payment->instrument)->funding, amount);
+}
+
+void
+carry_portfolio_apply_transfer (CarryPortfolio *self, const CarryTransfer *transfer)
+{
+    CarryAmount amount = carry_amount_from_decimal (transfer->amount);
+
+    add_balance (self, transfer->coin, amount);
+    if (transfer->is_borrow)
+        self->borrow = carry_amount_sub (self->borrow, amount);
+    else if (g_strcmp0 (transfer->coin, self->quote_coin) == 0)
+        add_to (&self->capital, amount);
+}
+
+CarryDecimal
+carry_portfolio_get_position (const CarryPortfolio *self, guint32 instrument)
+{
+    if (instrument >= self->holdings->len)
+        return carry_decimal_zero ();
+    return carry_amount_to_decimal (
+        g_array_index (self->holdings, CarryHolding, instrument).quantity);
+}
+
+CarryAmount
+carry_portfolio_get_capital (const CarryPortfolio *self)
+{
+    return self->capital;
+}
+
+guint
+carry_portfolio_get_liquidations (const CarryPortfolio *self)
+{
+    return self->liquidations;
+}
+
+/* What a holding is worth now; perpetuals at mark less what they cost. */
+static CarryAmount
+value_holding (CarryPortfolio *self, guint32 index)
+{
+    const CarryInstrument *instrument = carry_instruments_get (self->instruments, index);
+    const CarryHolding *holding = &g_array_index (self->holdings, CarryHolding, index);
+    CarryDecimal price = carry_decimal_invalid ();
+    CarryAmount value;
+
+    if (carry_amount_sign (holding->quantity) == 0)
+        return carry_amount_zero ();
+    if (instrument->category == CARRY_CATEGORY_LINEAR)
+        price = carry_market_get_mark (self->market, instrument);
+    if (!carry_decimal_is_valid (price))
+        price = carry_market_get_price (self->market, instrument);
+    value = carry_amount_product (carry_amount_to_decimal (holding->quantity), price);
+    return instrument->category == CARRY_CATEGORY_LINEAR
+               ? carry_amount_sub (value, holding->entry_value)
+               : value;
+}
+
+static CarryDecimal
+to_booked (CarryAmount amount)
+{
+    return carry_amount_to_decimal (
+        carry_amount_round (amount, CARRY_AMOUNT_BOOKING_SCALE, CARRY_ROUND_HALF_EVEN));
+}
+
+/* What the account is worth at @now; @out_exact (optional) without rounding. */
+void
+carry_portfolio_get_equity (CarryPortfolio *self, gint64 now, CarryEquity *out_equity,
+                            CarryAmount *out_exact)
+{
+    CarryAmount cash = carry_portfolio_get_balance (self, self->quote_coin);
+    CarryAmount spot = carry_amount_zero ();
+    CarryAmount perp = carry_amount_zero ();
+    CarryAmount total;
+
+    for (guint i = 0; i < self->holdings->len; i++)
+    {
+        gboolean linear =
+            carry_instruments_get (self->instruments, i)->category == CARRY_CATEGORY_LINEAR;
+
+        add_to (linear ? &perp : &spot, value_holding (self, i));
+    }
+    total = carry_amount_add (cash, carry_amount_add (spot, perp));
+    out_equity->ts = now;
+    out_equity->cash = to_booked (cash);
+    out_equity->spot_value = to_booked (spot);
+    out_equity->perp_unrealised = to_booked (perp);
+    out_equity->equity = to_booked (total);
+    if (out_exact != NULL)
+        *out_exact = total;
+}
+
+/*
+ * The result of prices of one instrument: what trading brought in, and what is
+ * left, as if fees had been paid apart (a fee taken in coins is bought back at
+ * the price of its fill).
+ */
+static CarryAmount
+get_price_pnl (CarryPortfolio *self, guint32 index)
+{
+    const CarryInstrument *instrument = carry_instruments_get (self->instruments, index);
+    const CarryHolding *holding = &g_array_index (self->holdings, CarryHolding, index);
+    CarryAmount value = value_holding (self, index);
+
+    if (instrument->category == CARRY_CATEGORY_LINEAR)
+        value = carry_amount_add (value, holding->entry_value);
+    return carry_amount_add (holding->flow, carry_amount_add (value, holding->fee_coins));
+}
+
+static void
+add_split (CarryPortfolio *self, CarrySplit *split, guint32 index)
+{
+    const CarryHolding *holding = &g_array_index (self->holdings, CarryHolding, index);
+    const CarryInstrument *instrument = carry_instruments_get (self->instruments, index);
+
+    add_to (&split->price_pnl, get_price_pnl (self, index));
+    add_to (&split->funding_pnl, holding->funding);
+    add_to (&split->fees, holding->fees);
+    add_to (&split->slippage, holding->slippage);
+    /* Both legs of a pair make one round trip: the perpetual's. */
+    if (instrument->category == CARRY_CATEGORY_LINEAR)
+        split->round_trips += holding->round_trips;
+}
+
+static gboolean
+has_perp (CarryPortfolio *self, const char *base)
+{
+    for (guint i = 0; i < self->holdings->len; i++)
+    {
+        const CarryInstrument *other = carry_instruments_get (self->instruments, i);
+
+        if (other->category == CARRY_CATEGORY_LINEAR && other->base == base &&
+            g_array_index (self->holdings, CarryHolding, i).has_filled)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static CarrySplit *
+find_split (GPtrArray *splits, const char *name)
+{
+    CarrySplit *split;
+
+    for (guint i = 0; i < splits->len; i++)
+    {
+        split = g_ptr_array_index (splits, i);
+        if (split->name == name)
+            return split;
+    }
+    split = g_new0 (CarrySplit, 1);
+    split->name = name;
+    g_ptr_array_add (splits, split);
+    return split;
+}
+
+/*
+ * (element-type CarrySplit): the result of each base coin that was traded, in
+ * the order of the table of instruments.
+ */
+GPtrArray *
+carry_portfolio_list_symbols (CarryPortfolio *self)
+{
+    GPtrArray *splits = g_ptr_array_new_with_free_func (g_free);
+
+    for (guint i = 0; i < self->holdings->len; i++)
+    {
+        const CarryInstrument *instrument = carry_instruments_get (self->instruments, i);
+        const CarryHolding *holding = &g_array_index (self->holdings, CarryHolding, i);
+        CarrySplit *split;
+
+        if (!holding->has_filled)
+            continue;
+        split = find_split (splits, instrument->base);
+        add_split (self, split, i);
+        if (instrument->category == CARRY_CATEGORY_SPOT && !has_perp (self, instrument->base))
+            split->round_trips += holding->round_trips;
+    }
+    return splits;
+}
+
+CarrySplit
+carry_portfolio_get_total (CarryPortfolio *self)
+{
+    g_autoptr (GPtrArray) splits = carry_portfolio_list_symbols (self);
+    CarrySplit total = { .name = "total" };
+
+    for (guint i = 0; i < splits->len; i++)
+    {
+        const CarrySplit *split = g_ptr_array_index (splits, i);
+
+        add_to (&total.price_pnl, split->price_pnl);
+        add_to (&total.funding_pnl, split->funding_pnl);
+        add_to (&total.fees, split->fees);
+        add_to (&total.slippage, split->slippage);
+        total.round_trips += split->round_trips;
+    }
+    total.borrow = self->borrow;
+    return total;
+}

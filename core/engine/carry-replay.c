@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "engine/carry-replay.h"
+
+#include "base/carry-error.h"
+
+#define BLOCK_EVENTS 4096
+
+/* Orders still open this long after the end are left open. */
+#define CLOSING_NS CARRY_NS_PER_DAY
+
+typedef struct
+{
+    CarryEngine *engine;
+    gint64 ts_from;
+    gint64 ts_to;
+    gboolean started;
+} CarryReplay;
+
+/* Trading starts when everything known at `from` has been seen. */
+static void
+start_if_due (CarryReplay *self, gint64 ts)
+{
+    if (self->started || ts < self->ts_from)
+        return;
+    carry_engine_start_trading (self->engine);
+    self->started = TRUE;
+}
+
+/* At one instant market events come first, so only what is due before @ts goes out. */
+static void
+dispatch_before (CarryReplay *self, gint64 ts)
+{
+    gint64 due;
+
+    while (carry_engine_peek_inbox (self->engine, &due) && due < ts)
+    {
+        start_if_due (self, due);
+        carry_engine_dispatch_inbox (self->engine);
+    }
+    start_if_due (self, ts - 1);
+}
+
+static gboolean
+dispatch_block (CarryReplay *self, const CarryMarketEvent *events, gsize n)
+{
+    gint64 due;
+
+    for (gsize i = 0; i < n; i++)
+    {
+        if (G_UNLIKELY (events[i].ts_local > self->ts_to))
+            return FALSE;
+        if (G_UNLIKELY (!self->started ||
+                        (carry_engine_peek_inbox (self->engine, &due) && due < events[i].ts_local)))
+            dispatch_before (self, events[i].ts_local);
+        carry_engine_dispatch_market (self->engine, &events[i]);
+    }
+    return TRUE;
+}
+
+static double
+get_fraction (const CarryReplay *self)
+{
+    gint64 now = carry_engine_get_now (self->engine);
+
+    if (now <= self->ts_from || self->ts_to <= self->ts_from)
+        return 0;
+    return (double) (now - self->ts_from) / (double) (self->ts_to - self->ts_from);
+}
+
+/* Positions are closed at the end; what that takes is waited for. */
+static void
+close_positions (CarryReplay *self)
+{
+    CarryLedger *ledger = carry_engine_get_ledger (self->engine);
+    gint64 due;
+
+    carry_engine_flatten (self->engine);
+    while (carry_engine_peek_inbox (self->engine, &due) && due <= self->ts_to + CLOSING_NS)
+    {
+        if (due > carry_engine_get_now (self->engine) && carry_ledger_get_n_open (ledger) == 0)
+            return;
+        carry_engine_dispatch_inbox (self->engine);
+    }
+}
+
+/*
+ * Runs @engine over what @cursor gives: events before @ts_from warm up, trading
+ * covers [@ts_from, @ts_to], and positions are closed at @ts_to. A run that
+ * @progress ended is partial: nothing is closed.
+ */
+gboolean
+carry_replay_run (CarryEngine *engine, CarryCursor *cursor, gint64 ts_from, gint64 ts_to,
+                  CarryReplayProgress progress, gpointer user_data, gboolean *out_is_partial,
+                  GError **error)
+{
+    g_autofree CarryMarketEvent *events = g_new (CarryMarketEvent, BLOCK_EVENTS);
+    CarryReplay self = { .engine = engine, .ts_from = ts_from, .ts_to = ts_to };
+    gssize n;
+
+    while ((n = carry_cursor_read (cursor, events, BLOCK_EVENTS, error)) > 0)
+    {
+        if (!dispatch_block (&self, events, (gsize) n))
+            break;
+        if (progress != NULL && !progress (get_fraction (&self), carry_engine_get_now (engine),
+                                           carry_engine_get_n_events (engine), user_data))
+        {
+            carry_engine_finish (engine, carry_engine_get_now (engine));
+            *out_is_partial = TRUE;
+            return TRUE;
+        }
+    }
+    if (n < 0)
+        return FALSE;
+    if (carry_engine_get_n_events (engine) == 0)
+    {
+        g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_NOT_FOUND,
+                             "no history has an event of the instruments asked for; check the "
+                             "symbols, the files and the period");
+        return FALSE;
+    }
+    dispatch_before (&self, ts_to + 1);
+    close_positions (&self);
+    carry_engine_finish (engine, ts_to);
+    *out_is_partial = FALSE;
+    return TRUE;
+}

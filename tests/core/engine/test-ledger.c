@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "engine/carry-ledger.h"
+
+#include "base/carry-error.h"
+
+typedef struct
+{
+    CarryLedger *ledger;
+    CarryInstrument *instrument;
+    CarryOrder *order;
+} Fixture;
+
+static CarryOrder *
+create (Fixture *fixture, CarrySide side, gint64 quantity)
+{
+    CarryOrderRequest request = {
+        .instrument = fixture->instrument,
+        .side = side,
+        .type = CARRY_ORDER_TYPE_MARKET,
+        .quantity = carry_decimal_make (quantity, 0),
+        .price = carry_decimal_invalid (),
+    };
+    CarryOrder *order =
+        carry_ledger_create (fixture->ledger, &request, 3, carry_decimal_make (99, 0), 5);
+
+    carry_ledger_set_state (fixture->ledger, order, CARRY_ORDER_PENDING, 5);
+    carry_ledger_set_state (fixture->ledger, order, CARRY_ORDER_SENT, 5);
+    return order;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+    fixture->ledger = carry_ledger_new (1704067200);
+    fixture->instrument =
+        carry_instrument_new ("test", CARRY_CATEGORY_LINEAR, "BTCUSDT", "BTC", "USDT");
+    fixture->order = create (fixture, CARRY_SIDE_BUY, 10);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+    carry_ledger_free (fixture->ledger);
+    carry_instrument_free (fixture->instrument);
+}
+
+static void
+test_ids (Fixture *fixture, gconstpointer data)
+{
+    CarryOrder *second = create (fixture, CARRY_SIDE_SELL, 4);
+
+    g_assert_cmpstr (fixture->order->link_id, ==, "1704067200-1");
+    g_assert_cmpstr (second->link_id, ==, "1704067200-2");
+    g_assert_true (carry_ledger_find (fixture->ledger, 2) == second);
+    g_assert_null (carry_ledger_find (fixture->ledger, 3));
+}
+
+static void
+test_open (Fixture *fixture, gconstpointer data)
+{
+    CarryOrder update = *fixture->order;
+    const CarryOrder *after = NULL;
+    CarryDecimal buys, sells;
+    guint n;
+
+    create (fixture, CARRY_SIDE_SELL, 4);
+    update.state = CARRY_ORDER_PARTIALLY_FILLED;
+    update.filled = carry_decimal_make (3, 0);
+    g_assert_true (carry_ledger_apply_order (fixture->ledger, &update, 6, &after, NULL));
+    carry_ledger_get_open (fixture->ledger, 0, &buys, &sells, &n);
+    g_assert_cmpint (carry_decimal_compare (buys, carry_decimal_make (7, 0)), ==, 0);
+    g_assert_cmpint (carry_decimal_compare (sells, carry_decimal_make (4, 0)), ==, 0);
+    g_assert_cmpuint (n, ==, 2);
+    update.state = CARRY_ORDER_CANCELED;
+    g_assert_true (carry_ledger_apply_order (fixture->ledger, &update, 7, &after, NULL));
+    g_assert_cmpuint (carry_ledger_get_n_open (fixture->ledger), ==, 1);
+    g_assert_cmpint (after->ts_updated, ==, 7);
+}
+
+/* What cannot be is reported and leaves the order as it was. */
+static void
+test_illegal (Fixture *fixture, gconstpointer data)
+{
+    CarryOrder update = *fixture->order;
+    const CarryOrder *after = NULL;
+    g_autoptr (GError) error = NULL;
+
+    update.state = CARRY_ORDER_FILLED;
+    update.filled = update.quantity;
+    g_assert_true (carry_ledger_apply_order (fixture->ledger, &update, 6, &after, NULL));
+    update.state = CARRY_ORDER_ACCEPTED;
+    g_assert_false (carry_ledger_apply_order (fixture->ledger, &update, 7, &after, &error));
+    g_assert_error (error, CARRY_ERROR, CARRY_ERROR_CONFLICT);
+    g_assert_cmpint (fixture->order->state, ==, CARRY_ORDER_FILLED);
+    g_assert_cmpint (fixture->order->ts_updated, ==, 6);
+    g_clear_error (&error);
+    update.id = 77;
+    g_assert_false (carry_ledger_apply_order (fixture->ledger, &update, 7, &after, &error));
+    g_assert_error (error, CARRY_ERROR, CARRY_ERROR_NOT_FOUND);
+}
+
+static void
+test_fill_once (Fixture *fixture, gconstpointer data)
+{
+    CarryFill fill = {
+        .order = fixture->order->id,
+        .exec_id = "e1",
+        .price = carry_decimal_make (100, 0),
+        .quantity = carry_decimal_make (2, 0),
+    };
+    g_autoptr (GError) error = NULL;
+    gboolean is_new = FALSE;
+
+    g_assert_true (carry_ledger_apply_fill (fixture->ledger, &fill, &is_new, NULL));
+    g_assert_true (is_new);
+    g_assert_cmpuint (fill.owner, ==, 3);
+    g_assert_cmpint (carry_decimal_compare (fill.decision_price, carry_decimal_make (99, 0)), ==,
+                     0);
+    g_assert_cmpint (carry_decimal_compare (fixture->order->filled, fill.quantity), ==, 0);
+    g_assert_true (carry_ledger_apply_fill (fixture->ledger, &fill, &is_new, NULL));
+    g_assert_false (is_new);
+    g_assert_cmpint (carry_decimal_compare (fixture->order->filled, fill.quantity), ==, 0);
+    fill.order = 77;
+    g_strlcpy (fill.exec_id, "e2", sizeof fill.exec_id);
+    g_assert_false (carry_ledger_apply_fill (fixture->ledger, &fill, &is_new, &error));
+    g_assert_error (error, CARRY_ERROR, CARRY_ERROR_NOT_FOUND);
+    g_clear_error (&error);
+    fill.quantity = carry_decimal_invalid ();
+    g_assert_false (carry_ledger_apply_fill (fixture->ledger, &fill, &is_new, &error));
+    g_assert_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+#define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
+    ADD ("/engine/ledger/ids", test_ids);
+    ADD ("/engine/ledger/open", test_open);
+    ADD ("/engine/ledger/illegal", test_illegal);
+    ADD ("/engine/ledger/fill-once", test_fill_once);
+    return g_test_run ();
+}
