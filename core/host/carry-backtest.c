@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "host/carry-backtest.h"
+
+#include "base/carry-error.h"
+#include "engine/carry-replay.h"
+#include "host/carry-results.h"
+#include "host/carry-session.h"
+
+#define YEAR_NS (365.0 * CARRY_NS_PER_DAY)
+
+struct _CarryBacktest
+{
+    GObject parent_instance;
+
+    CarryHost *host;
+    CarryBacktestProgress progress;
+    gpointer progress_data;
+    GDestroyNotify progress_notify;
+    GCancellable *cancellable; /* of the run under way */
+
+    CarrySummary summary;
+    gboolean has_summary;
+    char *digest;
+    char *settings;
+    char **models;
+};
+
+G_DEFINE_FINAL_TYPE (CarryBacktest, carry_backtest, G_TYPE_OBJECT)
+
+static void
+clear_summary (CarryBacktest *self)
+{
+    g_clear_pointer (&self->summary.symbols, g_ptr_array_unref);
+    g_clear_pointer (&self->summary.months, g_ptr_array_unref);
+    g_clear_pointer (&self->summary.sources, g_ptr_array_unref);
+    g_clear_pointer (&self->digest, g_free);
+    g_clear_pointer (&self->settings, g_free);
+    g_clear_pointer (&self->models, g_strfreev);
+    self->has_summary = FALSE;
+}
+
+static void
+finalize (GObject *object)
+{
+    CarryBacktest *self = CARRY_BACKTEST (object);
+
+    clear_summary (self);
+    if (self->progress_notify != NULL)
+        self->progress_notify (self->progress_data);
+    g_object_unref (self->host);
+    G_OBJECT_CLASS (carry_backtest_parent_class)->finalize (object);
+}
+
+static void
+carry_backtest_class_init (CarryBacktestClass *klass)
+{
+    G_OBJECT_CLASS (klass)->finalize = finalize;
+}
+
+static void
+carry_backtest_init (CarryBacktest *self)
+{
+}
+
+/**
+ * carry_backtest_new:
+ * @host: what a configuration made
+ *
+ * Returns: (transfer full): a backtest of the modules of @host
+ */
+CarryBacktest *
+carry_backtest_new (CarryHost *host)
+{
+    CarryBacktest *self = g_object_new (CARRY_TYPE_BACKTEST, NULL);
+
+    self->host = g_object_ref (host);
+    return self;
+}
+
+/**
+ * carry_backtest_set_progress:
+ * @self: a backtest
+ * @progress: (nullable) (scope notified) (closure user_data) (destroy notify): called now and then
+ * @user_data: passed to @progress
+ * @notify: frees @user_data
+ */
+void
+carry_backtest_set_progress (CarryBacktest *self, CarryBacktestProgress progress,
+                             gpointer user_data, GDestroyNotify notify)
+{
+    if (self->progress_notify != NULL)
+        self->progress_notify (self->progress_data);
+    self->progress = progress;
+    self->progress_data = user_data;
+    self->progress_notify = notify;
+}
+
+static gboolean
+on_progress (double fraction, gint64 now, guint64 n_events, gpointer user_data)
+{
+    CarryBacktest *self = user_data;
+
+    while (g_main_context_iteration (NULL, FALSE))
+        ;
+    if (self->progress != NULL)
+        self->progress (fraction, now, n_events, self->progress_data);
+    return !g_cancellable_is_cancelled (self->cancellable);
+}
+
+static CarryEngine *
+create_engine (CarryBacktest *self, GError **error)
+{
+    const CarryHostSettings *settings = carry_host_get_settings (self->host);
+    g_autoptr (CarryClock) clock = carry_sim_clock_new (0);
+    CarryEngineSettings engine = {
+        .seed = settings->seed,
+        .ts_from = settings->ts_from,
+        .ts_to = settings->ts_to,
+        .data_latency_ns = settings->data_latency_ns,
+        .equity_interval_ns = settings->equity_interval_ns,
+        .capital = settings->capital,
+        .quote_coin = settings->quote_coin,
+    };
+
+    if (settings->ts_from <= 0 || settings->ts_to <= settings->ts_from)
+    {
+        g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                             "host.carry.from and host.carry.to must be given, and `to` must be "
+                             "later than `from`; set them in the file or with --from and --to");
+        return NULL;
+    }
+    return carry_engine_new (&engine, clock);
+}
+
+/* The modules in start order, with the writer of results (optional) before them. */
+static GPtrArray *
+list_modules (CarryBacktest *self, CarryResults *results)
+{
+    g_autoptr (GPtrArray) modules = carry_host_list_modules (self->host);
+    GPtrArray *all = g_ptr_array_new_with_free_func (g_object_unref);
+
+    if (results != NULL)
+        g_ptr_array_add (all, g_object_ref (results));
+    for (guint i = 0; i < modules->len; i++)
+        g_ptr_array_add (all, g_object_ref (g_ptr_array_index (modules, i)));
+    return all;
+}
+
+static char **
+list_models (GPtrArray *modules)
+{
+    g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+    for (guint i = 0; i < modules->len; i++)
+    {
+        CarryModule *module = g_ptr_array_index (modules, i);
+        g_auto (GStrv) sentences = NULL;
+
+        if (!CARRY_IS_EXCHANGE (module))
+            continue;
+        sentences = carry_exchange_list_assumptions (CARRY_EXCHANGE (module));
+        g_strv_builder_addv (builder, (const char **) sentences);
+    }
+    return g_strv_builder_end (builder);
+}
+
+static void
+fill_ratios (CarrySummary *summary, CarryEngine *engine)
+{
+    CarryPerformance *performance = carry_engine_get_performance (engine);
+    double years = (double) (summary->ts_to - summary->ts_from) / YEAR_NS;
+    double capital = carry_amount_to_double (summary->capital);
+    double net = carry_amount_to_double (carry_split_get_net (&summary->total));
+
+    summary->apr_on_capital = capital > 0 ? net / capital / years : 0;
+    summary->max_drawdown = carry_performance_get_max_drawdown (performance, summary->capital);
+    summary->sharpe_daily = carry_performance_get_sharpe_daily (performance);
+    summary->time_in_market = (double) carry_portfolio_get_exposed_ns (
+                                  carry_engine_get_portfolio (engine), summary->ts_to) /
+                              (double) (summary->ts_to - summary->ts_from);
+}
+
+static void
+fill_summary (CarryBacktest *self, CarryEngine *engine, CarrySession *session, GPtrArray *modules,
+              gboolean is_partial, gint64 wall_ns)
+{
+    const CarryHostSettings *settings = carry_host_get_settings (self->host);
+    CarryPortfolio *portfolio = carry_engine_get_portfolio (engine);
+
+    clear_summary (self);
+    self->digest = carry_host_get_digest (self->host);
+    self->settings = carry_host_format_settings (self->host);
+    self->models = list_models (modules);
+    self->summary = (CarrySummary){
+        .ts_from = settings->ts_from,
+        .ts_to = is_partial ? MAX (carry_engine_get_now (engine), settings->ts_from + 1)
+                            : settings->ts_to,
+        .capital = carry_portfolio_get_capital (portfolio),
+        .total = carry_portfolio_get_total (portfolio),
+        .symbols = carry_portfolio_list_symbols (portfolio),
+        .months = carry_performance_list_months (carry_engine_get_performance (engine)),
+        .liquidations = carry_portfolio_get_liquidations (portfolio),
+        .events = carry_engine_get_n_events (engine),
+        .wall_ns = wall_ns,
+        .seed = settings->seed,
+        .config_sha256 = self->digest,
+        .settings = self->settings,
+        .models = (const char *const *) self->models,
+        .sources = carry_session_list_sources (session),
+        .partial = is_partial,
+    };
+    fill_ratios (&self->summary, engine);
+    self->has_summary = TRUE;
+}
+
+static gboolean
+replay (CarryBacktest *self, CarryEngine *engine, CarrySession *session, GPtrArray *modules,
+        GError **error)
+{
+    const CarryHostSettings *settings = carry_host_get_settings (self->host);
+    g_autoptr (CarryClock) wall = carry_real_clock_new ();
+    g_autoptr (CarryCursor) cursor = NULL;
+    gint64 started = carry_clock_get_now (wall);
+    gboolean is_partial = FALSE;
+
+    cursor = carry_session_open_histories (session, settings->ts_from, settings->ts_to,
+                                           self->cancellable, error);
+    if (cursor == NULL)
+        return FALSE;
+    if (!carry_replay_run (engine, cursor, settings->ts_from, settings->ts_to, on_progress, self,
+                           &is_partial, error))
+        return FALSE;
+    fill_summary (self, engine, session, modules, is_partial, carry_clock_get_now (wall) - started);
+    return TRUE;
+}
+
+/**
+ * carry_backtest_run:
+ * @self: a backtest
+ * @directory: (type filename) (nullable): where results and reports are written; %NULL for nowhere
+ * @cancellable: (nullable): ends the run early, with a result marked partial
+ * @error: return location for an error
+ *
+ * Runs the modules of the host over their histories, from the host's `from` to
+ * its `to`. Blocks until it is done.
+ *
+ * Returns: %TRUE when there is a result
+ */
+gboolean
+carry_backtest_run (CarryBacktest *self, const char *directory, GCancellable *cancellable,
+                    GError **error)
+{
+    g_autoptr (CarryEngine) engine = create_engine (self, error);
+    g_autoptr (CarryResults) results = directory != NULL ? carry_results_new (directory) : NULL;
+    g_autoptr (CarrySession) session = NULL;
+    g_autoptr (GPtrArray) modules = NULL;
+
+    if (engine == NULL)
+        return FALSE;
+    self->cancellable = cancellable;
+    modules = list_modules (self, results);
+    session = carry_session_new (engine, modules);
+    return carry_session_start (session, cancellable, error) &&
+           replay (self, engine, session, modules, error) &&
+           (directory == NULL ||
+            carry_session_finish_reports (session, &self->summary, directory, error));
+}
+
+/**
+ * carry_backtest_get_summary: (skip)
+ * @self: a backtest
+ *
+ * Returns: (transfer none) (nullable): what came out of the last run
+ */
+const CarrySummary *
+carry_backtest_get_summary (CarryBacktest *self)
+{
+    return self->has_summary ? &self->summary : NULL;
+}

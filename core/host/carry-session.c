@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "host/carry-session.h"
+
+#include "base/carry-error.h"
+
+struct _CarrySession
+{
+    CarryEngine *engine;
+    GPtrArray *modules; /* CarryModule, in start order */
+    guint n_started;
+};
+
+/* @modules (element-type CarryModule) is in start order. */
+CarrySession *
+carry_session_new (CarryEngine *engine, GPtrArray *modules)
+{
+    CarrySession *self = g_new0 (CarrySession, 1);
+
+    self->engine = engine;
+    self->modules = g_ptr_array_ref (modules);
+    for (guint i = 0; i < modules->len; i++)
+        carry_engine_add_module (engine, g_ptr_array_index (modules, i));
+    return self;
+}
+
+void
+carry_session_free (CarrySession *self)
+{
+    carry_session_stop (self);
+    g_ptr_array_unref (self->modules);
+    g_free (self);
+}
+
+static void
+on_done (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    GAsyncResult **out_result = user_data;
+
+    *out_result = g_object_ref (result);
+}
+
+/* Turns the main context until an asynchronous call has an answer. */
+static void
+wait_for (GAsyncResult *const *result)
+{
+    while (*result == NULL)
+        g_main_context_iteration (NULL, TRUE);
+}
+
+static gboolean
+add_instruments (CarrySession *self, CarryModule *module, GCancellable *cancellable, GError **error)
+{
+    g_autoptr (GAsyncResult) result = NULL;
+    g_autoptr (GPtrArray) instruments = NULL;
+
+    carry_exchange_list_instruments_async (CARRY_EXCHANGE (module), cancellable, on_done, &result);
+    wait_for (&result);
+    instruments = carry_exchange_list_instruments_finish (CARRY_EXCHANGE (module), result, error);
+    if (instruments == NULL)
+        return FALSE;
+    for (guint i = 0; i < instruments->len; i++)
+    {
+        if (!carry_engine_add_instrument (self->engine, module, g_ptr_array_index (instruments, i),
+                                          error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
+start_module (CarrySession *self, CarryModule *module, GCancellable *cancellable, GError **error)
+{
+    g_autoptr (GAsyncResult) result = NULL;
+
+    carry_module_start_async (module, cancellable, on_done, &result);
+    wait_for (&result);
+    if (!carry_module_start_finish (module, result, error))
+        return FALSE;
+    return !CARRY_IS_EXCHANGE (module) || add_instruments (self, module, cancellable, error);
+}
+
+/* Starts every module in order; when one fails, those before it are stopped again. */
+gboolean
+carry_session_start (CarrySession *self, GCancellable *cancellable, GError **error)
+{
+    for (guint i = 0; i < self->modules->len; i++)
+    {
+        self->n_started = i + 1;
+        if (start_module (self, g_ptr_array_index (self->modules, i), cancellable, error))
+            continue;
+        carry_session_stop (self);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static CarryCursor *
+open_history (CarryHistory *history, const CarryHistoryRequest *request, GCancellable *cancellable,
+              GError **error)
+{
+    g_autoptr (GAsyncResult) result = NULL;
+
+    carry_history_open_async (history, request, cancellable, on_done, &result);
+    wait_for (&result);
+    return carry_history_open_finish (history, result, error);
+}
+
+/* One cursor over what all histories have of the instruments strategies look at. */
+CarryCursor *
+carry_session_open_histories (CarrySession *self, gint64 ts_from, gint64 ts_to,
+                              GCancellable *cancellable, GError **error)
+{
+    g_autoptr (GPtrArray) instruments = carry_engine_list_subscribed (self->engine);
+    g_autoptr (GPtrArray) cursors = g_ptr_array_new_with_free_func (g_object_unref);
+    CarryHistoryRequest request = {
+        .instruments = instruments,
+        .ts_from = ts_from,
+        .ts_to = ts_to,
+    };
+
+    for (guint i = 0; i < self->modules->len; i++)
+    {
+        CarryModule *module = g_ptr_array_index (self->modules, i);
+        CarryCursor *cursor;
+
+        if (!CARRY_IS_HISTORY (module))
+            continue;
+        cursor = open_history (CARRY_HISTORY (module), &request, cancellable, error);
+        if (cursor == NULL)
+            return NULL;
+        g_ptr_array_add (cursors, cursor);
+    }
+    if (cursors->len == 0)
+    {
+        g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                             "the configuration has no history section; add one, for example "
+                             "[history hourly] with plugin=csv");
+        return NULL;
+    }
+    return carry_merge_cursor_new (cursors);
+}
+
+/* (transfer full) (element-type CarrySource): what was read, in configuration order. */
+GPtrArray *
+carry_session_list_sources (CarrySession *self)
+{
+    GPtrArray *all = g_ptr_array_new_with_free_func ((GDestroyNotify) carry_source_free);
+
+    for (guint i = 0; i < self->modules->len; i++)
+    {
+        CarryModule *module = g_ptr_array_index (self->modules, i);
+        g_autoptr (GPtrArray) sources = NULL;
+
+        if (!CARRY_IS_HISTORY (module))
+            continue;
+        sources = carry_history_list_sources (CARRY_HISTORY (module));
+        for (guint k = 0; k < sources->len; k++)
+            g_ptr_array_add (all, carry_source_copy (g_ptr_array_index (sources, k)));
+    }
+    return all;
+}
+
+gboolean
+carry_session_finish_reports (CarrySession *self, const CarrySummary *summary,
+                              const char *directory, GError **error)
+{
+    for (guint i = 0; i < self->modules->len; i++)
+    {
+        CarryModule *module = g_ptr_array_index (self->modules, i);
+
+        if (CARRY_IS_REPORT (module) &&
+            !carry_report_finish (CARRY_REPORT (module), summary, directory, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+void
+carry_session_stop (CarrySession *self)
+{
+    while (self->n_started > 0)
+        carry_module_stop (g_ptr_array_index (self->modules, --self->n_started));
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "engine/carry-engine.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CarrySession: (skip)
+ *
+ * Modules joined to an engine: it starts them in their order, makes the table
+ * of instruments from what exchanges list, opens histories, and stops all in
+ * reverse.
+ */
+typedef struct _CarrySession CarrySession;
+
+CarrySession *carry_session_new (CarryEngine *engine, GPtrArray *modules);
+void carry_session_free (CarrySession *self);
+gboolean carry_session_start (CarrySession *self, GCancellable *cancellable, GError **error);
+CarryCursor *carry_session_open_histories (CarrySession *self, gint64 ts_from, gint64 ts_to,
+                                           GCancellable *cancellable, GError **error);
+GPtrArray *carry_session_list_sources (CarrySession *self);
+gboolean carry_session_finish_reports (CarrySession *self, const CarrySummary *summary,
+                                       const char *directory, GError **error);
+void carry_session_stop (CarrySession *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarrySession, carry_session_free)
+
+G_END_DECLS
