@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "cli/carry-progress.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#define WIDTH 30
+#define EVERY_NS (100 * CARRY_NS_PER_MS)
+
+struct _CarryProgress
+{
+    CarryClock *clock;
+    gboolean visible;
+    gint64 ts_started;
+    gint64 ts_drawn;
+};
+
+CarryProgress *
+carry_progress_new (void)
+{
+    CarryProgress *self = g_new0 (CarryProgress, 1);
+
+    self->clock = carry_real_clock_new ();
+    self->visible = isatty (STDERR_FILENO);
+    self->ts_started = carry_clock_get_now (self->clock);
+    return self;
+}
+
+void
+carry_progress_free (CarryProgress *self)
+{
+    carry_progress_clear (self);
+    g_object_unref (self->clock);
+    g_free (self);
+}
+
+/* Draws at most ten times a second. */
+void
+carry_progress_update (CarryProgress *self, double fraction, const char *label, guint64 n_events)
+{
+    gint64 now;
+    double seconds;
+    char bar[WIDTH + 1];
+    int full = (int) (CLAMP (fraction, 0.0, 1.0) * WIDTH);
+
+    if (!self->visible)
+        return;
+    now = carry_clock_get_now (self->clock);
+    if (now - self->ts_drawn < EVERY_NS)
+        return;
+    self->ts_drawn = now;
+    seconds = (double) (now - self->ts_started) / CARRY_NS_PER_SECOND;
+    for (int i = 0; i < WIDTH; i++)
+        bar[i] = i < full ? '#' : '.';
+    bar[WIDTH] = '\0';
+    fprintf (stderr, "\r\033[K[%s] %3.0f %%  %s  %.1f M events/s", bar, fraction * 100, label,
+             seconds > 0 ? (double) n_events / seconds / 1e6 : 0.0);
+    if (fraction > 0.01)
+        fprintf (stderr, "  %.0f s left", seconds / fraction - seconds);
+    fflush (stderr);
+}
+
+/* Takes the bar off the screen. */
+void
+carry_progress_clear (CarryProgress *self)
+{
+    if (!self->visible || self->ts_drawn == 0)
+        return;
+    fputs ("\r\033[K", stderr);
+    fflush (stderr);
+    self->ts_drawn = 0;
+}
