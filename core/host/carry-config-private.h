@@ -79,12 +79,12 @@ void carry_config_set_incomplete (CarryConfig *config);
 gboolean carry_config_is_name (const char *text);
 char *carry_config_describe_name (const char *text);
 CarryConfigSection *carry_config_section_new (const char *role, const char *id, const char *label);
-void carry_config_section_free (gpointer section);
+void carry_config_section_free (gpointer data);
 gboolean carry_config_section_put (CarryConfigSection *section, CarryConfigSource *source,
                                    guint line, const char *key, const char *value,
                                    CarryProblems *problems);
 void carry_config_section_set_mistaken (CarryConfigSection *section, const char *key);
-void carry_config_entry_free (gpointer entry);
+void carry_config_entry_free (gpointer data);
 
 /* One reader each: what they cannot read they report, and go on where they can. */
 void carry_config_read_keyfile (CarryConfig *config, CarryConfigSource *source, GBytes *bytes,

@@ -364,8 +364,9 @@ test_environment_of_unread (Fixture *fixture, gconstpointer data)
     static const char *const environment[] = { "RISK__B__X=1", NULL };
     static const char *const sets[] = { "risk.a.x=1", NULL };
     const CarryConfigOptions options = { .environment = environment, .sets = sets };
-    g_autoptr (CarryConfig) config = load (fixture, "a.conf", NULL, &options);
+    g_autoptr (CarryConfig) config = NULL;
 
+    config = load (fixture, "a.conf", NULL, &options);
     assert_problems (fixture, "DIR/a.conf: does not exist; check the path\n");
 }
 
