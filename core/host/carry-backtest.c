@@ -164,15 +164,22 @@ list_models (GPtrArray *modules)
     return g_strv_builder_end (builder);
 }
 
+static double
+get_return (const CarrySummary *summary)
+{
+    if (carry_amount_sign (summary->capital) <= 0)
+        return 0;
+    return carry_amount_to_double (carry_split_get_net (&summary->total)) /
+           carry_amount_to_double (summary->capital);
+}
+
 static void
 fill_ratios (CarrySummary *summary, CarryEngine *engine)
 {
     CarryPerformance *performance = carry_engine_get_performance (engine);
     double years = (double) (summary->ts_to - summary->ts_from) / YEAR_NS;
-    double capital = carry_amount_to_double (summary->capital);
-    double net = carry_amount_to_double (carry_split_get_net (&summary->total));
 
-    summary->apr_on_capital = capital > 0 ? net / capital / years : 0;
+    summary->apr_on_capital = get_return (summary) / years;
     summary->max_drawdown = carry_performance_get_max_drawdown (performance, summary->capital);
     summary->sharpe_daily = carry_performance_get_sharpe_daily (performance);
     summary->time_in_market = (double) carry_portfolio_get_exposed_ns (
