@@ -46,11 +46,17 @@ both_valid (CarryDecimal a, CarryDecimal b)
     return carry_decimal_is_valid (a) && carry_decimal_is_valid (b);
 }
 
-/* Drops trailing zeros as long as the exact value does not fit otherwise. */
-static CarryDecimal
-from_exact (__int128 coefficient, guint scale)
+static gboolean
+is_held (__int128 coefficient, guint scale)
 {
-    while (scale > CARRY_DECIMAL_MAX_SCALE || coefficient != (gint64) coefficient)
+    return scale <= CARRY_DECIMAL_MAX_SCALE && coefficient == (gint64) coefficient;
+}
+
+/* Apart from from_exact(), which most results leave at once. */
+static G_NO_INLINE CarryDecimal
+drop_zeros (__int128 coefficient, guint scale)
+{
+    while (!is_held (coefficient, scale))
     {
         if (scale == 0 || coefficient % 10 != 0)
             return carry_decimal_invalid ();
@@ -58,6 +64,15 @@ from_exact (__int128 coefficient, guint scale)
         scale--;
     }
     return carry_decimal_make ((gint64) coefficient, scale);
+}
+
+/* Drops trailing zeros as long as the exact value does not fit otherwise. */
+static inline CarryDecimal
+from_exact (__int128 coefficient, guint scale)
+{
+    if (G_LIKELY (is_held (coefficient, scale)))
+        return carry_decimal_make ((gint64) coefficient, scale);
+    return drop_zeros (coefficient, scale);
 }
 
 static CarryUint128
