@@ -37,7 +37,7 @@ hooks: ## install the git hooks of this repository
 	git config core.hooksPath .githooks
 
 bench: build ## run the benchmarks, each beside its limit or its peer
-	meson test -C build --no-rebuild --benchmark --verbose
+	meson test -C build --benchmark --verbose
 
 docs: build ## build the reference of the library
 	ninja -C build docs/carry-1
