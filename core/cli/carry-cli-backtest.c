@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <glib-unix.h>
+#include <signal.h>
+
+#include "base/carry-time.h"
+#include "cli/carry-cli-config.h"
+#include "cli/carry-progress.h"
+#include "cli/carry-summary-table.h"
+#include "host/carry-backtest.h"
+
+#define SUMMARY                                                                                    \
+    "Runs strategies over recorded prices and writes what came of it into a folder.\n"             \
+    "With --prices and --funding no configuration is needed: one symbol, one day."
+
+typedef struct
+{
+    CarryCliConfig *config;
+    char *from;
+    char *to;
+    char *output;
+    char *prices;
+    char *funding;
+    char *date;
+    char *symbol;
+} BacktestOptions;
+
+static void
+options_clear (BacktestOptions *options)
+{
+    carry_cli_config_free (options->config);
+    g_free (options->from);
+    g_free (options->to);
+    g_free (options->output);
+    g_free (options->prices);
+    g_free (options->funding);
+    g_free (options->date);
+    g_free (options->symbol);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BacktestOptions, options_clear)
+
+static void
+override_host (const BacktestOptions *options, const char *option, const char *key,
+               const char *value)
+{
+    if (value != NULL)
+        carry_cli_config_override (options->config, option, "host", "carry", key, value);
+}
+
+static void
+override_path (const BacktestOptions *options, const char *option, const char *id, const char *path)
+{
+    g_autofree char *full = g_canonicalize_filename (path, NULL);
+
+    carry_cli_config_override (options->config, option, "history", id, "files", full);
+}
+
+/* The symbol that a file name speaks of: `…_BTCUSDT_…` gives BTCUSDT. */
+static char *
+find_symbol (const char *path)
+{
+    g_autofree char *name = g_path_get_basename (path);
+    g_autoptr (GRegex) regex = g_regex_new ("[A-Z0-9]{2,}USD[TC]", 0, 0, NULL);
+    g_autoptr (GMatchInfo) match = NULL;
+
+    g_regex_match (regex, name, 0, &match);
+    return g_match_info_matches (match) ? g_match_info_fetch (match, 0) : NULL;
+}
+
+/* `--prices FILE --funding FILE --date D`: one day from midnight to midnight, UTC. */
+static gboolean
+override_day (BacktestOptions *options, GError **error)
+{
+    char to[CARRY_TIME_BUFFER];
+    gint64 day;
+
+    if (!carry_time_parse (options->date, -1, CARRY_TIME_FORMAT_ISO, 0, &day, error))
+    {
+        g_prefix_error (error, "--date: ");
+        return FALSE;
+    }
+    if (options->symbol == NULL)
+        options->symbol = find_symbol (options->prices);
+    if (options->symbol == NULL)
+    {
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                     "%s: the file name names no symbol; say which it is with --symbol",
+                     options->prices);
+        return FALSE;
+    }
+    override_path (options, "--prices", "prices", options->prices);
+    override_path (options, "--funding", "funding", options->funding);
+    override_host (options, "--date", "from", options->date);
+    override_host (options, "--date", "to", carry_time_to_text (day + CARRY_NS_PER_DAY, to));
+    carry_cli_config_override (options->config, "--symbol", "strategy", "carry", "symbols",
+                               options->symbol);
+    return TRUE;
+}
+
+static gboolean
+on_interrupt (gpointer cancellable)
+{
+    g_cancellable_cancel (cancellable);
+    return G_SOURCE_REMOVE; /* the second one ends the program at once */
+}
+
+static void
+on_progress (double fraction, gint64 now, guint64 n_events, gpointer progress)
+{
+    char day[CARRY_TIME_BUFFER];
+
+    carry_time_to_text (now, day);
+    day[strlen ("2024-01-01")] = '\0';
+    carry_progress_update (progress, fraction, day, n_events);
+}
+
+static int
+run (CarryHost *host, const char *directory)
+{
+    g_autoptr (CarryBacktest) backtest = carry_backtest_new (host);
+    g_autoptr (CarryProgress) progress = carry_progress_new ();
+    g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+    g_autoptr (GError) error = NULL;
+    guint interrupt = g_unix_signal_add (SIGINT, on_interrupt, cancellable);
+    gboolean done;
+
+    carry_backtest_set_progress (backtest, on_progress, progress, NULL);
+    done = carry_backtest_run (backtest, directory, cancellable, &error);
+    carry_progress_clear (progress);
+    if (!g_cancellable_is_cancelled (cancellable))
+        g_source_remove (interrupt);
+    if (!done)
+        return g_cancellable_is_cancelled (cancellable) ? CARRY_EXIT_INTERRUPTED
+                                                        : carry_cli_fail (error);
+    carry_summary_table_print (carry_backtest_get_summary (backtest), directory);
+    return carry_backtest_get_summary (backtest)->partial ? CARRY_EXIT_INTERRUPTED : CARRY_EXIT_OK;
+}
+
+/* The configuration: named files, or the sample for one day. */
+static CarryHost *
+load (BacktestOptions *options, char **files, GError **error)
+{
+    g_autofree char *day = NULL;
+    const char *sample[] = { NULL, NULL };
+
+    override_host (options, "--from", "from", options->from);
+    override_host (options, "--to", "to", options->to);
+    if (files[0] != NULL)
+        return carry_cli_config_load (options->config, (const char *const *) files, error);
+    if (!override_day (options, error))
+        return NULL;
+    day = carry_cli_find_data ("backtest-day.conf");
+    sample[0] = day;
+    return carry_cli_config_load (options->config, sample, error);
+}
+
+int
+carry_cmd_backtest (int argc, char **argv)
+{
+    g_auto (BacktestOptions) options = { .config = carry_cli_config_new () };
+    g_autoptr (CarryHost) host = NULL;
+    g_autoptr (GError) error = NULL;
+    const GOptionEntry entries[] = {
+        { "from", 0, 0, G_OPTION_ARG_STRING, &options.from, "Start trading here (UTC)", "TIME" },
+        { "to", 0, 0, G_OPTION_ARG_STRING, &options.to, "Close everything here (UTC)", "TIME" },
+        { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,
+          "Folder for results and reports (default: reports/backtest)", "FOLDER" },
+        { "prices", 0, 0, G_OPTION_ARG_FILENAME, &options.prices, "Prices of one symbol", "FILE" },
+        { "funding", 0, 0, G_OPTION_ARG_FILENAME, &options.funding,
+          "Funding settlements of the same symbol", "FILE" },
+        { "date", 0, 0, G_OPTION_ARG_STRING, &options.date, "The day (UTC)", "DAY" },
+        { "symbol", 0, 0, G_OPTION_ARG_STRING, &options.symbol,
+          "The symbol, where the file name does not say it", "SYMBOL" },
+        CARRY_CLI_CONFIG_ENTRIES (options.config),
+        { NULL },
+    };
+    gboolean has_day;
+
+    if (!carry_cli_parse ("CONFIG...", SUMMARY, entries, &argc, &argv))
+        return CARRY_EXIT_USAGE;
+    has_day = options.prices != NULL && options.funding != NULL && options.date != NULL;
+    if (argc < 2 && !has_day)
+        return carry_cli_fail_usage ("backtest", "what should run? Name a configuration, or all of "
+                                                 "--prices, --funding and --date");
+    if (argc >= 2 && (options.prices != NULL || options.funding != NULL || options.date != NULL))
+        return carry_cli_fail_usage ("backtest", "--prices, --funding and --date stand in for a "
+                                                 "configuration; name one or the other");
+    host = load (&options, argv + 1, &error);
+    if (host == NULL)
+        return carry_cli_fail (error);
+    return run (host, options.output != NULL ? options.output : "reports/backtest");
+}
