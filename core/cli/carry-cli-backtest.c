@@ -2,6 +2,7 @@
 #include <glib-unix.h>
 #include <signal.h>
 
+#include "base/carry-error.h"
 #include "base/carry-time.h"
 #include "cli/carry-cli-config.h"
 #include "cli/carry-progress.h"

@@ -7,7 +7,7 @@
  */
 typedef struct
 {
-    CarryAmount quantity;    /* signed; of spot net of fees taken in coin */
+    CarryDecimal quantity;   /* signed; of spot net of fees taken in coin */
     CarryAmount entry_value; /* perpetuals */
     CarryAmount flow;        /* quote coin received less paid by trading, before fees */
     CarryAmount fee_coins;   /* of spot: base coins taken as fees, at cost in `fees` */
@@ -94,11 +94,7 @@ carry_portfolio_get_balance (const CarryPortfolio *self, const char *coin)
 static gboolean
 is_exposed (const CarryInstrument *instrument, const CarryHolding *holding)
 {
-    CarryAmount size = holding->quantity;
-
-    if (carry_amount_sign (size) < 0)
-        size = carry_amount_negate (size);
-    return carry_amount_compare (size, carry_amount_from_decimal (instrument->qty_step)) >= 0;
+    return carry_decimal_compare (carry_decimal_abs (holding->quantity), instrument->qty_step) >= 0;
 }
 
 static void
@@ -130,23 +126,21 @@ carry_portfolio_get_exposed_ns (const CarryPortfolio *self, gint64 now)
 static CarryAmount
 get_closed_value (const CarryHolding *holding, CarryDecimal closed)
 {
-    CarryDecimal quantity = carry_amount_to_decimal (holding->quantity);
-    CarryAmount product;
+    CarryDecimal held = carry_decimal_abs (holding->quantity);
+    CarryDecimal part =
+        carry_decimal_div (closed, held, CARRY_DECIMAL_MAX_SCALE, CARRY_ROUND_HALF_EVEN);
 
-    if (carry_decimal_compare (carry_decimal_abs (quantity), closed) == 0)
+    if (carry_decimal_compare (held, closed) == 0)
         return holding->entry_value;
-    product = carry_amount_scale_by (
-        holding->entry_value,
-        carry_decimal_div (closed, carry_decimal_abs (quantity), 18, CARRY_ROUND_HALF_EVEN),
-        CARRY_AMOUNT_BOOKING_SCALE, CARRY_ROUND_HALF_EVEN);
-    return product;
+    return carry_amount_scale_by (holding->entry_value, part, CARRY_AMOUNT_BOOKING_SCALE,
+                                  CARRY_ROUND_HALF_EVEN);
 }
 
 /* Moves a perpetual position by @signed_quantity at @price; the realised result. */
 static CarryAmount
 move_perp (CarryHolding *holding, CarryDecimal signed_quantity, CarryDecimal price)
 {
-    CarryDecimal held = carry_amount_to_decimal (holding->quantity);
+    CarryDecimal held = holding->quantity;
     CarryAmount realised = carry_amount_zero ();
     CarryDecimal opened = signed_quantity;
 
@@ -162,7 +156,7 @@ move_perp (CarryHolding *holding, CarryDecimal signed_quantity, CarryDecimal pri
         opened = carry_decimal_add (signed_quantity, part);
     }
     add_to (&holding->entry_value, carry_amount_product (opened, price));
-    add_to (&holding->quantity, carry_amount_from_decimal (signed_quantity));
+    holding->quantity = carry_decimal_add (held, signed_quantity);
     return realised;
 }
 
@@ -200,13 +194,11 @@ carry_portfolio_apply_fill (CarryPortfolio *self, const CarryFill *fill)
         add_balance (self, instrument->quote, move_perp (holding, signed_quantity, fill->price));
     else
     {
-        CarryAmount coins = carry_amount_from_decimal (signed_quantity);
-
         add_balance (self, instrument->quote, carry_amount_negate (value));
-        add_balance (self, instrument->base, coins);
-        add_to (&holding->quantity, coins);
+        add_balance (self, instrument->base, carry_amount_from_decimal (signed_quantity));
+        holding->quantity = carry_decimal_add (holding->quantity, signed_quantity);
         if (fill->fee_coin == instrument->base)
-            holding->quantity = carry_amount_sub (holding->quantity, fee);
+            holding->quantity = carry_decimal_sub (holding->quantity, fill->fee);
     }
     add_balance (self, fill->fee_coin, carry_amount_negate (fee));
     holding->flow = carry_amount_sub (holding->flow, value);
@@ -248,8 +240,7 @@ carry_portfolio_get_position (const CarryPortfolio *self, guint32 instrument)
 {
     if (instrument >= self->holdings->len)
         return carry_decimal_zero ();
-    return carry_amount_to_decimal (
-        g_array_index (self->holdings, CarryHolding, instrument).quantity);
+    return g_array_index (self->holdings, CarryHolding, instrument).quantity;
 }
 
 CarryAmount
@@ -273,13 +264,13 @@ value_holding (CarryPortfolio *self, guint32 index)
     CarryDecimal price = carry_decimal_invalid ();
     CarryAmount value;
 
-    if (carry_amount_sign (holding->quantity) == 0)
+    if (carry_decimal_sign (holding->quantity) == 0)
         return carry_amount_zero ();
     if (instrument->category == CARRY_CATEGORY_LINEAR)
         price = carry_market_get_mark (self->market, instrument);
     if (!carry_decimal_is_valid (price))
         price = carry_market_get_price (self->market, instrument);
-    value = carry_amount_product (carry_amount_to_decimal (holding->quantity), price);
+    value = carry_amount_product (holding->quantity, price);
     return instrument->category == CARRY_CATEGORY_LINEAR
                ? carry_amount_sub (value, holding->entry_value)
                : value;
