@@ -197,6 +197,23 @@ apply_variable (CarryConfig *config, CarryConfigSource *source, guint line, cons
     carry_config_section_put (section, source, line, key, value, problems);
 }
 
+/* A name from outside, fit to be shown. */
+static char *
+make_printable (const char *name)
+{
+    g_autofree char *valid = g_utf8_make_valid (name, -1);
+    GString *printable = g_string_new (NULL);
+
+    for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
+    {
+        gsize length = (gsize) (g_utf8_next_char (p) - p);
+        g_autofree char *mistake = carry_config_check_text (p, length);
+
+        g_string_append_unichar (printable, mistake == NULL ? g_utf8_get_char (p) : 0xFFFD);
+    }
+    return g_string_free (printable, FALSE);
+}
+
 static int
 compare_strings (gconstpointer a, gconstpointer b)
 {
@@ -229,13 +246,13 @@ carry_config_apply_environment (CarryConfig *config, const char *const *environm
     {
         g_auto (GStrv) parts = g_strsplit (g_ptr_array_index (sorted, i), "=", 2);
         g_autoptr (CarryConfigSource) source = NULL;
-        g_autofree char *valid = NULL;
+        g_autofree char *shown = NULL;
         g_autofree char *origin = NULL;
 
         if (parts[0] == NULL || parts[1] == NULL)
             continue;
-        valid = g_utf8_make_valid (parts[0], -1);
-        origin = g_strdup_printf ("environment %s", valid);
+        shown = make_printable (parts[0]);
+        origin = g_strdup_printf ("environment %s", shown);
         source = carry_config_source_new (CARRY_CONFIG_ORIGIN_ENVIRONMENT, origin, NULL, 0);
         apply_variable (config, source, 0, parts[0], parts[1], problems);
     }
@@ -358,16 +375,16 @@ carry_config_read_dotenv (CarryConfig *config, CarryConfigSource *source, GBytes
 static void
 apply_set (CarryConfig *config, const char *name, const char *value, CarryProblems *problems)
 {
-    g_autofree char *valid = g_utf8_make_valid (name, -1);
+    g_autofree char *shown = make_printable (name);
     g_autoptr (CarryConfigSource) source =
         carry_config_source_new (CARRY_CONFIG_ORIGIN_SET, "--set", NULL, 0);
-    g_auto (GStrv) parts = g_strsplit (valid, ".", -1);
+    g_auto (GStrv) parts = g_strsplit (shown, ".", -1);
     CarryConfigSection *section;
 
     if (g_strv_length (parts) != 3 || parts[0][0] == '\0' || parts[1][0] == '\0' ||
         parts[2][0] == '\0')
     {
-        g_autofree char *quoted = carry_config_quote (valid);
+        g_autofree char *quoted = carry_config_quote (shown);
 
         carry_problems_add (problems, source->name, 0, NULL, NULL,
                             "%s is not role.id.key; "

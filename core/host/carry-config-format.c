@@ -152,7 +152,7 @@ is_plain (const char *value)
 }
 
 static void
-format_yaml_value (GString *text, const char *value)
+append_yaml_scalar (GString *text, const char *value)
 {
     g_auto (GStrv) parts = NULL;
     g_autofree char *doubled = NULL;
@@ -170,14 +170,18 @@ format_yaml_value (GString *text, const char *value)
 static void
 format_yaml_section (GString *text, const CarryConfigSection *section)
 {
-    g_string_append_printf (text, "  %s:\n", section->id);
+    g_string_append (text, "  ");
+    append_yaml_scalar (text, section->id);
+    g_string_append (text, ":\n");
     for (guint i = 0; i < section->entries->len; i++)
     {
         const CarryConfigEntry *entry = g_ptr_array_index (section->entries, i);
 
         format_comment (text, "    ", entry->comment);
-        g_string_append_printf (text, "    %s: ", entry->key);
-        format_yaml_value (text, entry->value);
+        g_string_append (text, "    ");
+        append_yaml_scalar (text, entry->key);
+        g_string_append (text, ": ");
+        append_yaml_scalar (text, entry->value);
         g_string_append_c (text, '\n');
     }
     format_comment (text, "    ", section->comment->str);

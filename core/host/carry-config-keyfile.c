@@ -4,7 +4,8 @@
 #include <string.h>
 
 /* GKeyFile knows no line numbers and silently keeps the last of two equal keys, so the lines are
- * read here. What is accepted here, GKeyFile reads as the same groups, keys and values. */
+ * read here. What is accepted here, GKeyFile reads as the same groups, keys and values, but for
+ * tabs in a header. */
 
 typedef struct
 {

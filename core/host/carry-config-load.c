@@ -173,3 +173,33 @@ carry_config_apply_dotenv (CarryConfig *config, const char *path, CarryProblems 
     else
         carry_config_set_incomplete (config);
 }
+
+/**
+ * carry_config_apply_dotenv_data:
+ * @config: the configuration
+ * @data: (array length=size) (element-type guint8): the text; need not end in a NUL
+ * @size: its length in bytes
+ * @name: a name for problems
+ * @problems: where every mistake is put
+ *
+ * Does what carry_config_apply_dotenv() does with a text that is not in a file.
+ */
+void
+carry_config_apply_dotenv_data (CarryConfig *config, const char *data, gsize size, const char *name,
+                                CarryProblems *problems)
+{
+    g_autoptr (CarryConfigSource) source = NULL;
+    g_autoptr (GBytes) bytes = NULL;
+
+    g_return_if_fail (config != NULL);
+    g_return_if_fail (data != NULL || size == 0);
+    g_return_if_fail (name != NULL);
+    g_return_if_fail (problems != NULL);
+
+    source = carry_config_source_new (CARRY_CONFIG_ORIGIN_DOTENV, name, NULL, 0);
+    bytes = g_bytes_new_static (data, size);
+    if (carry_config_source_check_bytes (source, data, size, problems))
+        carry_config_read_dotenv (config, source, bytes, problems);
+    else
+        carry_config_set_incomplete (config);
+}

@@ -98,6 +98,9 @@ void carry_config_free (CarryConfig *config);
 CARRY_API
 void carry_config_apply_dotenv (CarryConfig *config, const char *path, CarryProblems *problems);
 CARRY_API
+void carry_config_apply_dotenv_data (CarryConfig *config, const char *data, gsize size,
+                                     const char *name, CarryProblems *problems);
+CARRY_API
 void carry_config_apply_environment (CarryConfig *config, const char *const *environment,
                                      CarryProblems *problems);
 CARRY_API
