@@ -14,6 +14,7 @@
 #include "base/carry-random.h"
 #include "base/carry-backoff.h"
 #include "base/carry-log.h"
+#include "base/carry-version.h"
 
 #include "model/carry-types.h"
 #include "model/carry-instrument.h"
