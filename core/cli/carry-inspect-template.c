@@ -22,29 +22,25 @@ describe (GParamSpec *pspec, const char *usual)
                             range != NULL ? ": " : "", range != NULL ? range : "", need);
 }
 
-/* What is required stands there empty, so that `carry check` asks for it by name; what may be left
- * out and has no default is told, but not set. */
+/* What has no default is told, but not set: `carry check` asks for what is required by name. */
 static void
-add_setting (CarryConfigSection *section, GParamSpec *pspec, CarryProblems *problems)
+add_setting (CarryConfigSection *section, GParamSpec *pspec, gboolean is_yaml,
+             CarryProblems *problems)
 {
     g_autofree char *usual = carry_setting_describe_default (pspec);
     g_autofree char *comment = describe (pspec, usual);
-    gboolean is_required = (pspec->flags & CARRY_PARAM_REQUIRED) != 0;
+    g_autofree char *line = g_strconcat (pspec->name, is_yaml ? ": " : "=", NULL);
 
     carry_config_section_add_comment (section, comment);
-    if (usual != NULL || is_required)
-        carry_config_section_set (section, pspec->name, usual != NULL ? usual : "", ORIGIN,
-                                  problems);
+    if (usual != NULL)
+        carry_config_section_set (section, pspec->name, usual, ORIGIN, problems);
     else
-    {
-        g_autofree char *line = g_strconcat (pspec->name, "=", NULL);
-
         carry_config_section_add_comment (section, line);
-    }
 }
 
 static void
-add_type (CarryConfig *config, const CarryInspectType *type, CarryProblems *problems)
+add_type (CarryConfig *config, const CarryInspectType *type, gboolean is_yaml,
+          CarryProblems *problems)
 {
     g_autoptr (CarryModuleClass) klass = g_type_class_ref (type->type);
     g_autofree char *roles = carry_inspect_describe_roles (type);
@@ -60,7 +56,7 @@ add_type (CarryConfig *config, const CarryInspectType *type, CarryProblems *prob
         carry_config_section_set (section, "plugin", type->name, ORIGIN, problems);
     settings = carry_module_class_list_settings (klass, &n);
     for (guint i = 0; i < n; i++)
-        add_setting (section, settings[i], problems);
+        add_setting (section, settings[i], is_yaml, problems);
 }
 
 char *
@@ -70,6 +66,6 @@ carry_inspect_format_template (const GArray *types, gboolean is_yaml)
     g_autoptr (CarryConfig) config = carry_config_new ();
 
     for (guint i = 0; i < types->len; i++)
-        add_type (config, &g_array_index (types, CarryInspectType, i), problems);
+        add_type (config, &g_array_index (types, CarryInspectType, i), is_yaml, problems);
     return is_yaml ? carry_config_format_yaml (config) : carry_config_format_keyfile (config);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "host/carry-catalog.h"
+#include "roles/carry-role.h"
 
 G_BEGIN_DECLS
 

@@ -28,29 +28,43 @@ take_folders (GPtrArray *folders, const char *path)
             g_ptr_array_add (folders, g_canonicalize_filename (parts[i], NULL));
 }
 
-/* The folder that belongs to this very library: in a build tree the one beside it, which lets every
- * program, test and script run from there without any setting; else the installed one. */
+/* The root of the build tree a file is in, if it is in one. */
+static char *
+find_build_root (const char *file)
+{
+    g_autofree char *folder = g_path_get_dirname (file);
+
+    while (!g_str_equal (folder, "/"))
+    {
+        g_autofree char *mark = g_build_filename (folder, "meson-private", NULL);
+        g_autofree char *here = g_steal_pointer (&folder);
+
+        if (g_file_test (mark, G_FILE_TEST_IS_DIR))
+            return g_steal_pointer (&here);
+        folder = g_path_get_dirname (here);
+    }
+    return NULL;
+}
+
+/* The folder that belongs to this very library: in a build tree the one of that tree, which lets
+ * every program, test and script run from there without any setting; else the installed one. */
 static char *
 find_own_folder (void)
 {
     Dl_info info;
+    g_autofree char *file = NULL;
+    g_autofree char *root = NULL;
     g_autofree char *folder = NULL;
-    g_autofree char *above = NULL;
-    g_autofree char *mark = NULL;
     g_autofree char *installed = NULL;
 
     if (dladdr (&carry_plugin_open, &info) == 0 || info.dli_fname == NULL)
         return g_strdup (CARRY_PLUGIN_FOLDER);
-    above = g_canonicalize_filename (info.dli_fname, NULL);
-    folder = g_path_get_dirname (above);
-    mark = g_build_filename (folder, "..", "meson-private", NULL);
-    if (g_file_test (mark, G_FILE_TEST_IS_DIR))
-    {
-        g_autofree char *plugins = g_build_filename (folder, "..", "plugins", NULL);
-
-        return g_canonicalize_filename (plugins, NULL);
-    }
-    /* A tree that was moved, or is staged under DESTDIR. */
+    file = g_canonicalize_filename (info.dli_fname, NULL);
+    root = find_build_root (file);
+    if (root != NULL)
+        return g_build_filename (root, "plugins", NULL);
+    /* A tree that was moved, or is staged under DESTDIR, has its plugins beside the library. */
+    folder = g_path_get_dirname (file);
     installed = g_build_filename (folder, CARRY_PLUGIN_SUBFOLDER, NULL);
     if (g_file_test (installed, G_FILE_TEST_IS_DIR))
         return g_steal_pointer (&installed);

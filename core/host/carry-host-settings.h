@@ -81,7 +81,7 @@ struct _CarryHostSettings
     char *data_dir; /* NULL: not given */
     char *log_dir;
     CarryLogLevel log_level;
-    guint64 log_max_bytes;
+    gint64 log_max_bytes;
     guint log_keep;
 };
 

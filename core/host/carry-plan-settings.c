@@ -162,14 +162,16 @@ static void
 check_required (CarryPlan *self, const CarryPlanItem *item, GParamSpec *pspec)
 {
     g_autofree char *type = NULL;
+    g_autofree char *range = NULL;
 
     if ((pspec->flags & CARRY_PARAM_REQUIRED) == 0 || !carry_config_is_complete (self->config) ||
         carry_config_section_mentions (item->section, pspec->name))
         return;
     type = carry_setting_describe_type (pspec);
-    carry_config_section_add_problem (item->section, self->problems, pspec->name,
-                                      "is missing; set it (%s): %s", type,
-                                      g_param_spec_get_blurb (pspec));
+    range = carry_setting_describe_range (pspec);
+    carry_config_section_add_problem (
+        item->section, self->problems, pspec->name, "is missing; set it to a %s%s%s: %s", type,
+        range != NULL ? ", " : "", range != NULL ? range : "", g_param_spec_get_blurb (pspec));
 }
 
 /* Host settings that only together make sense. */

@@ -42,18 +42,19 @@ add_type_problem (CarryPlan *self, const CarryConfigEntry *entry, const GError *
     carry_config_entry_add_problem (entry, self->problems, "%s", error->message);
 }
 
-static void
-check_role (CarryPlan *self, CarryPlanItem *item, const CarryConfigEntry *entry, GType type)
+static gboolean
+check_role (CarryPlan *self, const CarryPlanItem *item, const CarryConfigEntry *entry, GType type)
 {
     g_autofree char *roles = NULL;
 
     if (g_type_is_a (type, item->role->get_type ()))
-        return;
+        return TRUE;
     roles = carry_role_describe (type);
     carry_config_entry_add_problem (entry, self->problems,
                                     "\"%s\" is no %s but %s; put it in a section of that role, or "
                                     "name another type",
                                     item->plugin, item->role->name, roles);
+    return FALSE;
 }
 
 static void
@@ -80,8 +81,9 @@ find_type (CarryPlan *self, CarryPlanItem *item)
         add_type_problem (self, entry, error);
         return;
     }
-    item->klass = g_type_class_ref (type);
-    check_role (self, item, entry, type);
+    /* A type that was not meant has other settings, and their mistakes would mislead. */
+    if (check_role (self, item, entry, type))
+        item->klass = g_type_class_ref (type);
 }
 
 static void
