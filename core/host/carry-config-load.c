@@ -49,13 +49,13 @@ load_file (CarryConfig *config, const char *path, CarryProblems *problems)
 {
     g_autoptr (CarryConfigSource) source = NULL;
     g_autoptr (GBytes) bytes = NULL;
-    ReadFunc read;
+    ReadFunc read = NULL;
 
     carry_problems_add_source (problems, path);
-    read = find_reader (path, problems);
-    if (read != NULL)
-        source = carry_config_source_open (CARRY_CONFIG_ORIGIN_FILE, path, &bytes, problems);
+    source = carry_config_source_open (CARRY_CONFIG_ORIGIN_FILE, path, &bytes, problems);
     if (source != NULL)
+        read = find_reader (path, problems);
+    if (read != NULL)
         read_layer (config, source, bytes, read, problems);
     else
         carry_config_set_incomplete (config);
