@@ -103,3 +103,25 @@ carry_cli_fail_usage (const char *command, const char *format, ...)
     fprintf (stderr, "carry %s: %s; see carry %s --help\n", command, text, command);
     return CARRY_EXIT_USAGE;
 }
+
+/**
+ * carry_cli_find_data: (skip)
+ * @name: a file of the folder `config`, such as `instruments.csv`
+ *
+ * Where the program's own samples are: in the build tree it runs from, else
+ * where they are installed.
+ *
+ * Returns: (transfer full): the path
+ */
+char *
+carry_cli_find_data (const char *name)
+{
+    g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+    g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : NULL;
+    g_autofree char *beside =
+        folder != NULL ? g_build_filename (folder, "config", name, NULL) : NULL;
+
+    if (beside != NULL && g_file_test (beside, G_FILE_TEST_EXISTS))
+        return g_steal_pointer (&beside);
+    return g_build_filename (CARRY_DATA_FOLDER, name, NULL);
+}

@@ -18,12 +18,14 @@ typedef enum
 } CarryExit;
 
 /* One function for each command; @argv[0] is the command's name. */
+int carry_cmd_backtest (int argc, char **argv);
 int carry_cmd_check (int argc, char **argv);
 int carry_cmd_inspect (int argc, char **argv);
 int carry_cmd_new (int argc, char **argv);
 
 gboolean carry_cli_parse (const char *usage, const char *summary, const GOptionEntry *entries,
                           int *argc, char ***argv);
+char *carry_cli_find_data (const char *name);
 int carry_cli_fail (const GError *error);
 int carry_cli_fail_usage (const char *command, const char *format, ...) G_GNUC_PRINTF (2, 3);
 

@@ -15,6 +15,7 @@ typedef struct
 } Command;
 
 static const Command commands[] = {
+    { "backtest", carry_cmd_backtest, "run strategies over recorded prices" },
     { "check", carry_cmd_check, "list all mistakes of a configuration" },
     { "inspect", carry_cmd_inspect, "show plugins, their types and settings" },
 };
