@@ -21,7 +21,7 @@ typedef CarryModuleClass WitnessClass;
 
 static GType witness_get_type (void);
 
-static void
+static void G_GNUC_PRINTF (2, 3)
 hear (gpointer witness, const char *format, ...)
 {
     Witness *self = witness;

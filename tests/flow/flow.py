@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What whole-program tests share: running carry, reading its files, TAP."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from decimal import Decimal
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = Path(os.environ.get("CARRY_SHARED", ROOT.parent / "shared")) / "data"
+
+
+def need_shared():
+    """Ends the test when the recorded data are not there: a skip, or a failure under CI."""
+    if SHARED.is_dir():
+        return
+    if os.environ.get("CARRY_REQUIRE_SHARED") == "1":
+        sys.exit(f"the recorded data are required and not there: {SHARED}")
+    print(f"1..0 # SKIP no recorded data at {SHARED}")
+    sys.exit(0)
+
+
+def carry(*args, status=0, env=None):
+    """Runs the program under test and returns what it printed."""
+    done = subprocess.run([os.environ["CARRY"], *map(str, args)], capture_output=True, text=True,
+                          env={**os.environ, **(env or {})})
+    assert done.returncode == status, f"{args}: exit {done.returncode}\n{done.stdout}{done.stderr}"
+    return done.stdout + done.stderr
+
+
+class Run:
+    """One backtest and the files it left."""
+
+    def __init__(self, config, *sets, options=()):
+        self.folder = tempfile.TemporaryDirectory()
+        self.path = Path(self.folder.name)
+        extra = [word for text in sets for word in ("--set", text)]
+        self.output = carry("backtest", ROOT / "config" / config, "--output", self.path,
+                            *options, *extra)
+        self.summary = json.loads((self.path / "summary.json").read_text())
+
+    def rows(self, name):
+        with open(self.path / name, newline="") as file:
+            return list(csv.DictReader(file))
+
+    def amount(self, name):
+        return Decimal(self.summary[name])
+
+    def check_parts(self):
+        """Net is the sum of its parts, in the summary and recomputed from the files."""
+        assert self.amount("net_pnl") == (self.amount("price_pnl") + self.amount("funding_pnl")
+                                          - self.amount("fees") - self.amount("borrow"))
+        funding = sum(Decimal(row["amount"]) for row in self.rows("funding.csv"))
+        assert funding == self.amount("funding_pnl"), (funding, self.summary["funding_pnl"])
+        fees = sum(self.fee(row) for row in self.rows("fills.csv"))
+        assert fees == self.amount("fees"), (fees, self.summary["fees"])
+        first, last = self.rows("equity.csv")[0], self.rows("equity.csv")[-1]
+        moved = Decimal(last["equity"]) - Decimal(first["equity"])
+        assert abs(moved - self.amount("net_pnl")) <= Decimal("1e-9"), (moved, self.summary)
+
+    @staticmethod
+    def fee(row):
+        """A fill's fee in quote coin: one taken in coin counts at the price of its fill."""
+        fee = Decimal(row["fee"])
+        return fee if row["fee_coin"] == "USDT" else fee * Decimal(row["price"])
+
+
+def run_tests(module):
+    """Runs every test_ function of a script and prints TAP."""
+    tests = [(name, func) for name, func in vars(module).items() if name.startswith("test_")]
+    print(f"1..{len(tests)}")
+    failed = 0
+    for number, (name, func) in enumerate(tests, 1):
+        try:
+            func()
+            print(f"ok {number} {name}", flush=True)
+        except AssertionError as error:
+            failed += 1
+            print(f"not ok {number} {name}", flush=True)
+            print("\n".join("# " + line for line in str(error).splitlines()), flush=True)
+    sys.exit(1 if failed else 0)

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "funding-basis-pair.h"
+
+typedef struct
+{
+    CarryInstrument *perp;
+    CarryInstrument *spot;
+    FundingBasisPair pair;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+    fixture->perp = carry_instrument_new ("test", CARRY_CATEGORY_LINEAR, "BTCUSDT", "BTC", "USDT");
+    fixture->perp->qty_step = fixture->perp->min_qty = carry_decimal_from_text ("0.001");
+    fixture->perp->min_notional = carry_decimal_from_text ("5");
+    fixture->spot = carry_instrument_new ("test", CARRY_CATEGORY_SPOT, "BTCUSDT", "BTC", "USDT");
+    fixture->spot->qty_step = fixture->spot->min_qty = carry_decimal_from_text ("0.000001");
+    fixture->spot->taker_fee = carry_decimal_from_text ("0.001");
+    fixture->spot->min_notional = carry_decimal_from_text ("5");
+    fixture->pair = (FundingBasisPair){
+        .perp = fixture->perp,
+        .spot = fixture->spot,
+        .inventory = carry_decimal_zero (),
+    };
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+    carry_instrument_free (fixture->perp);
+    carry_instrument_free (fixture->spot);
+}
+
+static void
+assert_decimal (CarryDecimal value, const char *text)
+{
+    g_assert_true (carry_decimal_equal (value, carry_decimal_from_text (text)));
+}
+
+static gboolean
+plan (Fixture *fixture, const char *notional, const char *base_size, FundingBasisPlan *out_plan,
+      GError **error)
+{
+    CarryDecimal price = carry_decimal_from_text ("40000");
+
+    return funding_basis_pair_plan (&fixture->pair, price, price,
+                                    carry_decimal_from_text (notional),
+                                    carry_decimal_from_text (base_size), out_plan, error);
+}
+
+/* 10000 at 40000 is 0.25; spot buys what leaves 0.25 after 0.1 % in coin. */
+static void
+test_notional (Fixture *fixture, gconstpointer data)
+{
+    FundingBasisPlan legs;
+
+    g_assert_true (plan (fixture, "10000", "0", &legs, NULL));
+    assert_decimal (legs.perp_quantity, "0.25");
+    assert_decimal (legs.spot_quantity, "0.250251");
+}
+
+static void
+test_base_size (Fixture *fixture, gconstpointer data)
+{
+    FundingBasisPlan legs;
+
+    g_assert_true (plan (fixture, "10000", "1", &legs, NULL));
+    assert_decimal (legs.perp_quantity, "1");
+    assert_decimal (legs.spot_quantity, "1.001002");
+    fixture->spot->fee_in_base = FALSE;
+    g_assert_true (plan (fixture, "10000", "1", &legs, NULL));
+    assert_decimal (legs.spot_quantity, "1");
+}
+
+/* A perpetual of a thousand coins. */
+static void
+test_multiplier (Fixture *fixture, gconstpointer data)
+{
+    FundingBasisPlan legs;
+
+    fixture->perp->multiplier = carry_decimal_make (1000, 0);
+    fixture->spot->fee_in_base = FALSE;
+    g_assert_true (plan (fixture, "10000", "2", &legs, NULL));
+    assert_decimal (legs.spot_quantity, "2000");
+    assert_decimal (funding_basis_pair_get_delta (&fixture->pair, carry_decimal_from_text ("-2"),
+                                                  carry_decimal_from_text ("2001.5")),
+                    "1.5");
+}
+
+/* Neither leg is sent when one of them would be refused. */
+static void
+test_too_small (Fixture *fixture, gconstpointer data)
+{
+    FundingBasisPlan legs = { carry_decimal_make (7, 0), carry_decimal_make (7, 0) };
+    g_autoptr (GError) error = NULL;
+
+    g_assert_false (plan (fixture, "10", "0", &legs, &error));
+    g_assert_error (error, CARRY_ERROR, CARRY_ERROR_INVALID);
+    assert_decimal (legs.perp_quantity, "7");
+    g_clear_error (&error);
+    fixture->perp->min_notional = carry_decimal_from_text ("100");
+    g_assert_false (plan (fixture, "80", "0", &legs, &error));
+    g_assert_error (error, CARRY_ERROR, CARRY_ERROR_INVALID);
+    g_assert_nonnull (strstr (error->message, "raise the notional"));
+}
+
+static void
+test_delta (Fixture *fixture, gconstpointer data)
+{
+    CarryDecimal perp = carry_decimal_from_text ("-1");
+
+    fixture->pair.inventory = carry_decimal_from_text ("0.5");
+    g_assert_cmpfloat_with_epsilon (
+        funding_basis_pair_get_delta_bps (&fixture->pair, perp, carry_decimal_from_text ("1.501")),
+        10, 1e-9);
+    g_assert_true (funding_basis_pair_is_flat (&fixture->pair, carry_decimal_zero (),
+                                               carry_decimal_from_text ("0.5000004")));
+    g_assert_false (funding_basis_pair_is_flat (&fixture->pair, carry_decimal_zero (),
+                                                carry_decimal_from_text ("0.501")));
+    g_assert_false (
+        funding_basis_pair_is_flat (&fixture->pair, perp, carry_decimal_from_text ("0.5")));
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+#define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
+    ADD ("/funding-basis/pair/notional", test_notional);
+    ADD ("/funding-basis/pair/base-size", test_base_size);
+    ADD ("/funding-basis/pair/multiplier", test_multiplier);
+    ADD ("/funding-basis/pair/too-small", test_too_small);
+    ADD ("/funding-basis/pair/delta", test_delta);
+    return g_test_run ();
+}
