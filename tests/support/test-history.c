@@ -73,6 +73,102 @@ test_history_read (CarryHistory *history, TestMarket *market, gint64 ts_from, gi
     return got == 0 ? g_steal_pointer (&events) : NULL;
 }
 
+static void
+add_number (GString *text, const char *name, CarryDecimal value)
+{
+    char buffer[CARRY_DECIMAL_BUFFER];
+
+    g_string_append_printf (text, " %s=%s", name,
+                            carry_decimal_format (carry_decimal_normalize (value), buffer));
+}
+
+static void
+add_bar (GString *text, const CarryMarketEvent *event, const CarryInstrument *of)
+{
+    g_string_append_printf (text, " %um", event->bar_minutes);
+    if (!(event->flags & CARRY_MARKET_FLAG_CLOSE_ONLY))
+    {
+        add_number (text, "o", carry_instrument_price (of, event->bar.open));
+        add_number (text, "h", carry_instrument_price (of, event->bar.high));
+        add_number (text, "l", carry_instrument_price (of, event->bar.low));
+    }
+    add_number (text, "c", carry_instrument_price (of, event->bar.close));
+    add_number (text, "v", carry_instrument_size (of, event->bar.volume));
+}
+
+static void
+add_rate (GString *text, const CarryMarketEvent *event)
+{
+    char buffer[CARRY_TIME_BUFFER];
+
+    add_number (text, "rate", carry_decimal_make (event->funding.rate, CARRY_RATE_SCALE));
+    if (event->funding.ts_next != 0)
+        g_string_append_printf (text, " next=%s",
+                                carry_time_to_text (event->funding.ts_next, buffer));
+    if (event->funding.interval_ns != 0)
+        g_string_append_printf (text, " every=%s",
+                                carry_duration_to_text (event->funding.interval_ns, buffer));
+}
+
+static void
+add_values (GString *text, const CarryMarketEvent *event, const CarryInstrument *of)
+{
+    switch ((CarryMarketKind) event->kind)
+    {
+    case CARRY_MARKET_BAR:
+        add_bar (text, event, of);
+        break;
+    case CARRY_MARKET_MARK:
+    case CARRY_MARKET_INDEX:
+        add_number (text, "price", carry_instrument_price (of, event->mark.price));
+        break;
+    case CARRY_MARKET_SETTLEMENT:
+    case CARRY_MARKET_FUNDING:
+        add_rate (text, event);
+        break;
+    case CARRY_MARKET_TRADE:
+    case CARRY_MARKET_LEVEL:
+        g_string_append (text, event->flags & CARRY_MARKET_FLAG_BUY ? " buy" : " sell");
+        add_number (text, "price", carry_instrument_price (of, event->trade.price));
+        add_number (text, "size", carry_instrument_size (of, event->trade.size));
+        g_string_append_printf (text, " id=%" G_GUINT64_FORMAT, event->trade.id);
+        break;
+    case CARRY_MARKET_QUOTE:
+        add_number (text, "bid", carry_instrument_price (of, event->quote.bid));
+        add_number (text, "x", carry_instrument_size (of, event->quote.bid_size));
+        add_number (text, "ask", carry_instrument_price (of, event->quote.ask));
+        add_number (text, "x", carry_instrument_size (of, event->quote.ask_size));
+        break;
+    case CARRY_MARKET_GAP:
+    default:
+        break;
+    }
+}
+
+/* A line for each event: when it is known, what it is about, kind and values. */
+char *
+test_events_to_text (TestMarket *market, const GArray *events)
+{
+    GString *text = g_string_new (NULL);
+    g_autoptr (GEnumClass) kinds = g_type_class_ref (CARRY_TYPE_MARKET_KIND);
+
+    for (guint i = 0; i < events->len; i++)
+    {
+        const CarryMarketEvent *event = &g_array_index (events, CarryMarketEvent, i);
+        const CarryInstrument *of = carry_instruments_get (market->instruments, event->instrument);
+        char time[CARRY_TIME_BUFFER];
+
+        g_string_append_printf (text, "%s %s %s %s", carry_time_to_text (event->ts_local, time),
+                                carry_category_to_text (of->category), of->symbol,
+                                g_enum_get_value (kinds, event->kind)->value_nick);
+        if (event->ts_venue != event->ts_local)
+            g_string_append_printf (text, " venue=%s", carry_time_to_text (event->ts_venue, time));
+        add_values (text, event, of);
+        g_string_append_c (text, '\n');
+    }
+    return g_string_free (text, FALSE);
+}
+
 gint64
 test_time (const char *text)
 {

@@ -23,6 +23,7 @@ CarryCursor *test_history_open (CarryHistory *history, TestMarket *market, gint6
                                 gint64 ts_to, GError **error);
 GArray *test_history_read (CarryHistory *history, TestMarket *market, gint64 ts_from, gint64 ts_to,
                            GError **error);
+char *test_events_to_text (TestMarket *market, const GArray *events);
 gint64 test_time (const char *text);
 char *test_shared_path (const char *name);
 

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <carry.h>
+
+G_BEGIN_DECLS
+
+/**
+ * CsvHistory:
+ *
+ * A history in CSV files; README.md says which it knows.
+ */
+#define CSV_TYPE_HISTORY (csv_history_get_type ())
+G_DECLARE_FINAL_TYPE (CsvHistory, csv_history, CSV, HISTORY, CarryModule)
+
+G_END_DECLS

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "csv-shape.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CsvSeries:
+ * @kind: what it is, never %CSV_KIND_AUTO
+ * @category: spot or perpetual
+ * @may_be_empty: rows may lack it
+ * @is_interval: a row tells of an interval and is known at its end
+ * @columns: index of each column in a row, or -1
+ *
+ * One series of events in the rows of a file.
+ */
+typedef struct
+{
+    CsvKind kind;
+    CarryCategory category;
+    gboolean may_be_empty;
+    gboolean is_interval;
+    int columns[CSV_N_COLUMNS];
+} CsvSeries;
+
+/**
+ * CsvLayout:
+ * @name: what people call this kind of file
+ * @has_names: the first row has names
+ * @n_columns: how many values a row has
+ * @extra_values: how many more it may have
+ * @may_descend: the file may run backwards in time
+ * @symbol: (nullable): the symbol of all rows, when no column has it
+ * @time: index of the time
+ * @local_time: index of the time of receipt, or -1
+ * @symbol_column: index of the symbol, or -1
+ * @time_format: how times are written
+ * @zone_minutes: zone of times without one, or %CARRY_ZONE_NONE
+ * @ts_day: added to times
+ * @interval_ns: length of an interval, or 0
+ * @time_is_end: times name the end of an interval, not its start
+ * @n_series: how many series
+ * @series: the series, those of one instant in the order of their events
+ *
+ * What the rows of one file mean.
+ */
+typedef struct
+{
+    const char *name;
+    gboolean has_names;
+    guint n_columns;
+    guint extra_values;
+    gboolean may_descend;
+    char *symbol;
+    int time;
+    int local_time;
+    int symbol_column;
+    CarryTimeFormat time_format;
+    int zone_minutes;
+    gint64 ts_day;
+    gint64 interval_ns;
+    gboolean time_is_end;
+    guint n_series;
+    CsvSeries series[CSV_MAX_SERIES];
+} CsvLayout;
+
+CsvLayout *csv_layout_new (const CsvRow *first_row, const CsvName *name, const char *symbol,
+                           const CsvOptions *options, GError **error);
+gboolean csv_layout_is_alike (const CsvLayout *self, const CsvLayout *other);
+void csv_layout_free (CsvLayout *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsvLayout, csv_layout_free)
+
+G_END_DECLS
