@@ -112,7 +112,7 @@ end_unfilled (PaperEntry *self, CarryOrderState state, const char *kind)
     char quantity[CARRY_DECIMAL_BUFFER];
 
     paper_venue_end (self->venue, self->order, state, "%s: %s of %s could be filled at once", kind,
-                     carry_decimal_format (self->match.filled, filled),
+                     carry_decimal_format (carry_decimal_normalize (self->match.filled), filled),
                      carry_decimal_format (order->quantity, quantity));
 }
 
