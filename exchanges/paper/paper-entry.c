@@ -146,7 +146,8 @@ meet_market (PaperEntry *self)
     {
         paper_venue_end (self->venue, self->order, CARRY_ORDER_CANCELED,
                          "a post-only order will not take liquidity at %s",
-                         carry_decimal_format (self->match.executions[0].price, price));
+                         carry_decimal_format (
+                             carry_decimal_normalize (self->match.executions[0].price), price));
         return;
     }
     if (order->time_in_force == CARRY_TIME_IN_FORCE_FOK &&

@@ -83,9 +83,10 @@ test_start_refuses_bad_fractions (void)
     paper_host_set (host, "slippage", "BTCUSDT:much");
     g_assert_false (paper_host_try_start (host, &error));
     g_assert_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG);
-    g_assert_cmpstr (error->message, ==,
-                     "main: slippage: `BTCUSDT:much` ends with no number; write SYMBOL:FRACTION, such as "
-                     "BTCUSDT:0.0001");
+    g_assert_cmpstr (
+        error->message, ==,
+        "main: slippage: `BTCUSDT:much` ends with no number; write SYMBOL:FRACTION, such as "
+        "BTCUSDT:0.0001");
 }
 
 static void
@@ -408,7 +409,7 @@ test_marketable_limits_on_bars (void)
           "fill or kill: 0 of 0.1 could be filled at once" },
         { CARRY_TIME_IN_FORCE_POST_ONLY, "41999.9", CARRY_ORDER_ACCEPTED, "" },
         { CARRY_TIME_IN_FORCE_POST_ONLY, "42000", CARRY_ORDER_CANCELED,
-          "a post-only order will not take liquidity at 42000.0" },
+          "a post-only order will not take liquidity at 42000" },
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
