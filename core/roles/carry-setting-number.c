@@ -213,6 +213,7 @@ unsigned_store (gpointer field, const GValue *value)
 static CarrySettingVerdict
 double_parse (GParamSpec *pspec, const char *text, GValue *value)
 {
+    const GParamSpecDouble *spec = G_PARAM_SPEC_DOUBLE (pspec);
     char *end = NULL;
     double number;
 
@@ -221,7 +222,8 @@ double_parse (GParamSpec *pspec, const char *text, GValue *value)
     number = g_ascii_strtod (text, &end);
     if (*end != '\0')
         return CARRY_SETTING_MALFORMED;
-    if (!isfinite (number))
+    /* GObject itself lets through what is beyond a bound by a rounding error only. */
+    if (!isfinite (number) || number < spec->minimum || number > spec->maximum)
         return CARRY_SETTING_OUT_OF_RANGE;
     g_value_set_double (value, number);
     return CARRY_SETTING_GOOD;

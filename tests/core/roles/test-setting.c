@@ -255,6 +255,8 @@ static const Bad bad[] = {
     { "ratio", "inf", "\"inf\" is not valid; expected a number such as 0.05, 0 to 1" },
     { "ratio", "0x1p-1", "\"0x1p-1\" is not valid; expected a number such as 0.05, 0 to 1" },
     { "ratio", "1e999", "\"1e999\" is out of range; expected a number such as 0.05, 0 to 1" },
+    { "ratio", "1.0000000000000002",
+      "\"1.0000000000000002\" is out of range; expected a number such as 0.05, 0 to 1" },
     { "ratio", "1,5", "\"1,5\" is not valid; expected a number such as 0.05, 0 to 1" },
     { "size", "10.001",
       "\"10.001\" is out of range; expected a decimal number such as 0.05, 0.001 to 10" },
