@@ -7,6 +7,7 @@
 #include "base/carry-error.h"
 #include "cli/carry-cli.h"
 #include "host/carry-host-settings.h"
+#include "host/carry-module-test.h"
 
 #define HOST_NAME "host"
 
@@ -18,6 +19,8 @@ typedef struct
 {
     gboolean json;
     char *template;
+    char *test;
+    char **sets;
     char *plugin_path;
 } Options;
 
@@ -25,6 +28,8 @@ static void
 options_clear (Options *options)
 {
     g_free (options->template);
+    g_free (options->test);
+    g_strfreev (options->sets);
     g_free (options->plugin_path);
 }
 
@@ -152,13 +157,29 @@ check_options (const Options *options, int argc)
         !g_str_equal (options->template, "yaml"))
         carry_cli_fail_usage ("inspect", "\"%s\" is no kind of template; use keyfile or yaml",
                               options->template);
-    else if (options->json && options->template != NULL)
-        carry_cli_fail_usage ("inspect", "use one of --json and --template");
-    else if (argc > 2)
+    else if ((options->json ? 1 : 0) + (options->template != NULL) + (options->test != NULL) > 1)
+        carry_cli_fail_usage ("inspect", "use one of --json, --template and --test");
+    else if (options->sets != NULL && options->test == NULL)
+        carry_cli_fail_usage ("inspect", "--set is for --test");
+    else if (argc > 2 || (argc > 1 && options->test != NULL))
         carry_cli_fail_usage ("inspect", "name one plugin, type or file at a time");
     else
         return TRUE;
     return FALSE;
+}
+
+static int
+run_test (const Options *options)
+{
+    g_autoptr (CarryModuleTest) test = carry_module_test_new ();
+    g_autoptr (GError) error = NULL;
+
+    for (gsize i = 0; options->sets != NULL && options->sets[i] != NULL; i++)
+        if (!carry_module_test_set (test, options->sets[i], &error))
+            return carry_cli_fail (error);
+    if (!carry_module_test_run_file (test, options->test, &error))
+        return carry_cli_fail (error);
+    return carry_module_test_finish (test) == 0 ? CARRY_EXIT_OK : CARRY_EXIT_FAILED;
 }
 
 int
@@ -169,6 +190,10 @@ carry_cmd_inspect (int argc, char **argv)
         { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, "Write JSON, for programs", NULL },
         { "template", 0, 0, G_OPTION_ARG_FILENAME, &options.template,
           "Write a section with every setting, to start from", "keyfile|yaml" },
+        { "test", 0, 0, G_OPTION_ARG_FILENAME, &options.test,
+          "Put every type of a plugin through the test that all of ours pass", "FILE.so" },
+        { "set", 's', 0, G_OPTION_ARG_FILENAME_ARRAY, &options.sets,
+          "For --test: what a type needs to start, such as a file", "TYPE.KEY=VALUE" },
         { "plugin-path", 0, 0, G_OPTION_ARG_FILENAME, &options.plugin_path,
           "Folders to search first, separated by colons", "FOLDERS" },
         { NULL },
@@ -177,5 +202,7 @@ carry_cmd_inspect (int argc, char **argv)
     if (!carry_cli_parse ("[PLUGIN|TYPE|FILE.so|host]", SUMMARY, entries, &argc, &argv) ||
         !check_options (&options, argc))
         return CARRY_EXIT_USAGE;
+    if (options.test != NULL)
+        return run_test (&options);
     return show (&options, argc > 1 ? argv[1] : NULL);
 }
