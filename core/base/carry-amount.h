@@ -23,14 +23,22 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
+#ifdef __GI_SCANNER__
+    gint64 value[2]; /* scripts do not see amounts, and the scanner not the type */
+#else
     __int128 value;
+#endif
 } CarryAmount;
+
+#ifndef __GI_SCANNER__
 
 static inline CarryAmount
 carry_amount_zero (void)
 {
     return (CarryAmount){ 0 };
 }
+
+#endif
 
 CARRY_API
 CarryAmount carry_amount_invalid (void);

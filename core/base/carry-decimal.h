@@ -81,6 +81,8 @@ void carry_decimal_free (CarryDecimal *value);
 CARRY_API
 char *carry_decimal_to_string (const CarryDecimal *value);
 
+#ifndef __GI_SCANNER__
+
 /**
  * carry_decimal_make: (skip)
  * @coefficient: the digits
@@ -148,6 +150,8 @@ carry_decimal_sign (CarryDecimal value)
         return 0;
     return (value.coefficient > 0) - (value.coefficient < 0);
 }
+
+#endif
 
 CARRY_API
 gboolean

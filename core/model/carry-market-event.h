@@ -55,7 +55,7 @@ typedef enum
 } CarryMarketFlags;
 
 /**
- * CarryMarketEvent: (skip)
+ * CarryMarketEvent:
  * @ts_venue: when it became true at the venue (the end of a bar)
  * @ts_local: when it is known here
  * @instrument: index of the instrument
@@ -64,9 +64,14 @@ typedef enum
  * @bar_minutes: length of a bar in minutes
  *
  * One change of the market in one cache line. Prices and sizes are integers in
- * the instrument's data scale, rates in units of 1e-12.
+ * the instrument's data scale, rates in units of 1e-12. Scripts get #CarryQuote,
+ * #CarryTrade, #CarryBar and #CarryFunding instead and cannot look inside.
  */
-typedef struct
+typedef struct _CarryMarketEvent CarryMarketEvent;
+
+#ifndef __GI_SCANNER__
+
+struct _CarryMarketEvent
 {
     gint64 ts_venue;
     gint64 ts_local;
@@ -109,7 +114,7 @@ typedef struct
         } funding;              /* and settlement */
         gint64 words[5];
     };
-} CarryMarketEvent;
+};
 
 G_STATIC_ASSERT (sizeof (CarryMarketEvent) == 64);
 
@@ -119,6 +124,8 @@ carry_market_event_class (const CarryMarketEvent *event)
 {
     return event->kind < CARRY_MARKET_FUNDING ? event->kind : CARRY_MARKET_FUNDING;
 }
+
+#endif
 
 /**
  * CarryQuote:

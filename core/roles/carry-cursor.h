@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /**
- * CarryCursor: (skip)
+ * CarryCursor:
  *
  * A stream of market events in the order in which they became known. For C
  * only; used from one thread at a time.
@@ -16,7 +16,7 @@ CARRY_API
 G_DECLARE_DERIVABLE_TYPE (CarryCursor, carry_cursor, CARRY, CURSOR, GObject)
 
 /**
- * CarryCursorClass: (skip)
+ * CarryCursorClass:
  * @read: fill up to @n events; returns how many, 0 at the end, -1 on error
  * @get_fraction: how far it is, 0 to 1, for a progress bar
  */

@@ -324,7 +324,7 @@ carry_exchange_query (CarryExchange *self, const CarryOrder *order)
 }
 
 /**
- * carry_exchange_on_market: (skip)
+ * carry_exchange_on_market: (virtual on_market)
  * @self: an exchange
  * @event: (transfer none): what changed, good until this returns
  *

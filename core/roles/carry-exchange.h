@@ -60,18 +60,18 @@ G_DECLARE_INTERFACE (CarryExchange, carry_exchange, CARRY, EXCHANGE, CarryModule
  * CarryExchangeInterface:
  * @get_caps: what it can do
  * @list_instruments_async: what can be traded, with the account's fees
- * @list_instruments_finish: (transfer full) (element-type CarryInstrument): the list
+ * @list_instruments_finish: the list
  * @snapshot_async: what the account is now
- * @snapshot_finish: (transfer full): the snapshot
+ * @snapshot_finish: the snapshot
  * @submit: send a new order
  * @amend: change quantity or price of an order; what is NULL stays
  * @cancel: cancel an order
  * @cancel_all: cancel all open orders of an instrument; of all when NULL
  * @query: ask what became of an order
- * @on_market: the market changed (for venues that simulate)
+ * @on_market: the market changed, for venues that simulate
  * @on_timer: a timer of this module is due
- * @list_assumptions: (transfer full) (array zero-terminated=1): how fills, fees and
- *   margin are modelled, a sentence each; nothing for a real venue
+ * @list_assumptions: how fills, fees and margin are modelled, a sentence each; nothing
+ *   for a real venue
  *
  * A place to trade. @submit, @amend, @cancel and @query never block and never
  * fail directly: every outcome arrives later as an event through the context.

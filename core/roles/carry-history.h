@@ -62,10 +62,10 @@ CARRY_API
 G_DECLARE_INTERFACE (CarryHistory, carry_history, CARRY, HISTORY, CarryModule)
 
 /**
- * CarryHistoryInterface: (skip)
+ * CarryHistoryInterface:
  * @open_async: open what is asked for
- * @open_finish: (transfer full): a cursor over it
- * @list_sources: (transfer full) (element-type CarrySource): what was read so far
+ * @open_finish: a cursor over it
+ * @list_sources: what was read so far
  *
  * A record of the past. Reading may happen on another thread; @open_async and
  * the cursor it gives are used from one thread at a time.

@@ -81,9 +81,9 @@ carry_report_on_timer (CarryReport *self, guint64 timer, gint64 now)
 }
 
 /**
- * carry_report_finish: (skip)
+ * carry_report_finish: (virtual finish)
  * @self: a report
- * @summary: what came out of the run
+ * @summary: (transfer none): what came out of the run
  * @directory: an existing folder to write into
  * @error: return location for an error, the module's id in front
  *

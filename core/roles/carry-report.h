@@ -33,7 +33,7 @@ CARRY_API
 CarryAmount carry_split_get_net (const CarrySplit *self);
 
 /**
- * CarrySummary: (skip)
+ * CarrySummary:
  * @ts_from: start of the run
  * @ts_to: its end
  * @capital: starting capital in quote coin
@@ -54,9 +54,13 @@ CarryAmount carry_split_get_net (const CarrySplit *self);
  * @sources: (element-type CarrySource): the data
  * @partial: the run was interrupted
  *
- * What came out of a run.
+ * What came out of a run. Scripts cannot look inside.
  */
-typedef struct
+typedef struct _CarrySummary CarrySummary;
+
+#ifndef __GI_SCANNER__
+
+struct _CarrySummary
 {
     gint64 ts_from;
     gint64 ts_to;
@@ -77,7 +81,9 @@ typedef struct
     const char *const *models;
     GPtrArray *sources;
     gboolean partial;
-} CarrySummary;
+};
+
+#endif
 
 #define CARRY_TYPE_REPORT (carry_report_get_type ())
 CARRY_API
@@ -88,7 +94,7 @@ G_DECLARE_INTERFACE (CarryReport, carry_report, CARRY, REPORT, CarryModule)
  * @wants_market: TRUE to be told of market events too; asked once
  * @on_event: something happened
  * @on_timer: a timer of this module is due
- * @finish: (skip): the run ended; write what there is to write into a folder
+ * @finish: the run ended; write what there is to write into a folder
  *
  * What tells people how it went.
  */

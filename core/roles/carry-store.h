@@ -10,7 +10,7 @@ CARRY_API
 G_DECLARE_INTERFACE (CarryStore, carry_store, CARRY, STORE, CarryModule)
 
 /**
- * CarryStoreInterface: (skip)
+ * CarryStoreInterface:
  * @open: open or create it
  * @append: keep events; when it returns TRUE they survive a power cut
  * @load: hand back everything kept, oldest first

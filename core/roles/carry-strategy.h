@@ -47,7 +47,7 @@ G_DECLARE_INTERFACE (CarryStrategy, carry_strategy, CARRY, STRATEGY, CarryModule
 
 /**
  * CarryStrategyInterface:
- * @evaluate: (transfer full) (nullable): the terms behind a decision on an instrument now
+ * @evaluate: the terms behind a decision on an instrument now
  * @on_quote: best bid or ask changed
  * @on_trade: a trade
  * @on_book: the book changed and is consistent
