@@ -102,7 +102,7 @@ install_place_settings (CarryHostSettingsClass *klass)
     CARRY_SETTING (klass, CarryHostSettings, log_max_bytes,
                    g_param_spec_int64 ("log-max-bytes", NULL,
                                        "A log file is rotated before it grows past this", 4096,
-                                       G_MAXINT64, 10 * 1024 * 1024, flags));
+                                       G_MAXINT64, G_GINT64_CONSTANT (10485760), flags));
     CARRY_SETTING (klass, CarryHostSettings, log_keep,
                    g_param_spec_uint ("log-keep", NULL, "Rotated log files kept of each kind", 0,
                                       1000, 5, flags));

@@ -122,22 +122,26 @@ refuse_load (GError **error, const char *path, const char *reason)
     return refuse (error, path, "cannot be loaded: %s", reason);
 }
 
-static gboolean
-load (CarryPlugin *self, GError **error)
+static const CarryPluginInfo *
+load_info (const char *path, GError **error)
 {
     g_autoptr (GError) local = NULL;
-    GModule *module = g_module_open_full (self->path, G_MODULE_BIND_LOCAL, &local);
+    GModule *module = g_module_open_full (path, G_MODULE_BIND_LOCAL, &local);
     gpointer symbol = NULL;
 
     if (module == NULL)
-        return refuse_load (error, self->path, local->message);
+    {
+        refuse_load (error, path, local->message);
+        return NULL;
+    }
     /* Types and vtables outlive any use, so what was mapped once stays, also when it is refused. */
     g_module_make_resident (module);
     if (!g_module_symbol (module, ENTRY, &symbol) || symbol == NULL)
-        return refuse (error, self->path,
-                       "has no symbol \"" ENTRY "\", so it is not a plugin of Carry");
-    self->info = symbol;
-    return TRUE;
+    {
+        refuse (error, path, "has no symbol \"" ENTRY "\", so it is not a plugin of Carry");
+        return NULL;
+    }
+    return symbol;
 }
 
 /**
@@ -159,8 +163,11 @@ carry_plugin_open (const char *path, gboolean strict, GError **error)
 
     self->path = g_canonicalize_filename (path, NULL);
     if (!carry_plugin_check_elf (self->path, error) ||
-        (strict && !carry_plugin_check_owner (self->path, error)) || !load (self, error) ||
-        !carry_plugin_check_info (self->path, self->info, error) || !check_types (self, error))
+        (strict && !carry_plugin_check_owner (self->path, error)))
+        return NULL;
+    self->info = load_info (self->path, error);
+    if (self->info == NULL || !carry_plugin_check_info (self->path, self->info, error) ||
+        !check_types (self, error))
         return NULL;
     return g_steal_pointer (&self);
 }

@@ -6,7 +6,7 @@
 #include "base/carry-time.h"
 
 /* Lines are gathered and written in pieces of this size. */
-#define FLUSH_BYTES (64 * 1024)
+#define FLUSH_BYTES 65536
 
 typedef enum
 {

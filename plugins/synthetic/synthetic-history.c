@@ -3,7 +3,7 @@
 
 #include "synthetic-cursor.h"
 
-#define LONGEST_RUN_NS (100 * 366 * CARRY_NS_PER_DAY)
+#define LONGEST_RUN_NS (36600 * CARRY_NS_PER_DAY)
 
 struct _SyntheticHistory
 {

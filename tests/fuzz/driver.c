@@ -44,7 +44,8 @@ static void
 run_one (const guint8 *data, gsize size)
 {
     g_autofree guint8 *copy = g_malloc (MAX (size, 1));
-    memcpy (copy, data, size);
+    if (size > 0)
+        memcpy (copy, data, size);
     current_data = copy;
     current_size = size;
     LLVMFuzzerTestOneInput (copy, size);

@@ -21,7 +21,9 @@ typedef CarryModuleClass WitnessClass;
 
 static GType witness_get_type (void);
 
-static void G_GNUC_PRINTF (2, 3)
+static void hear (gpointer witness, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+static void
 hear (gpointer witness, const char *format, ...)
 {
     Witness *self = witness;
