@@ -8,6 +8,9 @@
 #define MAX_ZONE_MINUTES (14 * 60)
 #define SECONDS_PER_DAY 86400
 
+/* That fit into 64 bits, whichever they are. */
+#define MAX_WHOLE_DIGITS 19
+
 /* The years in which a number without a unit may lie; see carry_time_parse(). */
 #define AUTO_FIRST_SECOND G_GUINT64_CONSTANT (946684800) /* 2000-01-01 */
 #define AUTO_LAST_SECOND G_GUINT64_CONSTANT (4102444800) /* 2100-01-01 */
@@ -258,11 +261,11 @@ read_whole (Scan *scan, guint64 *out_whole)
     const char *start = scan->at;
     guint64 whole = 0;
     for (; scan->at < scan->end && is_digit (*scan->at); scan->at++)
-        if (__builtin_mul_overflow (whole, 10, &whole) ||
-            __builtin_add_overflow (whole, (guint64) (*scan->at - '0'), &whole))
-            return OUT_OF_RANGE;
+        whole = whole * 10 + (guint64) (*scan->at - '0');
+    if (scan->at == start)
+        return "it is not a number";
     *out_whole = whole;
-    return scan->at == start ? "it is not a number" : NULL;
+    return scan->at - start > MAX_WHOLE_DIGITS ? OUT_OF_RANGE : NULL;
 }
 
 /* The digits after the point, of which @digits are nanoseconds; the rest must be zeros. */
