@@ -20,7 +20,7 @@ carry_log_domain_is_window_over (const CarryLogDomain *self, gint64 now)
 gboolean
 carry_log_domain_take (CarryLogDomain *self, guint lines_per_second, gint64 now)
 {
-    if (self->written == 0 || carry_log_domain_is_window_over (self, now))
+    if (carry_log_domain_is_window_over (self, now))
     {
         self->ts_window = now;
         self->written = 0;

@@ -10,8 +10,8 @@
 #define FOLDER_MODE 0700
 #define FILE_MODE 0600
 
-/* Not waiting matters if the name turns out to be a pipe. */
-#define OPEN_FLAGS (O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+/* Reading as well keeps open() from waiting if the name turns out to be a pipe. */
+#define OPEN_FLAGS (O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC)
 
 static gboolean
 fail (GError **error, const char *what, const char *path, int code)

@@ -31,20 +31,20 @@ struct _CarryLogRecord
 
 typedef struct
 {
-    GLogLevelFlags level;
     const char *label;
     const char *name;
     const char *colour;
+    GLogLevelFlags level;
     char priority;
 } Level;
 
 static const Level levels[] = {
-    { G_LOG_LEVEL_ERROR, "ERROR", "error", "\033[1;31m", '3' },
-    { G_LOG_LEVEL_CRITICAL, "CRIT", "critical", "\033[1;35m", '4' },
-    { G_LOG_LEVEL_WARNING, "WARN", "warning", "\033[1;33m", '4' },
-    { G_LOG_LEVEL_MESSAGE, "MSG", "message", "\033[1;32m", '5' },
-    { G_LOG_LEVEL_INFO, "INFO", "info", "\033[32m", '6' },
-    { G_LOG_LEVEL_DEBUG, "DEBUG", "debug", "\033[34m", '7' },
+    { "ERROR", "error", "\033[1;31m", G_LOG_LEVEL_ERROR, '3' },
+    { "CRIT", "critical", "\033[1;35m", G_LOG_LEVEL_CRITICAL, '4' },
+    { "WARN", "warning", "\033[1;33m", G_LOG_LEVEL_WARNING, '4' },
+    { "MSG", "message", "\033[1;32m", G_LOG_LEVEL_MESSAGE, '5' },
+    { "INFO", "info", "\033[32m", G_LOG_LEVEL_INFO, '6' },
+    { "DEBUG", "debug", "\033[34m", G_LOG_LEVEL_DEBUG, '7' },
 };
 
 static const Level *

@@ -131,7 +131,8 @@ put (CarryLog *self, SinkKind kind, const CarryLogRecord *record, gint64 now)
         return;
     if (tell_loss (self, kind, now) && write_line (self, kind, record, &error))
         return;
-    if (sink->lost++ == 0)
+    sink->lost++;
+    if (error != NULL)
     {
         g_autofree char *message =
             g_strdup_printf ("%s; its log lines are lost until that is put right", error->message);

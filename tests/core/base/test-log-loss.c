@@ -69,6 +69,7 @@ test_full_disk (LogFixture *fixture, gconstpointer unused)
     g_close (good, NULL);
     g_close (full, NULL);
     say ("carry", G_LOG_LEVEL_INFO, "two");
+    say ("carry", G_LOG_LEVEL_INFO, "three");
 
     g_autofree char *told = restore_stderr (saved, ends[0]);
     g_autofree char *expected_told =
@@ -77,12 +78,13 @@ test_full_disk (LogFixture *fixture, gconstpointer unused)
                          fixture->folder, g_strerror (ENOSPC));
     g_autofree char *expected = g_strdup_printf (
         STAMP "INFO  carry [main] one\n" STAMP "WARN  carry [main] Lines that could not be written "
-              "to %s/app.log: 3\n" STAMP "INFO  carry [main] two\n",
+              "to %s/app.log: 3\n" STAMP "INFO  carry [main] two\n" STAMP
+              "INFO  carry [main] three\n",
         fixture->folder);
     g_autofree char *json = log_fixture_read (fixture, "app.jsonl");
     g_assert_cmpstr (told, ==, expected_told);
     log_fixture_assert_text (fixture, expected);
-    g_assert_cmpuint (count_lines (json), ==, 5);
+    g_assert_cmpuint (count_lines (json), ==, 6);
 }
 
 /* A disk that stays full: the end tells how much is missing. */

@@ -166,7 +166,7 @@ test_cut (void)
     for (guint i = 0; i < G_N_ELEMENTS (units); i++)
     {
         g_autoptr (GString) message = g_string_new (NULL);
-        while (message->len < 1024 * 1024)
+        while (message->len < 1 << 20)
             g_string_append (message, units[i]);
         g_autoptr (CarryLogRecord) record = make_record (message->str, -1);
         g_autoptr (JsonObject) object = format_json (record);
@@ -206,6 +206,27 @@ test_cut_secret (void)
     }
 }
 
+/* Secrets before it have made room, so that the end of what was looked at shows. */
+static void
+test_cut_secret_after_others (void)
+{
+    g_autoptr (CarryRedactor) redactor = carry_redactor_new ();
+    g_autoptr (GString) message = g_string_new (NULL);
+    carry_redactor_add (redactor, "0123456789abcdef");
+    for (guint i = 0; i < 20; i++)
+        g_string_append (message, "0123456789abcdef ");
+    while (message->len < CARRY_LOG_VALUE_MAX - 5)
+        g_string_append_c (message, '-');
+    g_string_append (message, "0123456789abcdef");
+
+    const GLogField fields[] = { { "MESSAGE", message->str, -1 } };
+    g_autoptr (CarryLogRecord) record =
+        carry_log_record_new (TS, G_LOG_LEVEL_INFO, fields, 1, NULL, redactor);
+    g_autofree char *text = format_text (record);
+    g_assert_nonnull (strstr (text, "--… [cut, "));
+    g_assert_null (strstr (text, "-0"));
+}
+
 static void
 test_names (void)
 {
@@ -241,6 +262,7 @@ main (int argc, char **argv)
     g_test_add_func ("/log-record/cut", test_cut);
     g_test_add_func ("/log-record/cut/not", test_not_cut);
     g_test_add_func ("/log-record/cut/secret", test_cut_secret);
+    g_test_add_func ("/log-record/cut/secret-after-others", test_cut_secret_after_others);
     g_test_add_func ("/log-record/names", test_names);
     return g_test_run ();
 }

@@ -201,6 +201,28 @@ test_cap_told_at_end (LogFixture *fixture, gconstpointer unused)
               "WARN  flood [main] Lines dropped because of more than 1 in a second: 2\n");
 }
 
+/* The last words of a process are written, however much its domain has said. */
+static void
+test_cap_lets_fatal_through (LogFixture *fixture, gconstpointer unused)
+{
+    if (!g_test_subprocess ())
+    {
+        g_setenv ("CARRY_TEST_FOLDER", fixture->folder, TRUE);
+        g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+        g_test_trap_assert_failed ();
+        g_unsetenv ("CARRY_TEST_FOLDER");
+        log_fixture_assert_text (fixture, STAMP "WARN  flood [main] x\n" STAMP
+                                                "ERROR flood [main] the end\n");
+        return;
+    }
+    g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
+    fixture->settings.directory = g_getenv ("CARRY_TEST_FOLDER");
+    fixture->settings.lines_per_second = 1;
+    log_fixture_start (fixture);
+    say ("flood", G_LOG_LEVEL_WARNING, "x");
+    say ("flood", G_LOG_LEVEL_ERROR, "the end");
+}
+
 #define TEST_TYPE_JUMPING_CLOCK (test_jumping_clock_get_type ())
 G_DECLARE_FINAL_TYPE (TestJumpingClock, test_jumping_clock, TEST, JUMPING_CLOCK, CarryClock)
 
@@ -325,40 +347,42 @@ test_threads (LogFixture *fixture, gconstpointer unused)
         }
 }
 
-/* Another log takes over, and at last none. */
-static void
-test_install_again (LogFixture *fixture, gconstpointer unused)
+static char *
+say_to_default (const char *message)
 {
     int ends[2];
-    g_autofree char *first_folder = fixture->folder;
-    log_fixture_start (fixture);
-    CarryLog *first = fixture->log;
-    say ("carry", G_LOG_LEVEL_INFO, "first");
-
-    fixture->folder = g_build_filename (first_folder, "second", NULL);
-    fixture->settings.directory = fixture->folder;
-    log_fixture_start (fixture);
-    say ("carry", G_LOG_LEVEL_INFO, "second");
-    carry_log_free (first);
-    say ("carry", G_LOG_LEVEL_INFO, "third");
-    log_fixture_assert_text (fixture, STAMP "INFO  carry [main] second\n" STAMP
-                                            "INFO  carry [main] third\n");
-
     g_assert_cmpint (pipe2 (ends, O_CLOEXEC), ==, 0);
     int saved = divert_stderr (ends[1]);
-    carry_log_install (NULL);
-    say ("carry", G_LOG_LEVEL_MESSAGE, "to GLib's default");
-    g_autofree char *told = restore_stderr (saved, ends[0]);
-    g_assert_nonnull (strstr (told, "to GLib's default"));
-    log_fixture_assert_text (fixture, STAMP "INFO  carry [main] second\n" STAMP
-                                            "INFO  carry [main] third\n");
+    say ("carry", G_LOG_LEVEL_MESSAGE, message);
+    return restore_stderr (saved, ends[0]);
+}
 
-    log_fixture_tear_down (&(LogFixture){ .folder = g_strdup (fixture->folder),
-                                          .clock = g_object_ref (fixture->clock),
-                                          .log = g_steal_pointer (&fixture->log) },
-                           NULL);
-    g_free (fixture->folder);
-    fixture->folder = g_steal_pointer (&first_folder);
+/* Another log takes over, and at last none. */
+static void
+test_install_again (LogFixture *first, gconstpointer unused)
+{
+    static const char *expected =
+        STAMP "INFO  carry [main] second\n" STAMP "INFO  carry [main] third\n";
+    LogFixture second = { NULL };
+    log_fixture_set_up (&second, NULL);
+    log_fixture_start (first);
+    say ("carry", G_LOG_LEVEL_INFO, "first");
+    log_fixture_start (&second);
+    say ("carry", G_LOG_LEVEL_INFO, "second");
+    g_clear_pointer (&first->log, carry_log_free);
+    say ("carry", G_LOG_LEVEL_INFO, "third");
+    log_fixture_assert_text (first, STAMP "INFO  carry [main] first\n");
+    log_fixture_assert_text (&second, expected);
+
+    carry_log_install (NULL);
+    g_autofree char *fourth = say_to_default ("fourth");
+    g_assert_nonnull (strstr (fourth, "fourth"));
+    carry_log_install (second.log);
+    g_clear_pointer (&second.log, carry_log_free);
+    g_autofree char *fifth = say_to_default ("fifth");
+    g_assert_nonnull (strstr (fifth, "fifth"));
+    log_fixture_assert_text (&second, expected);
+    log_fixture_tear_down (&second, NULL);
 }
 
 #define ADD(name, function)                                                                        \
@@ -377,6 +401,7 @@ main (int argc, char **argv)
     ADD ("/log/rotation", test_rotation);
     ADD ("/log/cap", test_cap);
     ADD ("/log/cap/told-at-end", test_cap_told_at_end);
+    ADD ("/log/cap/fatal", test_cap_lets_fatal_through);
     ADD ("/log/cap/clock-goes-back", test_cap_when_clock_goes_back);
     ADD ("/log/secrets", test_secrets);
     ADD ("/log/console", test_console);

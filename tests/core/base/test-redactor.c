@@ -81,6 +81,17 @@ test_forms (void)
     g_assert_cmpuint (strlen (out), <=, strlen ("[secret]") + 2);
 }
 
+/* The two alphabets differ in the letters that these have. */
+static void
+test_base64_alphabets (void)
+{
+    g_autoptr (CarryRedactor) redactor = carry_redactor_new ();
+    carry_redactor_add (redactor, "a?~>b?~>c?~>");
+    assert_redacted (redactor, "YT9+PmI/fj5jP34+", "[secret]");
+    assert_redacted (redactor, "YT9-PmI_fj5jP34-", "[secret]");
+    assert_redacted (redactor, "T9+PmI/f T9-PmI_f", "[secret] [secret]");
+}
+
 /* Inside of base64 the secret may start at any of three places in a group. */
 static void
 test_base64_of_longer_text (void)
@@ -144,6 +155,7 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/redactor/forms", test_forms);
     g_test_add_func ("/redactor/base64-of-longer-text", test_base64_of_longer_text);
+    g_test_add_func ("/redactor/base64-alphabets", test_base64_alphabets);
     g_test_add_func ("/redactor/parts", test_parts);
     g_test_add_func ("/redactor/several", test_several);
     g_test_add_func ("/redactor/short", test_short);
