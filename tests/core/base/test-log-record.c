@@ -174,6 +174,7 @@ test_cut (void)
         g_autofree char *note =
             g_strdup_printf ("… [cut, %" G_GSIZE_FORMAT " bytes]\n", message->len);
         gsize start = strlen ("2025-10-19T00:05:00.123Z INFO  carry-csv [main] ");
+        g_assert_true (json_object_has_member (object, "message"));
         g_assert_true (g_str_has_suffix (text, note));
         g_assert_cmpuint (strlen (text) - start, <=, CARRY_LOG_VALUE_MAX + 1);
         g_assert_cmpuint (strlen (text) - start, >, CARRY_LOG_VALUE_MAX - 80);
