@@ -5,6 +5,7 @@
 #include "base/carry-error.h"
 #include "base/carry-time.h"
 #include "cli/carry-cli-config.h"
+#include "cli/carry-cli-log.h"
 #include "cli/carry-progress.h"
 #include "cli/carry-summary-table.h"
 #include "host/carry-backtest.h"
@@ -122,9 +123,14 @@ run (CarryHost *host, const char *directory)
     g_autoptr (CarryProgress) progress = carry_progress_new ();
     g_autoptr (GCancellable) cancellable = g_cancellable_new ();
     g_autoptr (GError) error = NULL;
-    guint interrupt = g_unix_signal_add (SIGINT, on_interrupt, cancellable);
+    g_autoptr (CarryLog) log =
+        carry_cli_log_open (host, carry_backtest_get_clock (backtest), &error);
+    guint interrupt;
     gboolean done;
 
+    if (log == NULL)
+        return carry_cli_fail (error);
+    interrupt = g_unix_signal_add (SIGINT, on_interrupt, cancellable);
     carry_backtest_set_progress (backtest, on_progress, progress, NULL);
     done = carry_backtest_run (backtest, directory, cancellable, &error);
     carry_progress_clear (progress);

@@ -38,6 +38,7 @@ struct _CarryEngine
     GPtrArray *subscribers; /* by instrument: GPtrArray of CarryEngineModule, or NULL */
     GPtrArray *listeners;   /* modules with role risk or report */
     GPtrArray *market_listeners;
+    GHashTable *notices; /* `module/code` -> how many were logged */
     gint64 now;
     gint64 ts_next_equity;
     guint64 n_events;

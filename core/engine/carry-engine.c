@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "engine/carry-engine-private.h"
 
+#define MAX_NOTICES_OF_A_KIND 10
+
 static void
 module_free (CarryEngineModule *entry)
 {
@@ -35,6 +37,7 @@ carry_engine_new (const CarryEngineSettings *settings, CarryClock *clock)
         carry_portfolio_new (self->instruments, self->market, self->settings.quote_coin);
     self->performance = carry_performance_new (settings->ts_from);
     self->gate = carry_gate_new ();
+    self->notices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     self->modules = g_ptr_array_new_with_free_func ((GDestroyNotify) module_free);
     self->subscribers = g_ptr_array_new_with_free_func ((GDestroyNotify) subscribers_free);
     self->listeners = g_ptr_array_new ();
@@ -49,6 +52,7 @@ carry_engine_free (CarryEngine *self)
     g_ptr_array_unref (self->market_listeners);
     g_ptr_array_unref (self->subscribers);
     g_ptr_array_unref (self->modules);
+    g_hash_table_unref (self->notices);
     carry_gate_free (self->gate);
     carry_performance_free (self->performance);
     carry_portfolio_free (self->portfolio);
@@ -385,6 +389,27 @@ on_timer (CarryEngine *self, const CarryInput *input)
         carry_report_on_timer (owner->report, input->seq, self->now);
 }
 
+/*
+ * In simulated time a mistake may repeat every hour of years: the log keeps the
+ * first few of a kind, the reports are told of all.
+ */
+static gboolean
+is_worth_logging (CarryEngine *self, const CarryNotice *notice)
+{
+    g_autofree char *kind = NULL;
+    guint n;
+
+    if (self->sim_clock == NULL)
+        return TRUE;
+    kind = g_strdup_printf ("%s/%s", notice->module, notice->code);
+    n = GPOINTER_TO_UINT (g_hash_table_lookup (self->notices, kind)) + 1;
+    g_hash_table_replace (self->notices, g_steal_pointer (&kind), GUINT_TO_POINTER (n));
+    if (n == MAX_NOTICES_OF_A_KIND + 1)
+        g_message ("%s: %s: more of these are not logged; reports and orders.csv have them all",
+                   notice->module, notice->code);
+    return n <= MAX_NOTICES_OF_A_KIND;
+}
+
 static void
 log_notice (const CarryNotice *notice)
 {
@@ -424,7 +449,8 @@ on_notice (CarryEngine *self, const CarryInput *input)
     CarryEvent event = { .kind = is_halt ? CARRY_EVENT_HALT : CARRY_EVENT_NOTICE,
                          .notice = &notice };
 
-    log_notice (&notice);
+    if (is_worth_logging (self, &notice))
+        log_notice (&notice);
     if (is_halt)
         tell_halt (self, &notice);
     carry_engine_tell (self, &event);

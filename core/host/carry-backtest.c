@@ -13,6 +13,7 @@ struct _CarryBacktest
     GObject parent_instance;
 
     CarryHost *host;
+    CarryClock *clock;
     CarryBacktestProgress progress;
     gpointer progress_data;
     GDestroyNotify progress_notify;
@@ -47,6 +48,7 @@ finalize (GObject *object)
     clear_summary (self);
     if (self->progress_notify != NULL)
         self->progress_notify (self->progress_data);
+    g_object_unref (self->clock);
     g_object_unref (self->host);
     G_OBJECT_CLASS (carry_backtest_parent_class)->finalize (object);
 }
@@ -60,6 +62,7 @@ carry_backtest_class_init (CarryBacktestClass *klass)
 static void
 carry_backtest_init (CarryBacktest *self)
 {
+    self->clock = carry_sim_clock_new (0);
 }
 
 /**
@@ -75,6 +78,18 @@ carry_backtest_new (CarryHost *host)
 
     self->host = g_object_ref (host);
     return self;
+}
+
+/**
+ * carry_backtest_get_clock:
+ * @self: a backtest
+ *
+ * Returns: (transfer none): simulated time, while it runs and after
+ */
+CarryClock *
+carry_backtest_get_clock (CarryBacktest *self)
+{
+    return self->clock;
 }
 
 /**
@@ -111,7 +126,6 @@ static CarryEngine *
 create_engine (CarryBacktest *self, GError **error)
 {
     const CarryHostSettings *settings = carry_host_get_settings (self->host);
-    g_autoptr (CarryClock) clock = carry_sim_clock_new (0);
     CarryEngineSettings engine = {
         .seed = settings->seed,
         .ts_from = settings->ts_from,
@@ -129,7 +143,8 @@ create_engine (CarryBacktest *self, GError **error)
                              "later than `from`; set them in the file or with --from and --to");
         return NULL;
     }
-    return carry_engine_new (&engine, clock);
+    carry_sim_clock_set_now (CARRY_SIM_CLOCK (self->clock), 0);
+    return carry_engine_new (&engine, self->clock);
 }
 
 /* The modules in start order, with the writer of results (optional) before them. */

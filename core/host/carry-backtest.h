@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "base/carry-clock.h"
 #include "host/carry-host.h"
 #include "roles/carry-report.h"
 
@@ -24,6 +25,8 @@ G_DECLARE_FINAL_TYPE (CarryBacktest, carry_backtest, CARRY, BACKTEST, GObject)
 
 CARRY_API
 CarryBacktest *carry_backtest_new (CarryHost *host);
+CARRY_API
+CarryClock *carry_backtest_get_clock (CarryBacktest *self);
 CARRY_API
 void carry_backtest_set_progress (CarryBacktest *self, CarryBacktestProgress progress,
                                   gpointer user_data, GDestroyNotify notify);

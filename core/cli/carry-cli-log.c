@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "cli/carry-cli-log.h"
+
+/* A domain that says more than this in a second has lost its way. */
+#define LINES_PER_SECOND 100
+
+static GLogLevelFlags
+get_level (CarryLogLevel level)
+{
+    static const GLogLevelFlags flags[] = {
+        [CARRY_LOG_CRITICAL] = G_LOG_LEVEL_CRITICAL, [CARRY_LOG_WARNING] = G_LOG_LEVEL_WARNING,
+        [CARRY_LOG_MESSAGE] = G_LOG_LEVEL_MESSAGE,   [CARRY_LOG_INFO] = G_LOG_LEVEL_INFO,
+        [CARRY_LOG_DEBUG] = G_LOG_LEVEL_DEBUG,
+    };
+
+    return flags[level];
+}
+
+/**
+ * carry_cli_log_open: (skip)
+ * @host: whose settings say where logs go and what is logged
+ * @clock: gives every line its time
+ * @error: return location for an error
+ *
+ * Sends everything that is logged to stderr or the journal, and to the files of
+ * `log-dir` when there is one.
+ *
+ * Returns: (transfer full): the log, already in use; %NULL when a file cannot be opened
+ */
+CarryLog *
+carry_cli_log_open (CarryHost *host, CarryClock *clock, GError **error)
+{
+    const CarryHostSettings *settings = carry_host_get_settings (host);
+    CarryLogSettings log_settings = {
+        .directory = settings->log_dir,
+        .max_bytes = settings->log_max_bytes,
+        .keep = settings->log_keep,
+        .level = get_level (settings->log_level),
+        .instance = "carry",
+        .console = TRUE,
+        .lines_per_second = LINES_PER_SECOND,
+    };
+    CarryLog *log = carry_log_new (&log_settings, clock, error);
+
+    if (log != NULL)
+        carry_log_install (log);
+    return log;
+}
