@@ -49,7 +49,8 @@ get_missing (const PaperTaker *taker, const PaperMatch *match)
 
 /*
  * @price made worse for a taker on @side by @fraction of it, on the next tick
- * that is no better.
+ * that is no better. A price that is not moved stays: it was traded at, and
+ * venues have made ticks coarser since some of it was recorded.
  */
 CarryDecimal
 paper_match_move (const CarryInstrument *instrument, CarrySide side, CarryDecimal price,
@@ -62,6 +63,8 @@ paper_match_move (const CarryInstrument *instrument, CarrySide side, CarryDecima
         is_buy ? carry_decimal_add (one, fraction) : carry_decimal_sub (one, fraction);
     CarryDecimal tick = instrument->tick_size;
 
+    if (carry_decimal_sign (fraction) == 0)
+        return price;
     /* Digits finer than the tick's own cannot change which tick comes next. */
     CarryDecimal moved = carry_decimal_mul_round (price, factor, tick.scale, rounding);
     return carry_decimal_round_to_step (moved, tick, rounding);

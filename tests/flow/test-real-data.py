@@ -93,7 +93,7 @@ def test_reference_with_fees_in_quote():
     ]
     for symbol, size, start, end, fees, net in rows:
         result = run(symbol, start, end, size, "exchange.main.fee-in-quote=true",
-                     "exchange.main.slippage=0", "exchange.main.half-spread=0")
+                     "exchange.main.slippage=0", "exchange.main.spread=0")
         assert result.amount("fees") == Decimal(fees), (symbol, result.summary)
         assert result.amount("net_pnl") == Decimal(net), (symbol, result.summary)
         result.check_parts()
