@@ -90,11 +90,19 @@ carry_portfolio_get_balance (const CarryPortfolio *self, const char *coin)
     return balance != NULL ? *balance : carry_amount_zero ();
 }
 
-/* Less than one step of a coin is dust, not a position. */
+/* Coins worth less than the smallest order are dust, not a position. */
 static gboolean
-is_exposed (const CarryInstrument *instrument, const CarryHolding *holding)
+is_exposed (const CarryInstrument *instrument, const CarryHolding *holding, CarryDecimal price)
 {
-    return carry_decimal_compare (carry_decimal_abs (holding->quantity), instrument->qty_step) >= 0;
+    CarryDecimal size = carry_decimal_abs (holding->quantity);
+    CarryAmount value;
+
+    if (instrument->category == CARRY_CATEGORY_LINEAR)
+        return carry_decimal_sign (size) != 0;
+    if (!carry_decimal_is_valid (instrument->min_notional))
+        return carry_decimal_compare (size, instrument->qty_step) >= 0;
+    value = carry_amount_product (size, price);
+    return carry_amount_compare (value, carry_amount_from_decimal (instrument->min_notional)) >= 0;
 }
 
 static void
@@ -188,7 +196,7 @@ carry_portfolio_apply_fill (CarryPortfolio *self, const CarryFill *fill)
         fill->side == CARRY_SIDE_BUY ? fill->quantity : carry_decimal_negate (fill->quantity);
     CarryAmount fee = carry_amount_from_decimal (fill->fee);
     CarryAmount value = carry_amount_product (signed_quantity, fill->price);
-    gboolean was = is_exposed (instrument, holding);
+    gboolean was = is_exposed (instrument, holding, fill->price);
 
     if (instrument->category == CARRY_CATEGORY_LINEAR)
         add_balance (self, instrument->quote, move_perp (holding, signed_quantity, fill->price));
@@ -209,7 +217,7 @@ carry_portfolio_apply_fill (CarryPortfolio *self, const CarryFill *fill)
     holding->has_filled = TRUE;
     if (fill->is_liquidation)
         self->liquidations++;
-    count_exposure (self, holding, was, is_exposed (instrument, holding), fill->ts);
+    count_exposure (self, holding, was, is_exposed (instrument, holding, fill->price), fill->ts);
 }
 
 void

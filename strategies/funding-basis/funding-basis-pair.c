@@ -43,25 +43,25 @@ get_gross (const CarryInstrument *spot, CarryDecimal coins)
 
 /*
  * Both legs of a new trade: the same base quantity after both lot filters and
- * after the fee that spot takes in coin. @base_size, when above zero, is the
- * perpetual's quantity; otherwise @notional in quote coin is.
+ * after the fee that spot takes in coin.
  */
 gboolean
-funding_basis_pair_plan (const FundingBasisPair *pair, CarryDecimal perp_price,
-                         CarryDecimal spot_price, CarryDecimal notional, CarryDecimal base_size,
+funding_basis_pair_plan (const FundingBasisPair *pair, const FundingBasisSize *size,
                          FundingBasisPlan *out_plan, GError **error)
 {
     FundingBasisPlan plan;
-    CarryDecimal wanted = base_size;
+    CarryDecimal wanted = size->base_size;
+    CarryDecimal coins;
 
-    if (carry_decimal_sign (base_size) <= 0)
-        wanted = carry_decimal_div (notional, perp_price, DIVISION_SCALE, CARRY_ROUND_DOWN);
+    if (carry_decimal_sign (wanted) <= 0)
+        wanted =
+            carry_decimal_div (size->notional, size->perp_price, DIVISION_SCALE, CARRY_ROUND_DOWN);
     plan.perp_quantity =
         carry_decimal_round_to_step (wanted, pair->perp->qty_step, CARRY_ROUND_DOWN);
-    plan.spot_quantity =
-        get_gross (pair->spot, carry_decimal_mul (plan.perp_quantity, pair->perp->multiplier));
-    if (!check_leg (pair->perp, plan.perp_quantity, perp_price, error) ||
-        !check_leg (pair->spot, plan.spot_quantity, spot_price, error))
+    coins = carry_decimal_mul (plan.perp_quantity, pair->perp->multiplier);
+    plan.spot_quantity = get_gross (pair->spot, carry_decimal_sub (coins, size->dust));
+    if (!check_leg (pair->perp, plan.perp_quantity, size->perp_price, error) ||
+        !check_leg (pair->spot, plan.spot_quantity, size->spot_price, error))
         return FALSE;
     *out_plan = plan;
     return TRUE;

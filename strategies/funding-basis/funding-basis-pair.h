@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * @tries: orders sent in a row to bring the legs together, or to close them
  * @ts_opened: when it was opened
  * @ts_retry: nothing new is tried before, because the venue refused
- * @inventory: coins that were there before and are not part of the trade
+ * @inventory: coins that were there when trading started; never part of a trade
  * @needs_decision: something changed since it was last looked at
  *
  * The two legs of one carry.
@@ -28,9 +28,28 @@ typedef struct
     guint tries;
     gint64 ts_opened;
     gint64 ts_retry;
-    CarryDecimal inventory;
+    CarryDecimal inventory; /* invalid until trading starts */
     gboolean needs_decision;
 } FundingBasisPair;
+
+/**
+ * FundingBasisSize:
+ * @perp_price: last price of the perpetual
+ * @spot_price: last price of spot
+ * @notional: value of a leg in quote coin
+ * @base_size: quantity of the perpetual; when above zero it counts, not @notional
+ * @dust: coins an earlier trade left, which need not be bought again
+ *
+ * How large a trade should be.
+ */
+typedef struct
+{
+    CarryDecimal perp_price;
+    CarryDecimal spot_price;
+    CarryDecimal notional;
+    CarryDecimal base_size;
+    CarryDecimal dust;
+} FundingBasisSize;
 
 /**
  * FundingBasisPlan:
@@ -43,10 +62,8 @@ typedef struct
     CarryDecimal spot_quantity;
 } FundingBasisPlan;
 
-gboolean funding_basis_pair_plan (const FundingBasisPair *pair, CarryDecimal perp_price,
-                                  CarryDecimal spot_price, CarryDecimal notional,
-                                  CarryDecimal base_size, FundingBasisPlan *out_plan,
-                                  GError **error);
+gboolean funding_basis_pair_plan (const FundingBasisPair *pair, const FundingBasisSize *size,
+                                  FundingBasisPlan *out_plan, GError **error);
 CarryDecimal
 funding_basis_pair_get_delta (const FundingBasisPair *pair, CarryDecimal perp, CarryDecimal spot);
 gboolean

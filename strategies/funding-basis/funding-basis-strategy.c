@@ -149,12 +149,18 @@ open_pair (FundingBasisStrategy *self, FundingBasisPair *pair, int side)
     g_autoptr (GError) error = NULL;
     FundingBasisPlan plan;
     gboolean forward = side > 0;
+    FundingBasisSize size = {
+        .perp_price = carry_context_get_last_price (context, pair->perp),
+        .spot_price = carry_context_get_last_price (context, pair->spot),
+        .notional = self->notional,
+        .base_size = self->base_size,
+        .dust =
+            carry_decimal_sub (carry_context_get_position (context, pair->spot), pair->inventory),
+    };
 
     if (carry_context_get_now (context) < pair->ts_retry)
         return;
-    if (!funding_basis_pair_plan (pair, carry_context_get_last_price (context, pair->perp),
-                                  carry_context_get_last_price (context, pair->spot),
-                                  self->notional, self->base_size, &plan, &error))
+    if (!funding_basis_pair_plan (pair, &size, &plan, &error))
     {
         carry_context_notice (context, CARRY_NOTICE_WARNING, "too-small", "%s", error->message);
         return;
@@ -169,7 +175,6 @@ open_pair (FundingBasisStrategy *self, FundingBasisPair *pair, int side)
     }
     pair->side = side;
     pair->ts_opened = carry_context_get_now (context);
-    pair->inventory = carry_context_get_position (context, pair->spot);
     send (self, pair, pair->spot, forward ? CARRY_SIDE_BUY : CARRY_SIDE_SELL, plan.spot_quantity,
           FALSE);
     send (self, pair, pair->perp, forward ? CARRY_SIDE_SELL : CARRY_SIDE_BUY, plan.perp_quantity,
@@ -301,6 +306,8 @@ decide_pair (FundingBasisStrategy *self, FundingBasisPair *pair)
 
     if (pair->orders > 0)
         return;
+    if (!carry_decimal_is_valid (pair->inventory))
+        pair->inventory = carry_context_get_position (get_context (self), pair->spot);
     if (self->closing)
         pair->side = 0;
     if (!settle_pair (self, pair) || self->closing || !get_terms (self, pair, &terms))
@@ -427,7 +434,7 @@ static gboolean
 add_pair (FundingBasisStrategy *self, const char *symbol, GError **error)
 {
     CarryContext *context = get_context (self);
-    FundingBasisPair pair = { .inventory = carry_decimal_zero (), .needs_decision = TRUE };
+    FundingBasisPair pair = { .inventory = carry_decimal_invalid (), .needs_decision = TRUE };
 
     pair.perp = carry_context_find_instrument (context, G_OBJECT (self->exchange),
                                                CARRY_CATEGORY_LINEAR, symbol);

@@ -6,6 +6,7 @@ typedef struct
     CarryInstrument *perp;
     CarryInstrument *spot;
     FundingBasisPair pair;
+    CarryDecimal dust;
 } Fixture;
 
 static void
@@ -42,11 +43,15 @@ static gboolean
 plan (Fixture *fixture, const char *notional, const char *base_size, FundingBasisPlan *out_plan,
       GError **error)
 {
-    CarryDecimal price = carry_decimal_from_text ("40000");
+    FundingBasisSize size = {
+        .perp_price = carry_decimal_from_text ("40000"),
+        .spot_price = carry_decimal_from_text ("40000"),
+        .notional = carry_decimal_from_text (notional),
+        .base_size = carry_decimal_from_text (base_size),
+        .dust = fixture->dust,
+    };
 
-    return funding_basis_pair_plan (&fixture->pair, price, price,
-                                    carry_decimal_from_text (notional),
-                                    carry_decimal_from_text (base_size), out_plan, error);
+    return funding_basis_pair_plan (&fixture->pair, &size, out_plan, error);
 }
 
 /* 10000 at 40000 is 0.25; spot buys what leaves 0.25 after 0.1 % in coin. */
@@ -71,6 +76,18 @@ test_base_size (Fixture *fixture, gconstpointer data)
     fixture->spot->fee_in_base = FALSE;
     g_assert_true (plan (fixture, "10000", "1", &legs, NULL));
     assert_decimal (legs.spot_quantity, "1");
+}
+
+/* What an earlier trade left is not bought again. */
+static void
+test_dust (Fixture *fixture, gconstpointer data)
+{
+    FundingBasisPlan legs;
+
+    fixture->spot->fee_in_base = FALSE;
+    fixture->dust = carry_decimal_from_text ("0.0000015");
+    g_assert_true (plan (fixture, "10000", "1", &legs, NULL));
+    assert_decimal (legs.spot_quantity, "0.999999");
 }
 
 /* A perpetual of a thousand coins. */
@@ -129,6 +146,7 @@ main (int argc, char **argv)
 #define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
     ADD ("/funding-basis/pair/notional", test_notional);
     ADD ("/funding-basis/pair/base-size", test_base_size);
+    ADD ("/funding-basis/pair/dust", test_dust);
     ADD ("/funding-basis/pair/multiplier", test_multiplier);
     ADD ("/funding-basis/pair/too-small", test_too_small);
     ADD ("/funding-basis/pair/delta", test_delta);
