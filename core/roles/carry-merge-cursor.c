@@ -152,21 +152,26 @@ find_bound (const CarryMergeCursor *self)
     return bound;
 }
 
-/* How many events from the next on stay before @bound, at most @n. */
+/* Copies events from the next on that stay before @bound, at most @n; the first always does. */
 static gsize
-measure_run (const Input *input, const Key *bound, gsize n)
+copy_events (const Input *input, const Key *bound, CarryMarketEvent *out_events, gsize n)
 {
     const CarryMarketEvent *events = &input->block[input->next];
     gsize run = 1;
 
     n = MIN (n, input->n - input->next);
     if (bound == NULL)
+    {
+        memcpy (out_events, events, n * sizeof *events);
         return n;
+    }
+    out_events[0] = events[0];
     for (; run < n; run++)
     {
         Key key = key_of (&events[run], input->head.position);
         if (!is_before (&key, bound))
             break;
+        out_events[run] = events[run];
     }
     return run;
 }
@@ -177,9 +182,8 @@ copy_run (CarryMergeCursor *self, CarryMarketEvent *out_events, gsize n, gsize *
           GError **error)
 {
     Input *input = self->heap[0];
-    gsize run = measure_run (input, find_bound (self), n);
+    gsize run = copy_events (input, find_bound (self), out_events, n);
 
-    memcpy (out_events, &input->block[input->next], run * sizeof *out_events);
     *out_run = run;
     input->next += run;
     if (input->next < input->n)
