@@ -321,129 +321,6 @@ paper_host_settle (PaperHost *self)
     fire_timers (self, self->now);
 }
 
-static gint64
-price_units (const CarryInstrument *instrument, const char *text)
-{
-    CarryDecimal units =
-        carry_decimal_rescale (D (text), instrument->price_scale, CARRY_ROUND_HALF_EVEN);
-    g_assert_true (carry_decimal_equal (units, D (text)));
-    return units.coefficient;
-}
-
-static gint64
-size_units (const CarryInstrument *instrument, const char *text)
-{
-    CarryDecimal units =
-        carry_decimal_rescale (D (text), instrument->size_scale, CARRY_ROUND_HALF_EVEN);
-    g_assert_true (carry_decimal_equal (units, D (text)));
-    return units.coefficient;
-}
-
-static CarryMarketEvent
-make_event (PaperHost *self, const CarryInstrument *instrument, CarryMarketKind kind)
-{
-    return (CarryMarketEvent){
-        .ts_venue = self->now - self->data_latency_ns,
-        .ts_local = self->now,
-        .instrument = instrument->index,
-        .kind = kind,
-    };
-}
-
-/* An hourly bar that ends now. */
-void
-paper_host_bar (PaperHost *self, const CarryInstrument *instrument, const char *open,
-                const char *high, const char *low, const char *close)
-{
-    CarryMarketEvent event = make_event (self, instrument, CARRY_MARKET_BAR);
-    event.bar_minutes = 60;
-    event.bar.open = price_units (instrument, open);
-    event.bar.high = price_units (instrument, high);
-    event.bar.low = price_units (instrument, low);
-    event.bar.close = price_units (instrument, close);
-    self->last[instrument->index] = D (close);
-    self->ts_price[instrument->index] = self->now;
-    carry_exchange_on_market (self->exchange, &event);
-}
-
-void
-paper_host_close (PaperHost *self, const CarryInstrument *instrument, const char *close)
-{
-    CarryMarketEvent event = make_event (self, instrument, CARRY_MARKET_BAR);
-    event.bar_minutes = 60;
-    event.flags = CARRY_MARKET_FLAG_CLOSE_ONLY;
-    event.bar.close = price_units (instrument, close);
-    self->last[instrument->index] = D (close);
-    self->ts_price[instrument->index] = self->now;
-    carry_exchange_on_market (self->exchange, &event);
-}
-
-void
-paper_host_mark (PaperHost *self, const CarryInstrument *instrument, const char *price)
-{
-    CarryMarketEvent event = make_event (self, instrument, CARRY_MARKET_MARK);
-    event.mark.price = price_units (instrument, price);
-    self->mark[instrument->index] = D (price);
-    carry_exchange_on_market (self->exchange, &event);
-}
-
-void
-paper_host_settlement (PaperHost *self, const CarryInstrument *instrument, const char *rate)
-{
-    CarryMarketEvent event = make_event (self, instrument, CARRY_MARKET_SETTLEMENT);
-    event.funding.rate =
-        carry_decimal_rescale (D (rate), CARRY_RATE_SCALE, CARRY_ROUND_HALF_EVEN).coefficient;
-    carry_exchange_on_market (self->exchange, &event);
-}
-
-void
-paper_host_quote (PaperHost *self, const CarryInstrument *instrument, const char *bid,
-                  const char *bid_size, const char *ask, const char *ask_size)
-{
-    CarryMarketEvent event = make_event (self, instrument, CARRY_MARKET_QUOTE);
-    event.quote.bid = price_units (instrument, bid);
-    event.quote.bid_size = size_units (instrument, bid_size);
-    event.quote.ask = price_units (instrument, ask);
-    event.quote.ask_size = size_units (instrument, ask_size);
-    self->quote[instrument->index] = (CarryQuote){
-        .ts = self->now,
-        .instrument = instrument,
-        .bid = D (bid),
-        .bid_size = D (bid_size),
-        .ask = D (ask),
-        .ask_size = D (ask_size),
-    };
-    self->has_quote[instrument->index] = TRUE;
-    carry_exchange_on_market (self->exchange, &event);
-}
-
-void
-paper_host_trade (PaperHost *self, const CarryInstrument *instrument, CarrySide taker,
-                  const char *price, const char *size)
-{
-    CarryMarketEvent event = make_event (self, instrument, CARRY_MARKET_TRADE);
-    event.flags = taker == CARRY_SIDE_BUY ? CARRY_MARKET_FLAG_BUY : 0;
-    event.trade.price = price_units (instrument, price);
-    event.trade.size = size_units (instrument, size);
-    self->last[instrument->index] = D (price);
-    self->ts_price[instrument->index] = self->now;
-    carry_exchange_on_market (self->exchange, &event);
-}
-
-void
-paper_host_level (PaperHost *self, const CarryInstrument *instrument, CarrySide side,
-                  const char *price, const char *size, CarryMarketFlags flags)
-{
-    CarryMarketEvent event = make_event (self, instrument, CARRY_MARKET_LEVEL);
-    event.flags = (guint8) (flags | (side == CARRY_SIDE_BUY ? CARRY_MARKET_FLAG_BUY : 0));
-    event.trade.price = price_units (instrument, price);
-    event.trade.size = size_units (instrument, size);
-    if (self->book[instrument->index] == NULL)
-        self->book[instrument->index] = carry_book_new (instrument);
-    carry_book_apply (self->book[instrument->index], &event);
-    carry_exchange_on_market (self->exchange, &event);
-}
-
 /* An order as the ledger sends it; a limit when @price is given. */
 CarryOrder
 paper_host_order (PaperHost *self, const CarryInstrument *instrument, CarrySide side,
@@ -562,4 +439,24 @@ void
 paper_host_forget (PaperHost *self)
 {
     g_ptr_array_set_size (self->told, 0);
+}
+
+/* What was last told of an order: its state and the reason. */
+void
+paper_host_assert_state (PaperHost *self, const CarryOrder *order, CarryOrderState state,
+                         const char *reason)
+{
+    const CarryOrder *last = paper_host_last_order (self, order->id);
+    g_assert_cmpstr (carry_order_state_to_text (last->state), ==,
+                     carry_order_state_to_text (state));
+    g_assert_cmpstr (last->reason, ==, reason);
+    g_assert_cmpint (last->pending, ==, CARRY_ORDER_PENDING_NONE);
+    g_assert_true (last->certain);
+}
+
+void
+paper_host_assert_balance (PaperHost *self, const char *coin, const char *amount)
+{
+    g_autofree char *balance = paper_host_balance (self, coin);
+    g_assert_cmpstr (balance, ==, amount);
 }

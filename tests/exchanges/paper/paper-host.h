@@ -89,6 +89,9 @@ guint paper_host_count (PaperHost *self, CarryEventKind kind);
 const PaperTold *paper_host_get (PaperHost *self, CarryEventKind kind, guint position);
 const CarryFill *paper_host_fill (PaperHost *self, guint position);
 void paper_host_forget (PaperHost *self);
+void paper_host_assert_state (PaperHost *self, const CarryOrder *order, CarryOrderState state,
+                              const char *reason);
+void paper_host_assert_balance (PaperHost *self, const char *coin, const char *amount);
 
 /* `a` as text must be `text`. */
 #define assert_decimal(value, text)                                                                \

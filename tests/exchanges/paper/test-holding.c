@@ -22,13 +22,6 @@ open_host (const char *margin_mode, const char *leverage, const char *capital)
 }
 
 static void
-assert_balance (PaperHost *host, const char *coin, const char *amount)
-{
-    g_autofree char *balance = paper_host_balance (host, coin);
-    g_assert_cmpstr (balance, ==, amount);
-}
-
-static void
 assert_position (PaperHost *host, const char *quantity)
 {
     g_autoptr (CarrySnapshot) snapshot = paper_host_snapshot (host);
@@ -68,7 +61,7 @@ test_funding (void)
     g_assert_cmpint (told->ts, ==, host->now);
     assert_position (host, "-2.5");
     /* 100000 - 60000 × 0.00055 - 41010 × 0.00055 + funding */
-    assert_balance (host, "USDT", "99952.0371153754");
+    paper_host_assert_balance (host, "USDT", "99952.0371153754");
     /* Longs pay. */
     paper_host_market (host, host->perp, BUY, "3.5");
     paper_host_settle (host);
@@ -166,7 +159,7 @@ test_liquidation_isolated (void)
                      "BTCUSDT: the position of -1 was closed by force at 43781.1: its margin of "
                      "218.9 USDT was not above the maintenance of 218.9055");
     /* 100000 - 22 - 3781.1 - 218.9055 */
-    assert_balance (host, "USDT", "95977.9945");
+    paper_host_assert_balance (host, "USDT", "95977.9945");
     g_autoptr (CarrySnapshot) snapshot = paper_host_snapshot (host);
     g_assert_cmpuint (snapshot->orders->len, ==, 1);
     g_assert_cmpuint (((const CarryOrder *) g_ptr_array_index (snapshot->orders, 0))->id, ==,
@@ -190,7 +183,7 @@ test_liquidation_cross (void)
     assert_position (host, "0");
     g_assert_cmpint (paper_host_last_order (host, order.id)->state, ==, CARRY_ORDER_CANCELED);
     /* 10000 - 9751.3 - 0.005 × 49751.3 */
-    assert_balance (host, "USDT", "-0.0565");
+    paper_host_assert_balance (host, "USDT", "-0.0565");
 }
 
 /* Mark first, spot after it: between the two the hedge only looks broken. */
@@ -271,7 +264,7 @@ test_no_margin (void)
     paper_host_mark (host, host->perp, "90000");
     paper_host_settle (host);
     assert_position (host, "-10");
-    assert_balance (host, "BTC", "0.999");
+    paper_host_assert_balance (host, "BTC", "0.999");
     g_assert_cmpstr (paper_host_last_order (host, naked.id)->reason, ==,
                      "insufficient balance: 2 BTC is needed, 0.999 is available");
 }
@@ -304,7 +297,7 @@ test_borrowing (void)
     paper_host_close (host, host->spot, "40000");
     paper_host_market (host, host->spot, SELL, "1");
     paper_host_settle (host);
-    assert_balance (host, "BTC", "-1");
+    paper_host_assert_balance (host, "BTC", "-1");
     paper_host_forget (host);
     paper_host_run_to (host, PAPER_HOST_START + HOUR);
     g_assert_cmpuint (host->told->len, ==, 0);
@@ -320,7 +313,7 @@ test_borrowing (void)
     paper_host_market (host, host->spot, BUY, "1.002");
     paper_host_run_to (host, PAPER_HOST_START + 5 * HOUR);
     g_assert_cmpuint (paper_host_count (host, CARRY_EVENT_TRANSFER), ==, 2);
-    assert_balance (host, "BTC", "0.000998");
+    paper_host_assert_balance (host, "BTC", "0.000998");
     g_assert_cmpuint (host->timers->len, ==, 0);
 }
 

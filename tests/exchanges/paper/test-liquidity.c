@@ -7,15 +7,6 @@
 #define SECOND CARRY_NS_PER_SECOND
 
 static void
-assert_state (PaperHost *host, const CarryOrder *order, CarryOrderState state, const char *reason)
-{
-    const CarryOrder *last = paper_host_last_order (host, order->id);
-    g_assert_cmpstr (carry_order_state_to_text (last->state), ==,
-                     carry_order_state_to_text (state));
-    g_assert_cmpstr (last->reason, ==, reason);
-}
-
-static void
 assert_filled (PaperHost *host, const CarryOrder *order, const char *quantity)
 {
     assert_decimal (carry_decimal_normalize (paper_host_last_order (host, order->id)->filled),
@@ -66,7 +57,7 @@ test_quote_market (void)
     CarryOrder order = paper_host_market (host, host->perp, BUY, "1");
     next (host);
     assert_fills (host, "t0.4@42000.1 t0.4@42004.4 t0.2@42008.6");
-    assert_state (host, &order, CARRY_ORDER_FILLED, "");
+    paper_host_assert_state (host, &order, CARRY_ORDER_FILLED, "");
     /* (0.4 × 42000.1 + 0.4 × 42004.4 + 0.2 × 42008.6) / 1 */
     assert_decimal (paper_host_last_order (host, order.id)->average_price, "42003.52");
 
@@ -90,8 +81,8 @@ test_quote_side_missing (void)
     paper_host_quote (host, host->perp, "42000", "0.5", "0", "0");
     CarryOrder order = paper_host_market (host, host->perp, BUY, "1");
     next (host);
-    assert_state (host, &order, CARRY_ORDER_CANCELED,
-                  "not enough liquidity: 0 of 1 could be filled at once");
+    paper_host_assert_state (host, &order, CARRY_ORDER_CANCELED,
+                             "not enough liquidity: 0 of 1 could be filled at once");
 }
 
 /* Quotes that ended are not traded on for ever. */
@@ -125,8 +116,8 @@ test_quote_limit (void)
     next (host);
     paper_host_quote (host, host->perp, "41989.9", "5", "41990", "1.2");
     assert_fills (host, "m1@41990 m0.2@41990");
-    assert_state (host, &first, CARRY_ORDER_FILLED, "");
-    assert_state (host, &second, CARRY_ORDER_PARTIALLY_FILLED, "");
+    paper_host_assert_state (host, &first, CARRY_ORDER_FILLED, "");
+    paper_host_assert_state (host, &second, CARRY_ORDER_PARTIALLY_FILLED, "");
     /* The same 1.2 cannot be had again, other ones can, also below the limit. */
     next (host);
     paper_host_quote (host, host->perp, "41989.8", "5", "41990", "1.2");
@@ -136,8 +127,8 @@ test_quote_limit (void)
     assert_filled (host, &second, "0.5");
     next (host);
     paper_host_quote (host, host->perp, "41980", "5", "41980.1", "0");
-    assert_state (host, &second, CARRY_ORDER_FILLED, "");
-    assert_state (host, &sell, CARRY_ORDER_ACCEPTED, "");
+    paper_host_assert_state (host, &second, CARRY_ORDER_FILLED, "");
+    paper_host_assert_state (host, &sell, CARRY_ORDER_ACCEPTED, "");
     next (host);
     paper_host_quote (host, host->perp, "42100", "9", "42100.1", "9");
     assert_fills (host, "m1@41990 m0.2@41990 m0.3@41990 m0.5@41990 m1@42100");
@@ -152,12 +143,12 @@ test_quote_marketable_limit (void)
     CarryOrder order = paper_host_limit (host, host->perp, BUY, "1", "42004.4", GTC);
     next (host);
     assert_fills (host, "t0.4@42000.1 t0.4@42004.4");
-    assert_state (host, &order, CARRY_ORDER_PARTIALLY_FILLED, "");
+    paper_host_assert_state (host, &order, CARRY_ORDER_PARTIALLY_FILLED, "");
     assert_decimal (paper_host_fill (host, 0)->fee, "9.240022");
     paper_host_quote (host, host->perp, "42000", "5", "42004.4", "3");
     assert_fills (host, "t0.4@42000.1 t0.4@42004.4 m0.2@42004.4");
     assert_decimal (paper_host_fill (host, 2)->fee, "1.680176");
-    assert_state (host, &order, CARRY_ORDER_FILLED, "");
+    paper_host_assert_state (host, &order, CARRY_ORDER_FILLED, "");
 }
 
 static void
@@ -195,7 +186,7 @@ test_time_in_force (void)
         CarryOrder order =
             paper_host_limit (host, host->perp, BUY, "1", rows[i].price, rows[i].tif);
         next (host);
-        assert_state (host, &order, rows[i].state, rows[i].reason);
+        paper_host_assert_state (host, &order, rows[i].state, rows[i].reason);
         assert_fills (host, rows[i].fills);
     }
 }
@@ -226,8 +217,8 @@ test_book_market (void)
     CarryOrder rest = paper_host_market (host, host->perp, BUY, "5");
     next (host);
     assert_fills (host, "t0.5@42000 t0.7@42000.1 t0.3@42000.1 t2@42000.3");
-    assert_state (host, &rest, CARRY_ORDER_CANCELED,
-                  "not enough liquidity: 2.3 of 5 could be filled at once");
+    paper_host_assert_state (host, &rest, CARRY_ORDER_CANCELED,
+                             "not enough liquidity: 2.3 of 5 could be filled at once");
     /* One level is stated anew with the same size, one with another. */
     paper_host_forget (host);
     paper_host_level (host, host->perp, SELL, "42000", "0.5", 0);
@@ -247,8 +238,8 @@ test_book_empty_side (void)
     paper_host_level (host, host->perp, SELL, "42000.3", "0", CARRY_MARKET_FLAG_LAST);
     CarryOrder order = paper_host_market (host, host->perp, BUY, "1");
     next (host);
-    assert_state (host, &order, CARRY_ORDER_CANCELED,
-                  "not enough liquidity: 0 of 1 could be filled at once");
+    paper_host_assert_state (host, &order, CARRY_ORDER_CANCELED,
+                             "not enough liquidity: 0 of 1 could be filled at once");
 }
 
 /* 2 are ahead at 41999.9. */
@@ -271,13 +262,13 @@ test_queue_and_trades (void)
     /* The first has the rest, the second what comes after it. */
     paper_host_trade (host, host->perp, SELL, "41999.9", "0.3");
     assert_fills (host, "m0.3@41999.9 m0.2@41999.9 m0.1@41999.9");
-    assert_state (host, &first, CARRY_ORDER_FILLED, "");
+    paper_host_assert_state (host, &first, CARRY_ORDER_FILLED, "");
     assert_filled (host, &second, "0.1");
     next (host);
     /* A trade beyond the level has taken all of it. */
     paper_host_trade (host, host->perp, SELL, "41999.8", "0.001");
-    assert_state (host, &second, CARRY_ORDER_FILLED, "");
-    assert_state (host, &deep, CARRY_ORDER_ACCEPTED, "");
+    paper_host_assert_state (host, &second, CARRY_ORDER_FILLED, "");
+    paper_host_assert_state (host, &deep, CARRY_ORDER_ACCEPTED, "");
     next (host);
     /* Nobody was ahead at 41999.7. */
     paper_host_trade (host, host->perp, SELL, "41999.7", "0.2");
@@ -339,7 +330,7 @@ test_book_crosses (void)
     paper_host_level (host, host->perp, SELL, "42000", "0.6", CARRY_MARKET_FLAG_LAST);
     assert_filled (host, &order, "0.7");
     paper_host_level (host, host->perp, SELL, "41999.9", "0.5", CARRY_MARKET_FLAG_LAST);
-    assert_state (host, &order, CARRY_ORDER_FILLED, "");
+    paper_host_assert_state (host, &order, CARRY_ORDER_FILLED, "");
 }
 
 /* An amend that only shrinks keeps the place, any other goes to the end. */
@@ -386,7 +377,7 @@ test_trades_alone (void)
         paper_host_trade (host, host->perp, SELL, "41999", "0.2");
         assert_filled (host, &order, rows[i].filled);
         paper_host_trade (host, host->perp, SELL, "41998.9", "0.1");
-        assert_state (host, &order, CARRY_ORDER_FILLED, "");
+        paper_host_assert_state (host, &order, CARRY_ORDER_FILLED, "");
     }
 }
 
