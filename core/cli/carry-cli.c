@@ -108,8 +108,8 @@ carry_cli_fail_usage (const char *command, const char *format, ...)
  * carry_cli_find_data: (skip)
  * @name: a file of the folder `config`, such as `instruments.csv`
  *
- * Where the program's own samples are: in the build tree it runs from, else
- * where they are installed.
+ * Where the program's own samples are: in the build tree it runs from, in the tree
+ * it was installed in, also when that was moved, else where it was to be installed.
  *
  * Returns: (transfer full): the path
  */
@@ -117,11 +117,15 @@ char *
 carry_cli_find_data (const char *name)
 {
     g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-    g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : NULL;
-    g_autofree char *beside =
-        folder != NULL ? g_build_filename (folder, "config", name, NULL) : NULL;
+    g_autofree char *folder = g_path_get_dirname (program != NULL ? program : "");
+    const char *const places[] = { "config", CARRY_DATA_SUBFOLDER };
 
-    if (beside != NULL && g_file_test (beside, G_FILE_TEST_EXISTS))
-        return g_steal_pointer (&beside);
+    for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+        g_autofree char *place = g_build_filename (folder, places[i], name, NULL);
+
+        if (g_file_test (place, G_FILE_TEST_EXISTS))
+            return g_canonicalize_filename (place, NULL);
+    }
     return g_build_filename (CARRY_DATA_FOLDER, name, NULL);
 }

@@ -46,8 +46,8 @@ find_build_root (const char *file)
     return NULL;
 }
 
-/* The folder that belongs to this very library: in a build tree the one of that tree, which lets
- * every program, test and script run from there without any setting; else the installed one. */
+/* The folder that belongs to this very library: the installed one, or in a build tree the one of that
+ * tree, which lets every program, test and script run from there without any setting. */
 static char *
 find_own_folder (void)
 {
@@ -60,14 +60,14 @@ find_own_folder (void)
     if (dladdr (&carry_plugin_open, &info) == 0 || info.dli_fname == NULL)
         return g_strdup (CARRY_PLUGIN_FOLDER);
     file = g_canonicalize_filename (info.dli_fname, NULL);
-    root = find_build_root (file);
-    if (root != NULL)
-        return g_build_filename (root, "plugins", NULL);
-    /* A tree that was moved, or is staged under DESTDIR, has its plugins beside the library. */
+    /* Beside the library also in a tree that was moved, or is staged under DESTDIR. */
     folder = g_path_get_dirname (file);
     installed = g_build_filename (folder, CARRY_PLUGIN_SUBFOLDER, NULL);
     if (g_file_test (installed, G_FILE_TEST_IS_DIR))
         return g_steal_pointer (&installed);
+    root = find_build_root (file);
+    if (root != NULL)
+        return g_build_filename (root, "plugins", NULL);
     return g_strdup (CARRY_PLUGIN_FOLDER);
 }
 
