@@ -552,6 +552,12 @@ carry_engine_get_now (const CarryEngine *self)
     return self->now;
 }
 
+gint64
+carry_engine_get_data_latency_ns (const CarryEngine *self)
+{
+    return self->settings.data_latency_ns;
+}
+
 CarryPortfolio *
 carry_engine_get_portfolio (CarryEngine *self)
 {

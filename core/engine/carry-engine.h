@@ -59,6 +59,7 @@ void carry_engine_start_trading (CarryEngine *self);
 void carry_engine_flatten (CarryEngine *self);
 void carry_engine_finish (CarryEngine *self, gint64 now);
 gint64 carry_engine_get_now (const CarryEngine *self);
+gint64 carry_engine_get_data_latency_ns (const CarryEngine *self);
 
 /* What came of it. */
 CarryPortfolio *carry_engine_get_portfolio (CarryEngine *self);

@@ -2,6 +2,7 @@
 #include "host/carry-session.h"
 
 #include "base/carry-error.h"
+#include "host/carry-latency-cursor.h"
 
 struct _CarrySession
 {
@@ -112,6 +113,7 @@ carry_session_open_histories (CarrySession *self, gint64 ts_from, gint64 ts_to,
 {
     g_autoptr (GPtrArray) instruments = carry_engine_list_subscribed (self->engine);
     g_autoptr (GPtrArray) cursors = g_ptr_array_new_with_free_func (g_object_unref);
+    gint64 latency_ns = carry_engine_get_data_latency_ns (self->engine);
     CarryHistoryRequest request = {
         .instruments = instruments,
         .ts_from = ts_from,
@@ -128,7 +130,7 @@ carry_session_open_histories (CarrySession *self, gint64 ts_from, gint64 ts_to,
         cursor = open_history (CARRY_HISTORY (module), &request, cancellable, error);
         if (cursor == NULL)
             return NULL;
-        g_ptr_array_add (cursors, cursor);
+        g_ptr_array_add (cursors, carry_latency_cursor_new (cursor, latency_ns));
     }
     if (cursors->len == 0)
     {

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "host/carry-latency-cursor.h"
+
+struct _CarryLatencyCursor
+{
+    CarryCursor parent_instance;
+
+    CarryCursor *inner;
+    gint64 latency_ns;
+};
+
+G_DEFINE_FINAL_TYPE (CarryLatencyCursor, carry_latency_cursor, CARRY_TYPE_CURSOR)
+
+static gssize
+read_later (CarryCursor *cursor, CarryMarketEvent *out_events, gsize n, GError **error)
+{
+    CarryLatencyCursor *self = CARRY_LATENCY_CURSOR (cursor);
+    gssize got = carry_cursor_read (self->inner, out_events, n, error);
+
+    for (gssize i = 0; i < got; i++)
+    {
+        if (out_events[i].ts_local == out_events[i].ts_venue)
+            out_events[i].ts_local += self->latency_ns;
+    }
+    return got;
+}
+
+static double
+get_fraction (CarryCursor *cursor)
+{
+    return carry_cursor_get_fraction (CARRY_LATENCY_CURSOR (cursor)->inner);
+}
+
+static void
+finalize (GObject *object)
+{
+    g_object_unref (CARRY_LATENCY_CURSOR (object)->inner);
+    G_OBJECT_CLASS (carry_latency_cursor_parent_class)->finalize (object);
+}
+
+static void
+carry_latency_cursor_class_init (CarryLatencyCursorClass *klass)
+{
+    G_OBJECT_CLASS (klass)->finalize = finalize;
+    CARRY_CURSOR_CLASS (klass)->read = read_later;
+    CARRY_CURSOR_CLASS (klass)->get_fraction = get_fraction;
+}
+
+static void
+carry_latency_cursor_init (CarryLatencyCursor *self)
+{
+}
+
+/* @inner (transfer full); with a latency of 0 it is handed back as it is. */
+CarryCursor *
+carry_latency_cursor_new (CarryCursor *inner, gint64 latency_ns)
+{
+    CarryLatencyCursor *self;
+
+    if (latency_ns == 0)
+        return inner;
+    self = g_object_new (CARRY_TYPE_LATENCY_CURSOR, NULL);
+    carry_cursor_set_name (CARRY_CURSOR (self), carry_cursor_get_name (inner));
+    self->inner = inner;
+    self->latency_ns = latency_ns;
+    return CARRY_CURSOR (self);
+}
