@@ -61,14 +61,14 @@ paper_consumed_add (PaperConsumed *self, CarrySide side, gint64 price, gint64 si
 
 /* A quote is the whole of its side: what it does not repeat is forgotten. */
 void
-paper_consumed_on_quote (PaperConsumed *self, const CarryMarketEvent *quote)
+paper_consumed_on_quote (PaperConsumed *self, const CarryMarketEvent *event)
 {
     for (guint i = 0; self->levels != NULL && i < self->levels->len;)
     {
         const PaperConsumedLevel *level = LEVEL (self, i);
         gboolean is_bid = level->side == CARRY_SIDE_BUY;
-        gint64 price = is_bid ? quote->quote.bid : quote->quote.ask;
-        gint64 size = is_bid ? quote->quote.bid_size : quote->quote.ask_size;
+        gint64 price = is_bid ? event->quote.bid : event->quote.ask;
+        gint64 size = is_bid ? event->quote.bid_size : event->quote.ask_size;
         if (level->price == price && level->size == size)
             i++;
         else

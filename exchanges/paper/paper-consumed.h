@@ -20,7 +20,7 @@ gboolean paper_consumed_is_empty (const PaperConsumed *self);
 gint64 paper_consumed_get (const PaperConsumed *self, CarrySide side, gint64 price);
 void
 paper_consumed_add (PaperConsumed *self, CarrySide side, gint64 price, gint64 size, gint64 taken);
-void paper_consumed_on_quote (PaperConsumed *self, const CarryMarketEvent *quote);
-void paper_consumed_on_level (PaperConsumed *self, const CarryMarketEvent *level);
+void paper_consumed_on_quote (PaperConsumed *self, const CarryMarketEvent *event);
+void paper_consumed_on_level (PaperConsumed *self, const CarryMarketEvent *event);
 
 G_END_DECLS

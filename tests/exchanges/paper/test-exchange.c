@@ -7,6 +7,12 @@
 #define MINUTE CARRY_NS_PER_MINUTE
 #define GTC CARRY_TIME_IN_FORCE_GTC
 
+static void
+keep_result (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
 /* A host with prices of both instruments at 42000. */
 static PaperHost *
 open_host (const char *setting, const char *text)
@@ -35,6 +41,14 @@ test_start (void)
     g_assert_cmpuint (host->told->len, ==, 1);
 }
 
+static void
+test_caps (void)
+{
+    g_autoptr (PaperHost) host = paper_host_new ();
+    g_assert_cmpint (carry_exchange_get_caps (host->exchange), ==,
+                     CARRY_EXCHANGE_CAN_AMEND | CARRY_EXCHANGE_IS_SIMULATED);
+}
+
 /* A stopped exchange is deaf; a new start is a new account. */
 static void
 test_start_twice (void)
@@ -43,6 +57,7 @@ test_start_twice (void)
     paper_host_limit (host, host->spot, CARRY_SIDE_BUY, "0.5", "41000", GTC);
     paper_host_settle (host);
     CarryOrder lost = paper_host_market (host, host->spot, CARRY_SIDE_BUY, "0.5");
+    g_assert_cmpuint (host->timers->len, >, 0);
     carry_module_stop (host->module);
     g_assert_cmpuint (host->timers->len, ==, 0);
     paper_host_forget (host);
@@ -51,6 +66,13 @@ test_start_twice (void)
     paper_host_close (host, host->spot, "40000");
     paper_host_settle (host);
     g_assert_cmpuint (host->told->len, ==, 0);
+    g_autoptr (GAsyncResult) result = NULL;
+    g_autoptr (GError) error = NULL;
+    carry_exchange_snapshot_async (host->exchange, NULL, keep_result, &result);
+    while (result == NULL)
+        g_main_context_iteration (NULL, TRUE);
+    g_assert_null (carry_exchange_snapshot_finish (host->exchange, result, &error));
+    g_assert_error (error, CARRY_ERROR, CARRY_ERROR_DISCONNECTED);
     paper_host_start (host);
     g_assert_cmpuint (paper_host_count (host, CARRY_EVENT_TRANSFER), ==, 1);
     paper_host_assert_balance (host, "USDT", "100000");
@@ -69,12 +91,6 @@ test_start_refuses_bad_fractions (void)
         error->message, ==,
         "main: slippage: `BTCUSDT:much` ends with no number; write SYMBOL:FRACTION, such as "
         "BTCUSDT:0.0001");
-}
-
-static void
-keep_result (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-    *(GAsyncResult **) user_data = g_object_ref (result);
 }
 
 static GPtrArray *
@@ -307,6 +323,29 @@ test_fill_delay (void)
                              "immediate or cancel: 0 of 0.1 could be filled at once");
 }
 
+/* Orders, interest and margin wait on timers; none outlives the stop. */
+static void
+test_stop_while_waiting (void)
+{
+    g_autoptr (PaperHost) host = paper_host_new ();
+    paper_host_set (host, "borrow-rate", "0.00001");
+    paper_host_start (host);
+    paper_host_quote (host, host->spot, "42000", "5", "42000.01", "5");
+    paper_host_market (host, host->spot, CARRY_SIDE_SELL, "0.1");
+    paper_host_settle (host);
+    g_assert_cmpuint (host->timers->len, ==, 1);
+    carry_module_stop (host->module);
+    g_assert_cmpuint (host->timers->len, ==, 0);
+    paper_host_set (host, "fill-delay", "1h");
+    paper_host_start (host);
+    paper_host_close (host, host->perp, "42000");
+    paper_host_market (host, host->perp, CARRY_SIDE_SELL, "0.1");
+    paper_host_settle (host);
+    g_assert_cmpuint (host->timers->len, ==, 1);
+    carry_module_stop (host->module);
+    g_assert_cmpuint (host->timers->len, ==, 0);
+}
+
 /* An hour later the money is gone: the order ends, nothing is owed. */
 static void
 test_fill_delay_checks_funds_again (void)
@@ -411,6 +450,8 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/paper/exchange/start", test_start);
+    g_test_add_func ("/paper/exchange/caps", test_caps);
+    g_test_add_func ("/paper/exchange/stop-while-waiting", test_stop_while_waiting);
     g_test_add_func ("/paper/exchange/start-twice", test_start_twice);
     g_test_add_func ("/paper/exchange/bad-fractions", test_start_refuses_bad_fractions);
     g_test_add_func ("/paper/exchange/list-instruments", test_list_instruments);

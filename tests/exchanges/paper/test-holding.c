@@ -317,6 +317,23 @@ test_borrowing (void)
     g_assert_cmpuint (host->timers->len, ==, 0);
 }
 
+/* With coins as margin, quote coin can be owed as well. */
+static void
+test_borrowing_cash (void)
+{
+    g_autoptr (PaperHost) host = paper_host_new ();
+    host->capital = D ("40000");
+    paper_host_set (host, "borrow-rate", "0.00001");
+    paper_host_start (host);
+    paper_host_close (host, host->spot, "40000");
+    paper_host_market (host, host->spot, BUY, "1");
+    paper_host_market (host, host->spot, BUY, "0.75");
+    paper_host_settle (host);
+    paper_host_assert_balance (host, "USDT", "-30000");
+    paper_host_run_to (host, PAPER_HOST_START + HOUR + 1);
+    paper_host_assert_balance (host, "USDT", "-30000.3");
+}
+
 /* Nobody lends more than the margin carries. */
 static void
 test_borrowing_has_an_end (void)
@@ -347,6 +364,7 @@ main (int argc, char **argv)
     g_test_add_func ("/paper/margin/none", test_no_margin);
     g_test_add_func ("/paper/margin/isolated-is-bound", test_isolated_margin_is_bound);
     g_test_add_func ("/paper/borrow/interest", test_borrowing);
+    g_test_add_func ("/paper/borrow/cash", test_borrowing_cash);
     g_test_add_func ("/paper/borrow/has-an-end", test_borrowing_has_an_end);
     return g_test_run ();
 }
