@@ -10,7 +10,8 @@
 #endif
 #endif
 
-static guint64 n_allocations;
+/* Of this thread: GLib has others of its own. */
+static __thread guint64 n_allocations;
 
 #ifndef HAS_OWN_ALLOCATOR
 
