@@ -50,6 +50,7 @@ extern const CarryContextBackend carry_engine_backend;
 
 CarryEngineModule *carry_engine_get_module (CarryEngine *self, guint number);
 void carry_engine_tell (CarryEngine *self, CarryEvent *event);
+void carry_engine_move_clock (CarryEngine *self, gint64 ts);
 
 /* The order path (carry-engine-orders.c). */
 guint64

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "engine/carry-engine-private.h"
+
+#define MAX_NOTICES_OF_A_KIND 10
+
+/* What is done with each kind of input that waited in the inbox. */
+
+static void
+on_order (CarryEngine *self, const CarryInput *input)
+{
+    g_autoptr (GError) error = NULL;
+    const CarryOrder *order = NULL;
+    const CarryEngineModule *owner;
+    CarryEvent event = { .kind = CARRY_EVENT_ORDER };
+
+    if (!carry_ledger_apply_order (self->ledger, &input->order, self->now, &order, &error))
+    {
+        carry_engine_post_notice (self, CARRY_INPUT_NOTICE, input->module, CARRY_NOTICE_CRITICAL,
+                                  "illegal-order-event", error->message);
+        return;
+    }
+    event.order = order;
+    event.instrument = carry_instruments_get (self->instruments, order->instrument);
+    owner = carry_engine_get_module (self, order->owner);
+    if (owner->strategy != NULL)
+        owner->strategy_iface->on_order (owner->strategy, order);
+    carry_engine_tell (self, &event);
+}
+
+static void
+on_fill (CarryEngine *self, CarryInput *input)
+{
+    g_autoptr (GError) error = NULL;
+    CarryFill *fill = &input->fill;
+    gboolean is_new = FALSE;
+    CarryEvent event = { .kind = CARRY_EVENT_FILL, .fill = fill };
+
+    if (!carry_ledger_apply_fill (self->ledger, fill, &is_new, &error))
+    {
+        carry_engine_post_notice (self, CARRY_INPUT_NOTICE, input->module, CARRY_NOTICE_CRITICAL,
+                                  "illegal-fill", error->message);
+        return;
+    }
+    if (!is_new)
+        return;
+    carry_portfolio_apply_fill (self->portfolio, fill);
+    event.instrument = carry_instruments_get (self->instruments, fill->instrument);
+    if (fill->owner > 0)
+    {
+        const CarryEngineModule *owner = carry_engine_get_module (self, fill->owner);
+
+        if (owner->strategy != NULL)
+            owner->strategy_iface->on_fill (owner->strategy, fill);
+    }
+    carry_engine_tell (self, &event);
+}
+
+static void
+on_funding (CarryEngine *self, const CarryInput *input)
+{
+    CarryEvent event = {
+        .kind = CARRY_EVENT_FUNDING,
+        .instrument = carry_instruments_get (self->instruments, input->funding.instrument),
+        .funding = &input->funding,
+    };
+
+    carry_portfolio_apply_funding (self->portfolio, &input->funding);
+    carry_engine_tell (self, &event);
+}
+
+static void
+on_transfer (CarryEngine *self, const CarryInput *input)
+{
+    CarryEvent event = { .kind = CARRY_EVENT_TRANSFER, .transfer = &input->transfer };
+
+    carry_portfolio_apply_transfer (self->portfolio, &input->transfer);
+    carry_engine_tell (self, &event);
+}
+
+static void
+on_timer (CarryEngine *self, const CarryInput *input)
+{
+    const CarryEngineModule *owner = carry_engine_get_module (self, input->module);
+
+    if (owner->exchange != NULL)
+        carry_exchange_on_timer (owner->exchange, input->seq, self->now);
+    if (owner->risk != NULL)
+        carry_risk_on_timer (owner->risk, input->seq, self->now);
+    if (owner->strategy != NULL)
+        owner->strategy_iface->on_timer (owner->strategy, input->seq, self->now);
+    if (owner->report != NULL)
+        carry_report_on_timer (owner->report, input->seq, self->now);
+}
+
+/*
+ * In simulated time a mistake may repeat every hour of years: the log keeps the
+ * first few of a kind, the reports are told of all.
+ */
+static gboolean
+is_worth_logging (CarryEngine *self, const CarryNotice *notice)
+{
+    g_autofree char *kind = NULL;
+    guint n;
+
+    if (self->sim_clock == NULL)
+        return TRUE;
+    kind = g_strdup_printf ("%s/%s", notice->module, notice->code);
+    n = GPOINTER_TO_UINT (g_hash_table_lookup (self->notices, kind)) + 1;
+    g_hash_table_replace (self->notices, g_steal_pointer (&kind), GUINT_TO_POINTER (n));
+    if (n == MAX_NOTICES_OF_A_KIND + 1)
+        g_message ("%s: %s: more of these are not logged; reports and orders.csv have them all",
+                   notice->module, notice->code);
+    return n <= MAX_NOTICES_OF_A_KIND;
+}
+
+static void
+log_notice (const CarryNotice *notice)
+{
+    static const char *const levels[] = { "info", "warning", "critical" };
+    GLogLevelFlags level =
+        notice->level == CARRY_NOTICE_INFO ? G_LOG_LEVEL_INFO : G_LOG_LEVEL_MESSAGE;
+
+    g_log_structured (G_LOG_DOMAIN, level, "CARRY_NOTICE", levels[notice->level], "CARRY_MODULE",
+                      notice->module, "CARRY_CODE", notice->code, "MESSAGE", "%s: %s: %s",
+                      notice->module, notice->code, notice->text);
+}
+
+static void
+tell_halt (CarryEngine *self, const CarryNotice *notice)
+{
+    carry_gate_halt (self->gate, notice->text);
+    for (guint i = 0; i < self->modules->len; i++)
+    {
+        const CarryEngineModule *entry = g_ptr_array_index (self->modules, i);
+
+        if (entry->strategy != NULL)
+            entry->strategy_iface->on_halt (entry->strategy, notice->text);
+    }
+}
+
+static void
+on_notice (CarryEngine *self, const CarryInput *input)
+{
+    gboolean is_halt = input->kind == CARRY_INPUT_HALT;
+    CarryNotice notice = {
+        .ts = self->now,
+        .level = input->notice.level,
+        .module = carry_context_get_id (carry_engine_get_module (self, input->module)->context),
+        .code = input->notice.code,
+        .text = input->notice.text,
+    };
+    CarryEvent event = { .kind = is_halt ? CARRY_EVENT_HALT : CARRY_EVENT_NOTICE,
+                         .notice = &notice };
+
+    if (is_worth_logging (self, &notice))
+        log_notice (&notice);
+    if (is_halt)
+        tell_halt (self, &notice);
+    carry_engine_tell (self, &event);
+    for (guint i = 0; i < self->modules->len; i++)
+    {
+        const CarryEngineModule *entry = g_ptr_array_index (self->modules, i);
+
+        if (entry->notifier != NULL)
+            carry_notifier_notify_async (entry->notifier, &notice, NULL, NULL, NULL);
+    }
+}
+
+/* The way of everything that is no market event of a history. */
+void
+carry_engine_dispatch_inbox (CarryEngine *self)
+{
+    CarryInput input;
+
+    if (!carry_inbox_pop (self->inbox, &input))
+        return;
+    carry_engine_move_clock (self, input.ts);
+    switch (input.kind)
+    {
+    case CARRY_INPUT_MARKET:
+        carry_engine_dispatch_market (self, &input.market);
+        break;
+    case CARRY_INPUT_ORDER:
+        on_order (self, &input);
+        break;
+    case CARRY_INPUT_FILL:
+        on_fill (self, &input);
+        break;
+    case CARRY_INPUT_FUNDING:
+        on_funding (self, &input);
+        break;
+    case CARRY_INPUT_TRANSFER:
+        on_transfer (self, &input);
+        break;
+    case CARRY_INPUT_TIMER:
+        on_timer (self, &input);
+        break;
+    case CARRY_INPUT_NOTICE:
+    case CARRY_INPUT_HALT:
+        on_notice (self, &input);
+        break;
+    case CARRY_INPUT_NONE: /* a removed timer */
+        break;
+    }
+    carry_input_clear (&input);
+}
