@@ -62,17 +62,18 @@ report_dangling (CarryPlan *self, const CarryPlanReference *reference)
                                         id, get_wanted (reference), id);
 }
 
-static void
+static gboolean
 check_type (CarryPlan *self, const CarryPlanReference *reference, GType type)
 {
     g_autofree char *roles = NULL;
 
     if (g_type_is_a (type, reference->pspec->value_type))
-        return;
+        return TRUE;
     roles = carry_role_describe (type);
     carry_config_entry_add_problem (
         reference->entry, self->problems, "\"%s\" is %s, and this must be %s; name another section",
         carry_config_entry_get_value (reference->entry), roles, get_wanted (reference));
+    return FALSE;
 }
 
 static void
@@ -80,14 +81,17 @@ resolve (CarryPlan *self, CarryPlanReference *reference)
 {
     const char *id = carry_config_entry_get_value (reference->entry);
     CarryModule *outside = g_hash_table_lookup (self->outside, id);
+    guint index = find_item (self, id);
     const CarryPlanItem *target;
 
-    reference->target = find_item (self, id);
-    if (reference->target != CARRY_PLAN_OUTSIDE)
+    reference->target = CARRY_PLAN_OUTSIDE;
+    if (index != CARRY_PLAN_OUTSIDE)
     {
-        target = g_ptr_array_index (self->items, reference->target);
-        if (target->klass != NULL)
-            check_type (self, reference, G_TYPE_FROM_CLASS (target->klass));
+        target = g_ptr_array_index (self->items, index);
+        /* What must not be referred to cannot close a circle either. */
+        if (target->klass == NULL ||
+            check_type (self, reference, G_TYPE_FROM_CLASS (target->klass)))
+            reference->target = index;
     }
     else if (outside != NULL)
         check_type (self, reference, G_OBJECT_TYPE (outside));

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "host/carry-plan.h"
 
-#include <string.h>
-
 #include "base/carry-error.h"
 #include "base/carry-nearest.h"
 
@@ -111,14 +109,6 @@ resolve_value (const CarryConfigEntry *entry, GValue *value)
 
 /* Values */
 
-static gboolean
-is_missing (GParamSpec *pspec, const CarryConfigEntry *entry)
-{
-    return (pspec->flags & CARRY_PARAM_REQUIRED) != 0 &&
-           strspn (carry_config_entry_get_value (entry), " ") ==
-               strlen (carry_config_entry_get_value (entry));
-}
-
 static void
 take_value (CarryPlan *self, CarryPlanItem *item, GParamSpec *pspec, const CarryConfigEntry *entry)
 {
@@ -141,8 +131,7 @@ take_reference (CarryPlanItem *item, GParamSpec *pspec, const CarryConfigEntry *
 {
     const CarryPlanReference reference = { .pspec = pspec, .entry = entry };
 
-    if (carry_config_entry_get_value (entry)[0] != '\0')
-        g_array_append_val (item->references, reference);
+    g_array_append_val (item->references, reference);
 }
 
 static void
@@ -150,9 +139,7 @@ take_entry (CarryPlan *self, CarryPlanItem *item, GParamSpec *pspec, const Carry
 {
     if ((pspec->flags & CARRY_PARAM_SECRET) != 0)
         check_secret (self, entry);
-    if (is_missing (pspec, entry))
-        carry_config_entry_add_problem (entry, self->problems, "is required; give it a value");
-    else if (g_type_is_a (pspec->value_type, G_TYPE_OBJECT))
+    if (g_type_is_a (pspec->value_type, G_TYPE_OBJECT))
         take_reference (item, pspec, entry);
     else
         take_value (self, item, pspec, entry);

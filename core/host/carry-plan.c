@@ -4,7 +4,6 @@
 #include "base/carry-error.h"
 
 #define HOST_ROLE "host"
-#define HOST_ID "carry"
 #define PLUGIN_KEY "plugin"
 
 static void
@@ -89,13 +88,6 @@ find_type (CarryPlan *self, CarryPlanItem *item)
 static void
 take_host_section (CarryPlan *self, const CarryConfigSection *section)
 {
-    if (!g_str_equal (carry_config_section_get_id (section), HOST_ID))
-    {
-        carry_config_section_add_problem (
-            section, self->problems, NULL,
-            "unknown section; the host's settings are in [host carry]");
-        return;
-    }
     self->host->section = section;
     carry_plan_check_settings (self, self->host);
 }
@@ -198,14 +190,12 @@ carry_plan_free (CarryPlan *self)
     g_free (self);
 }
 
-/* Where orders go, as far as that could be read: the strictest when it could not. */
+/* Where orders go. If what was written could not be read, nothing will be carried out anyway. */
 CarryEnv
 carry_plan_get_env (const CarryPlan *self)
 {
     for (guint i = 0; i < self->host->names->len; i++)
         if (g_str_equal (g_ptr_array_index (self->host->names, i), "env"))
             return g_value_get_enum (&g_array_index (self->host->values, GValue, i));
-    if (self->host->section != NULL && carry_config_section_mentions (self->host->section, "env"))
-        return CARRY_ENV_MAINNET;
     return CARRY_ENV_BACKTEST;
 }

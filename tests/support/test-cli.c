@@ -17,7 +17,7 @@ make_environment (const char *const *wanted)
         environment = g_new0 (char *, 1);
     for (gsize i = 0; kept[i] != NULL; i++)
         if (g_getenv (kept[i]) != NULL)
-            environment = g_environ_setenv (environment, kept[i], g_getenv (kept[i]), TRUE);
+            environment = g_environ_setenv (environment, kept[i], g_getenv (kept[i]), FALSE);
     return environment;
 }
 
