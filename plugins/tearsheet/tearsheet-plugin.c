@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "tearsheet-report.h"
+
+CARRY_PLUGIN_DEFINE ("tearsheet", "0.1.0", "How a run went, as a page and as Markdown",
+                     "LGPL-2.1-or-later", { "tearsheet", tearsheet_report_get_type });
