@@ -142,6 +142,22 @@ has_inventory (FundingBasisStrategy *self, const FundingBasisPair *pair, CarryDe
     return carry_decimal_compare (held, quantity) >= 0;
 }
 
+/* Spot is paid in full: without the money, neither leg is sent. */
+static gboolean
+has_money (FundingBasisStrategy *self, const FundingBasisPair *pair, CarryDecimal quantity,
+           CarryDecimal price)
+{
+    CarryContext *context = get_context (self);
+    CarryDecimal cost = carry_decimal_mul (quantity, price);
+
+    if (carry_decimal_compare (carry_context_get_balance (context, pair->spot->quote), cost) >= 0)
+        return TRUE;
+    carry_context_notice (context, CARRY_NOTICE_WARNING, "no-money",
+                          "%s: less %s is left than the spot leg costs; lower the notional",
+                          pair->perp->symbol, pair->spot->quote);
+    return FALSE;
+}
+
 static void
 open_pair (FundingBasisStrategy *self, FundingBasisPair *pair, int side)
 {
@@ -163,6 +179,11 @@ open_pair (FundingBasisStrategy *self, FundingBasisPair *pair, int side)
     if (!funding_basis_pair_plan (pair, &size, &plan, &error))
     {
         carry_context_notice (context, CARRY_NOTICE_WARNING, "too-small", "%s", error->message);
+        return;
+    }
+    if (forward && !has_money (self, pair, plan.spot_quantity, size.spot_price))
+    {
+        pair->ts_retry = carry_context_get_now (context) + self->retry_after_ns;
         return;
     }
     if (!forward)
