@@ -67,9 +67,10 @@ class Documents(unittest.TestCase):
             compile_it = ["gcc", "-shared", "-fPIC", "-fvisibility=hidden", "-Werror", str(source), "-o", str(plugin)]
             library = [f"-I{ROOT / 'core'}", f"-L{Path(CARRY).parent / 'core'}", "-lcarry-1"]
             subprocess.run(compile_it + library + shlex.split(flags.stdout), check=True)
-            carry = subprocess.run([CARRY, "inspect", str(plugin)], capture_output=True, text=True, check=False)
-            self.assertEqual(carry.returncode, 0, carry.stderr + carry.stdout)
-            self.assertIn("Says when a bar closed", carry.stdout)
+            for arguments in ([str(plugin)], ["--test", str(plugin)]):
+                carry = subprocess.run([CARRY, "inspect", *arguments], capture_output=True, text=True, check=False)
+                self.assertEqual(carry.returncode, 0, carry.stderr + carry.stdout)
+                self.assertIn("hello", carry.stdout)
 
 
 if __name__ == "__main__":
