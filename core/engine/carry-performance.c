@@ -19,6 +19,7 @@ struct _CarryPerformance
     double sum; /* of daily results, and of their squares: a statistic, not money */
     double sum_of_squares;
     gint64 ts_month; /* start of the next month */
+    gint64 ts_split; /* end of the last month that was closed */
     CarrySplit month_start;
     GPtrArray *months; /* CarrySplit */
 };
@@ -104,15 +105,21 @@ get_month_name (gint64 ts)
     return g_intern_string (text);
 }
 
-/* The total so far at the end of a month, or of the run: keeps what the month added. */
+/*
+ * The total so far at the end of a month, or of the run: keeps what the month
+ * added. A run that ends with a month finds it closed already.
+ */
 void
 carry_performance_add_split (CarryPerformance *self, gint64 ts, const CarrySplit *total)
 {
-    CarrySplit *month = g_new0 (CarrySplit, 1);
     const CarrySplit *start = &self->month_start;
+    CarrySplit *month;
 
+    if (self->months->len > 0 && ts == self->ts_split)
+        return;
+    month = g_new0 (CarrySplit, 1);
     *month = (CarrySplit){
-        .name = get_month_name (ts - 1),
+        .name = get_month_name (self->ts_month - 1),
         .price_pnl = carry_amount_sub (total->price_pnl, start->price_pnl),
         .funding_pnl = carry_amount_sub (total->funding_pnl, start->funding_pnl),
         .fees = carry_amount_sub (total->fees, start->fees),
@@ -123,6 +130,7 @@ carry_performance_add_split (CarryPerformance *self, gint64 ts, const CarrySplit
     g_ptr_array_add (self->months, month);
     self->month_start = *total;
     self->ts_month = get_next_month (ts);
+    self->ts_split = ts;
 }
 
 /* (transfer full) (element-type CarrySplit) */

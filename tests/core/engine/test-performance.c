@@ -76,6 +76,29 @@ test_months (void)
     g_assert_cmpuint (month->round_trips, ==, 0);
 }
 
+/* The run ends at the instant its month does; a value comes hours late. */
+static void
+test_month_end (void)
+{
+    const gint64 january = G_GINT64_CONSTANT (1704067200) * CARRY_NS_PER_SECOND;
+    g_autoptr (CarryPerformance) performance = carry_performance_new (january);
+    g_autoptr (GPtrArray) months = NULL;
+    CarrySplit total = { .funding_pnl = money (7) };
+    const CarrySplit *month;
+
+    carry_performance_add_split (performance, january + 31 * DAY + DAY / 8, &total);
+    total.funding_pnl = money (9);
+    carry_performance_add_split (performance, january + 60 * DAY, &total);
+    carry_performance_add_split (performance, january + 60 * DAY, &total);
+    months = carry_performance_list_months (performance);
+    g_assert_cmpuint (months->len, ==, 2);
+    month = g_ptr_array_index (months, 0);
+    g_assert_cmpstr (month->name, ==, "2024-01");
+    month = g_ptr_array_index (months, 1);
+    g_assert_cmpstr (month->name, ==, "2024-02");
+    g_assert_cmpint (carry_amount_compare (carry_split_get_net (month), money (2)), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -83,5 +106,6 @@ main (int argc, char **argv)
     g_test_add_func ("/engine/performance/days", test_days);
     g_test_add_func ("/engine/performance/gap", test_gap);
     g_test_add_func ("/engine/performance/months", test_months);
+    g_test_add_func ("/engine/performance/month-end", test_month_end);
     return g_test_run ();
 }
