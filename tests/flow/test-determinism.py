@@ -11,26 +11,29 @@ import flow
 
 GOLDEN = flow.ROOT / "tests/golden/demo.json"
 CLOCK = ("wall_seconds", "events_per_second")
+RESULTS = (".csv",)
+EVERYTHING = (".csv", ".html", ".md")
 
 
-def digest(run):
+def digest(run, suffixes=RESULTS):
     """Checksums of all results; of the summary without what the wall clock says."""
     sums = {}
     for path in sorted(run.path.iterdir()):
         data = path.read_bytes()
-        if path.suffix == ".csv":
+        if path.suffix in suffixes:
             sums[path.name] = hashlib.sha256(data).hexdigest()
     sums["summary"] = {key: value for key, value in run.summary.items() if key not in CLOCK}
     return sums
 
 
 def test_twice():
-    assert digest(flow.Run("demo.conf")) == digest(flow.Run("demo.conf"))
+    one, other = digest(flow.Run("demo.conf"), EVERYTHING), digest(flow.Run("demo.conf"), EVERYTHING)
+    assert "report.html" in one and one == other
 
 
 def test_twins():
     """The keyfile and its YAML twin are one configuration."""
-    assert digest(flow.Run("demo.conf")) == digest(flow.Run("demo.yaml"))
+    assert digest(flow.Run("demo.conf"), EVERYTHING) == digest(flow.Run("demo.yaml"), EVERYTHING)
 
 
 def test_seed_matters():
