@@ -93,7 +93,9 @@ read_number (const CsvRow *row, const CsvSeries *series, CsvColumn column, guint
         return TRUE;
 
     g_autofree char *text = csv_field_quote (field);
-    return csv_fail_row (error, "%s %s is not above zero", csv_column_to_text (column), text);
+    return csv_fail_row (error,
+                         range == ABOVE_ZERO ? "%s %s is not above zero" : "%s %s is below zero",
+                         csv_column_to_text (column), text);
 }
 
 static inline gboolean

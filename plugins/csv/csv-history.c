@@ -58,7 +58,7 @@ is_wanted (const CsvPart *part, const GPtrArray *wanted)
     if (symbol == NULL)
         return TRUE;
     slot = csv_slot_new (symbol, strlen (symbol), part->layout, wanted);
-    return csv_slot_is_wanted (slot, part->layout->n_series);
+    return slot->is_wanted;
 }
 
 static gboolean

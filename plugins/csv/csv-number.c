@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "csv-number.h"
 
-/* As many digits are below 2^63 whatever they are. */
-#define SAFE_DIGITS 18
-
-static const gint64 powers[CARRY_DECIMAL_MAX_SCALE + 1] = {
+const gint64 csv_number_powers[CARRY_DECIMAL_MAX_SCALE + 1] = {
     1,
     10,
     100,
@@ -26,40 +23,6 @@ static const gint64 powers[CARRY_DECIMAL_MAX_SCALE + 1] = {
     1000000000000000000,
 };
 
-/* The common case: a sign, digits, a point and no more decimals than the scale has. */
-static inline gboolean
-parse_plain (const char *text, gsize length, guint scale, gint64 *out_value)
-{
-    const char *at = text;
-    const char *end = text + length;
-    gboolean is_negative = length > 0 && *at == '-';
-    gint64 value = 0;
-    gsize decimals = 0;
-    guint digit;
-
-    at += is_negative;
-    if (end - at > SAFE_DIGITS + 1)
-        return FALSE;
-    const char *first = at;
-    for (; at < end && (digit = (guint) (guchar) *at - '0') <= 9; at++)
-        value = value * 10 + digit;
-    gsize digits = (gsize) (at - first);
-    if (at < end && *at == '.')
-    {
-        first = ++at;
-        for (; at < end && (digit = (guint) (guchar) *at - '0') <= 9; at++)
-            value = value * 10 + digit;
-        decimals = (gsize) (at - first);
-        digits += decimals;
-    }
-    if (at != end || digits == 0 || digits > SAFE_DIGITS || decimals > scale)
-        return FALSE;
-    if (__builtin_mul_overflow (value, powers[scale - decimals], &value))
-        return FALSE;
-    *out_value = is_negative ? -value : value;
-    return TRUE;
-}
-
 static gboolean
 is_absent (const char *text, gsize length)
 {
@@ -72,37 +35,101 @@ is_absent (const char *text, gsize length)
     return FALSE;
 }
 
-/* Whether it is written like a number, digits and all, however long. */
+static gsize
+skip_digits (const char *text, gsize length, gsize at)
+{
+    while (at < length && g_ascii_isdigit (text[at]))
+        at++;
+    return at;
+}
+
+static gsize
+skip_sign (const char *text, gsize length, gsize at)
+{
+    return at + (at < length && (text[at] == '+' || text[at] == '-'));
+}
+
+/* Whether it is written like a number, however long. */
 static gboolean
 looks_like_number (const char *text, gsize length)
 {
-    gboolean has_digit = FALSE;
+    gsize first = skip_sign (text, length, 0);
+    gsize at = skip_digits (text, length, first);
+    gsize digits = at - first;
+
+    if (at < length && text[at] == '.')
+    {
+        first = at + 1;
+        at = skip_digits (text, length, first);
+        digits += at - first;
+    }
+    if (digits > 0 && at < length && (text[at] | 0x20) == 'e')
+    {
+        first = skip_sign (text, length, at + 1);
+        at = skip_digits (text, length, first);
+        digits = at - first;
+    }
+    return digits > 0 && at == length;
+}
+
+/* Digits after the point, without zeros at the end; an exponent moves the point. */
+static gint64
+count_decimals (const char *text, gsize length)
+{
+    gint64 exponent = 0, decimals = 0, significant = 0;
+    gboolean is_behind = FALSE;
 
     for (gsize i = 0; i < length; i++)
     {
-        gboolean is_digit = g_ascii_isdigit (text[i]);
+        if ((text[i] | 0x20) == 'e')
+        {
+            g_autofree char *digits = g_strndup (text + i + 1, length - i - 1);
 
-        has_digit |= is_digit;
-        if (!is_digit && strchr ("+-.eE", text[i]) == NULL)
-            return FALSE;
-        if ((text[i] == '+' || text[i] == '-') && i > 0 && (text[i - 1] | 0x20) != 'e')
-            return FALSE;
+            exponent = g_ascii_strtoll (digits, NULL, 10);
+            break;
+        }
+        if (text[i] == '.')
+            is_behind = TRUE;
+        else if (is_behind && g_ascii_isdigit (text[i]))
+        {
+            decimals++;
+            significant = text[i] != '0' ? decimals : significant;
+        }
     }
-    return has_digit;
+    return significant - CLAMP (exponent, -G_MAXINT, G_MAXINT);
 }
 
+/* Why a number could not be read. */
 static CsvNumberStatus
-parse_any (const char *text, gsize length, guint scale, gint64 *out_value)
+explain (const char *text, gsize length, guint scale)
 {
-    g_autoptr (GError) error = NULL;
+    if (!looks_like_number (text, length))
+        return CSV_NUMBER_GARBAGE;
+    return count_decimals (text, length) > scale ? CSV_NUMBER_TOO_FINE : CSV_NUMBER_TOO_LARGE;
+}
+
+/**
+ * csv_number_parse_any:
+ * @text: a field
+ * @length: its bytes
+ * @scale: digits after the point of the result
+ * @out_value: (out): the number times 10^@scale
+ *
+ * What csv_number_parse() does with all but the common case.
+ *
+ * Returns: what came of it
+ */
+CsvNumberStatus
+csv_number_parse_any (const char *text, gsize length, guint scale, gint64 *out_value)
+{
     CarryDecimal value, scaled;
 
     if (length == 0)
         return CSV_NUMBER_EMPTY;
     if (is_absent (text, length))
         return CSV_NUMBER_NAN;
-    if (!carry_decimal_parse (text, (gssize) length, &value, &error))
-        return looks_like_number (text, length) ? CSV_NUMBER_TOO_LARGE : CSV_NUMBER_GARBAGE;
+    if (!carry_decimal_parse (text, (gssize) length, &value, NULL))
+        return explain (text, length, scale);
     value = carry_decimal_normalize (value);
     if (value.scale > scale)
         return CSV_NUMBER_TOO_FINE;
@@ -111,24 +138,4 @@ parse_any (const char *text, gsize length, guint scale, gint64 *out_value)
         return CSV_NUMBER_TOO_LARGE;
     *out_value = scaled.coefficient;
     return CSV_NUMBER_OK;
-}
-
-/**
- * csv_number_parse:
- * @text: a field; need not end with NUL
- * @length: its bytes
- * @scale: digits after the point of the result, at most %CARRY_DECIMAL_MAX_SCALE
- * @out_value: (out): the number times 10^@scale; untouched unless the status is OK
- *
- * Reads a decimal number, with an exponent too (`-6.5e-06`), exactly: what the
- * scale cannot hold is said and never rounded.
- *
- * Returns: what came of it
- */
-CsvNumberStatus
-csv_number_parse (const char *text, gsize length, guint scale, gint64 *out_value)
-{
-    if (G_LIKELY (parse_plain (text, length, scale, out_value)))
-        return CSV_NUMBER_OK;
-    return parse_any (text, length, scale, out_value);
 }

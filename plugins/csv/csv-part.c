@@ -79,6 +79,24 @@ check_zone (CsvPart *self, const CsvRow *row, GError **error)
     return FALSE;
 }
 
+/* The unit that the size of the first number tells: the rows are then read by it alone. */
+static void
+fix_unit (CsvLayout *layout, const CsvRow *row)
+{
+    const CsvField *field = &row->fields[layout->time];
+    gint64 ts, again;
+
+    if (layout->time_format != CARRY_TIME_FORMAT_AUTO ||
+        !carry_time_parse (field->text, (gssize) field->length, CARRY_TIME_FORMAT_AUTO,
+                           CARRY_ZONE_NONE, &ts, NULL))
+        return;
+    for (CarryTimeFormat unit = CARRY_TIME_FORMAT_S; unit <= CARRY_TIME_FORMAT_NS; unit++)
+        if (carry_time_parse (field->text, (gssize) field->length, unit, CARRY_ZONE_NONE, &again,
+                              NULL) &&
+            again == ts)
+            layout->time_format = unit;
+}
+
 static char *
 find_symbol (const CsvLayout *layout, const CsvRow *row)
 {
@@ -110,6 +128,7 @@ look_at_times (CsvPart *self, CsvTable *table, CsvRow *row, GError **error)
         is_zone_checked = TRUE;
         if (!csv_converter_read_time (self->layout, row, &ts, NULL) || ts == self->ts_first)
             continue;
+        fix_unit (self->layout, row);
         if (self->symbol == NULL)
             self->symbol = find_symbol (self->layout, row);
         self->descends =

@@ -112,7 +112,10 @@ split_plain (const CsvTable *self, CsvRow *row, const char **out_end)
     }
 }
 
-/* The end of a field that begins with a quote; its text is moved together over the quotes. */
+/*
+ * The end of a field that begins with a quote; its text is moved together over
+ * the quotes and ended by NUL, as readers of numbers need.
+ */
 static char *
 unquote (char *text, const char *limit, char **out_end, guint64 *lines)
 {
@@ -122,6 +125,7 @@ unquote (char *text, const char *limit, char **out_end, guint64 *lines)
     {
         if (*from == '"' && from[1] != '"')
         {
+            *to = '\0';
             *out_end = to;
             return from + 1;
         }

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /**
  * CsvField:
- * @text: its bytes, not ended by NUL; quotes are taken off
+ * @text: its bytes; quotes are taken off, and no digit or point stands behind them
  * @length: how many
  */
 typedef struct

@@ -72,25 +72,12 @@ csv_slot_new (const char *symbol, gsize length, const CsvLayout *layout, const G
     self->text = g_strndup (symbol, length);
     self->length = length;
     for (guint i = 0; i < layout->n_series; i++)
+    {
         self->tracks[i].instrument =
             find_instrument (wanted, layout->series[i].category, symbol, length);
+        self->is_wanted |= self->tracks[i].instrument != NULL;
+    }
     return self;
-}
-
-/**
- * csv_slot_is_wanted:
- * @self: memory for a symbol
- * @n_series: series of the layout
- *
- * Returns: whether anybody asked for one of its instruments
- */
-gboolean
-csv_slot_is_wanted (const CsvSlot *self, guint n_series)
-{
-    for (guint i = 0; i < n_series; i++)
-        if (self->tracks[i].instrument != NULL)
-            return TRUE;
-    return FALSE;
 }
 
 /**

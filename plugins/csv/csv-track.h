@@ -30,6 +30,7 @@ typedef struct
  * CsvSlot:
  * @text: (nullable): the symbol as the file writes it, where a column has it
  * @length: its bytes
+ * @is_wanted: somebody asked for one of its instruments
  * @tracks: one for each series of the layout
  *
  * What is remembered of one symbol.
@@ -38,12 +39,12 @@ typedef struct
 {
     char *text;
     gsize length;
+    gboolean is_wanted;
     CsvTrack tracks[CSV_MAX_SERIES];
 } CsvSlot;
 
 CsvSlot *
 csv_slot_new (const char *symbol, gsize length, const CsvLayout *layout, const GPtrArray *wanted);
-gboolean csv_slot_is_wanted (const CsvSlot *self, guint n_series);
 void csv_slot_free (CsvSlot *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsvSlot, csv_slot_free)
