@@ -316,11 +316,15 @@ carry_engine_start_trading (CarryEngine *self)
     value_account (self, self->now);
 }
 
-/* The end: every strategy closes what it holds. */
+/*
+ * The end: every strategy closes what it holds. How long that takes is no part
+ * of the run, so the account is valued once more, when it is done.
+ */
 void
 carry_engine_flatten (CarryEngine *self)
 {
     carry_engine_move_clock (self, self->settings.ts_to);
+    self->ts_next_equity = G_MAXINT64;
     for (guint i = 0; i < self->modules->len; i++)
     {
         const CarryEngineModule *entry = g_ptr_array_index (self->modules, i);
@@ -334,13 +338,17 @@ carry_engine_flatten (CarryEngine *self)
 void
 carry_engine_finish (CarryEngine *self, gint64 now)
 {
-    CarrySplit total;
+    gboolean ends_month = carry_performance_needs_split (self->performance, now);
 
     if (!self->trading)
         return;
     value_account (self, now);
-    total = carry_portfolio_get_total (self->portfolio);
-    carry_performance_add_split (self->performance, now, &total);
+    if (!ends_month)
+    {
+        CarrySplit total = carry_portfolio_get_total (self->portfolio);
+
+        carry_performance_add_split (self->performance, now, &total);
+    }
     self->trading = FALSE;
 }
 

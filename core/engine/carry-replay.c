@@ -5,8 +5,8 @@
 
 #define BLOCK_EVENTS 4096
 
-/* Orders still open this long after the end are left open. */
-#define CLOSING_NS CARRY_NS_PER_DAY
+/* Orders still open this long after the end are left open; no delay of a venue is longer. */
+#define CLOSING_NS (30 * CARRY_NS_PER_DAY)
 
 typedef struct
 {
