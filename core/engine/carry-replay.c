@@ -2,17 +2,22 @@
 #include "engine/carry-replay.h"
 
 #include "base/carry-error.h"
+#include "base/carry-time.h"
 
 #define BLOCK_EVENTS 4096
 
 /* Orders still open this long after the end are left open; no delay of a venue is longer. */
 #define CLOSING_NS (30 * CARRY_NS_PER_DAY)
 
+/* Data that end this long before the run does are worth a word. */
+#define MISSING_END_NS CARRY_NS_PER_DAY
+
 typedef struct
 {
     CarryEngine *engine;
     gint64 ts_from;
     gint64 ts_to;
+    gint64 ts_last; /* of the last event up to `to`; 0 when there was none */
     gboolean started;
 } CarryReplay;
 
@@ -53,6 +58,7 @@ dispatch_block (CarryReplay *self, const CarryMarketEvent *events, gsize n)
                         (carry_engine_peek_inbox (self->engine, &due) && due < events[i].ts_local)))
             dispatch_before (self, events[i].ts_local);
         carry_engine_dispatch_market (self->engine, &events[i]);
+        self->ts_last = events[i].ts_local;
     }
     return TRUE;
 }
@@ -65,6 +71,29 @@ get_fraction (const CarryReplay *self)
     if (now <= self->ts_from || self->ts_to <= self->ts_from)
         return 0;
     return (double) (now - self->ts_from) / (double) (self->ts_to - self->ts_from);
+}
+
+/* A run over prices that are not there would be made up; one that lacks its end says so. */
+static gboolean
+check_data (const CarryReplay *self, GError **error)
+{
+    char last[CARRY_TIME_BUFFER], from[CARRY_TIME_BUFFER];
+
+    if (self->ts_last == 0)
+        g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_NOT_FOUND,
+                             "no history has an event of the instruments asked for; check the "
+                             "symbols, the files and the period");
+    else if (self->ts_last < self->ts_from)
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_NOT_FOUND,
+                     "the histories end at %s, before the run begins at %s; choose another "
+                     "period or add files",
+                     carry_time_to_text (self->ts_last, last),
+                     carry_time_to_text (self->ts_from, from));
+    else if (self->ts_last < self->ts_to - MISSING_END_NS)
+        g_message ("the histories end at %s: from there on the run holds what it has at the last "
+                   "prices",
+                   carry_time_to_text (self->ts_last, last));
+    return self->ts_last >= self->ts_from;
 }
 
 /* Positions are closed at the end; what that takes is waited for. */
@@ -111,13 +140,8 @@ carry_replay_run (CarryEngine *engine, CarryCursor *cursor, gint64 ts_from, gint
     }
     if (n < 0)
         return FALSE;
-    if (carry_engine_get_n_events (engine) == 0)
-    {
-        g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_NOT_FOUND,
-                             "no history has an event of the instruments asked for; check the "
-                             "symbols, the files and the period");
+    if (!check_data (&self, error))
         return FALSE;
-    }
     dispatch_before (&self, ts_to + 1);
     close_positions (&self);
     carry_engine_finish (engine, ts_to);

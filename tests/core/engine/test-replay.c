@@ -340,6 +340,30 @@ test_nothing (void)
     g_assert_error (error, CARRY_ERROR, CARRY_ERROR_NOT_FOUND);
 }
 
+/* What is known before `from` is no run: its prices would be stale from the start. */
+static void
+test_data_end_early (void)
+{
+    CarryEngineSettings settings = { .ts_from = 2 * HOUR, .ts_to = 4 * HOUR };
+    g_autoptr (CarryClock) clock = carry_sim_clock_new (0);
+    g_autoptr (CarryEngine) engine = carry_engine_new (&settings, clock);
+    g_autoptr (CarryModule) module = g_object_new (witness_get_type (), "id", "witness", NULL);
+    g_autoptr (CarryInstrument) instrument =
+        carry_instrument_new ("test", CARRY_CATEGORY_LINEAR, "BTCUSDT", "BTC", "USDT");
+    g_autoptr (CarryCursor) cursor = g_object_new (list_cursor_get_type (), NULL);
+    g_autoptr (GError) error = NULL;
+    gboolean is_partial;
+
+    instrument->tick_size = instrument->qty_step = carry_decimal_make (1, 2);
+    carry_engine_add_module (engine, module);
+    g_assert_true (carry_engine_add_instrument (engine, module, instrument, NULL));
+    add (cursor, 1, CARRY_MARKET_BAR);
+    g_assert_false (carry_replay_run (engine, cursor, settings.ts_from, settings.ts_to, NULL, NULL,
+                                      &is_partial, &error));
+    g_assert_error (error, CARRY_ERROR, CARRY_ERROR_NOT_FOUND);
+    g_assert_nonnull (strstr (error->message, "end at 1970-01-01T01:00:00"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -349,5 +373,6 @@ main (int argc, char **argv)
     g_test_add_func ("/engine/replay/from", test_from);
     g_test_add_func ("/engine/replay/partial", test_partial);
     g_test_add_func ("/engine/replay/nothing", test_nothing);
+    g_test_add_func ("/engine/replay/data-end-early", test_data_end_early);
     return g_test_run ();
 }
