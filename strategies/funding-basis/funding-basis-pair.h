@@ -13,7 +13,9 @@ G_BEGIN_DECLS
  * @orders: how many of its orders are not finished
  * @tries: orders sent in a row to bring the legs together, or to close them
  * @ts_opened: when it was opened
- * @ts_retry: nothing new is tried before, because the venue refused
+ * @failures: trades in a row that could not be opened with both legs
+ * @ts_retry: closing is not tried again before, because the venue refused it
+ * @ts_open: nothing is opened before, because the last trade could not be
  * @inventory: coins that were there when trading started; never part of a trade
  * @needs_decision: something changed since it was last looked at
  *
@@ -26,8 +28,10 @@ typedef struct
     int side;
     guint orders;
     guint tries;
+    guint failures;
     gint64 ts_opened;
     gint64 ts_retry;
+    gint64 ts_open;
     CarryDecimal inventory; /* invalid until trading starts */
     gboolean needs_decision;
 } FundingBasisPair;
@@ -62,12 +66,32 @@ typedef struct
     CarryDecimal spot_quantity;
 } FundingBasisPlan;
 
+/**
+ * FundingBasisMend:
+ * @side: of the order
+ * @quantity: of the perpetual
+ * @reduces: it only makes the perpetual's position smaller
+ *
+ * An order in the perpetual that brings the legs together.
+ */
+typedef struct
+{
+    CarrySide side;
+    CarryDecimal quantity;
+    gboolean reduces;
+} FundingBasisMend;
+
 gboolean funding_basis_pair_plan (const FundingBasisPair *pair, const FundingBasisSize *size,
                                   FundingBasisPlan *out_plan, GError **error);
 CarryDecimal
 funding_basis_pair_get_delta (const FundingBasisPair *pair, CarryDecimal perp, CarryDecimal spot);
-gboolean
-funding_basis_pair_is_flat (const FundingBasisPair *pair, CarryDecimal perp, CarryDecimal spot);
+CarryDecimal funding_basis_pair_get_spot_lots (const FundingBasisPair *pair, CarryDecimal spot,
+                                               CarryDecimal spot_price);
+gboolean funding_basis_pair_is_flat (const FundingBasisPair *pair, CarryDecimal perp,
+                                     CarryDecimal spot, CarryDecimal spot_price);
+gboolean funding_basis_pair_plan_mend (const FundingBasisPair *pair, CarryDecimal perp,
+                                       CarryDecimal spot, CarryDecimal perp_price,
+                                       FundingBasisMend *out_mend);
 double funding_basis_pair_get_delta_bps (const FundingBasisPair *pair, CarryDecimal perp,
                                          CarryDecimal spot);
 

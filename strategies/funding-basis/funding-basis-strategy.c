@@ -7,6 +7,9 @@
 /* After this many tries in a row at the same thing, a person must look. */
 #define MAX_TRIES 3
 
+/* The wait before another trade is opened doubles at most so often. */
+#define MAX_DOUBLINGS 10
+
 struct _FundingBasisStrategy
 {
     CarryModule parent_instance;
@@ -174,7 +177,7 @@ open_pair (FundingBasisStrategy *self, FundingBasisPair *pair, int side)
             carry_decimal_sub (carry_context_get_position (context, pair->spot), pair->inventory),
     };
 
-    if (carry_context_get_now (context) < pair->ts_retry)
+    if (carry_context_get_now (context) < pair->ts_open)
         return;
     if (!funding_basis_pair_plan (pair, &size, &plan, &error))
     {
@@ -183,7 +186,7 @@ open_pair (FundingBasisStrategy *self, FundingBasisPair *pair, int side)
     }
     if (forward && !has_money (self, pair, plan.spot_quantity, size.spot_price))
     {
-        pair->ts_retry = carry_context_get_now (context) + self->retry_after_ns;
+        pair->ts_open = carry_context_get_now (context) + self->retry_after_ns;
         return;
     }
     if (!forward)
@@ -208,19 +211,19 @@ close_pair (FundingBasisStrategy *self, FundingBasisPair *pair)
 {
     CarryContext *context = get_context (self);
     CarryDecimal perp = carry_context_get_position (context, pair->perp);
-    CarryDecimal spot =
-        carry_decimal_sub (carry_context_get_position (context, pair->spot), pair->inventory);
-    CarryDecimal lots = carry_decimal_round_to_step (carry_decimal_abs (spot), pair->spot->qty_step,
-                                                     CARRY_ROUND_DOWN);
+    CarryDecimal spot = carry_context_get_position (context, pair->spot);
+    CarryDecimal lots = funding_basis_pair_get_spot_lots (
+        pair, spot, carry_context_get_last_price (context, pair->spot));
 
     pair->side = 0;
     if (carry_decimal_sign (perp) != 0)
         send (self, pair, pair->perp,
               carry_decimal_sign (perp) > 0 ? CARRY_SIDE_SELL : CARRY_SIDE_BUY,
               carry_decimal_abs (perp), TRUE);
-    if (carry_decimal_compare (lots, pair->spot->min_qty) >= 0)
+    if (carry_decimal_sign (lots) > 0)
         send (self, pair, pair->spot,
-              carry_decimal_sign (spot) > 0 ? CARRY_SIDE_SELL : CARRY_SIDE_BUY, lots, FALSE);
+              carry_decimal_compare (spot, pair->inventory) > 0 ? CARRY_SIDE_SELL : CARRY_SIDE_BUY,
+              lots, FALSE);
 }
 
 /* Is the net delta more than one lot, and more than the band? */
@@ -237,39 +240,42 @@ is_out_of_band (FundingBasisStrategy *self, const FundingBasisPair *pair, CarryD
            ABS (funding_basis_pair_get_delta_bps (pair, perp, spot)) > self->rebalance_band_bps;
 }
 
-/*
- * One more try at something the venue may refuse. After the last one a person
- * is told, and the next try waits.
- */
+/* One more try at something the venue may refuse. After the last one a person is told. */
 static gboolean
 may_try (FundingBasisStrategy *self, FundingBasisPair *pair, const char *what)
 {
-    CarryContext *context = get_context (self);
-    gint64 now = carry_context_get_now (context);
-
-    if (now < pair->ts_retry)
-        return FALSE;
     if (pair->tries++ < MAX_TRIES)
         return TRUE;
     pair->tries = 0;
-    pair->ts_retry = now + self->retry_after_ns;
-    carry_context_notice (context, CARRY_NOTICE_CRITICAL, "legs-apart",
+    carry_context_notice (get_context (self), CARRY_NOTICE_CRITICAL, "legs-apart",
                           "%s: %s failed %d times in a row; look at the orders' reasons",
                           pair->perp->symbol, what, MAX_TRIES);
     return FALSE;
 }
 
-/* Brings the legs together by moving the perpetual to what spot holds. */
+/* Each trade in a row that could not be had costs fees: the next one waits twice as long. */
 static void
-mend_pair (FundingBasisStrategy *self, FundingBasisPair *pair, CarryDecimal perp, CarryDecimal spot)
+put_off (FundingBasisStrategy *self, FundingBasisPair *pair)
 {
-    CarryDecimal delta = funding_basis_pair_get_delta (pair, perp, spot);
-    CarryDecimal lots =
-        carry_decimal_div (carry_decimal_abs (delta), pair->perp->multiplier, 12, CARRY_ROUND_DOWN);
+    pair->ts_open =
+        carry_context_get_now (get_context (self)) + (self->retry_after_ns << pair->failures);
+    pair->failures = MIN (pair->failures + 1, MAX_DOUBLINGS);
+}
 
-    lots = carry_decimal_round_to_step (lots, pair->perp->qty_step, CARRY_ROUND_DOWN);
-    send (self, pair, pair->perp, carry_decimal_sign (delta) > 0 ? CARRY_SIDE_SELL : CARRY_SIDE_BUY,
-          lots, FALSE);
+/*
+ * Brings the legs together by moving the perpetual to what spot holds. Where the
+ * venue will not have it, both are closed: better no trade than one leg of it.
+ */
+static void
+mend_pair (FundingBasisStrategy *self, FundingBasisPair *pair, const FundingBasisMend *mend)
+{
+    if (mend != NULL && may_try (self, pair, "bringing the legs together"))
+    {
+        send (self, pair, pair->perp, mend->side, mend->quantity, mend->reduces);
+        return;
+    }
+    put_off (self, pair);
+    close_pair (self, pair);
 }
 
 static FundingBasisRules
@@ -284,6 +290,20 @@ get_rules (FundingBasisStrategy *self)
     };
 }
 
+/* A trade that is closed but not gone is closed again, with a pause now and then. */
+static void
+close_again (FundingBasisStrategy *self, FundingBasisPair *pair)
+{
+    gint64 now = carry_context_get_now (get_context (self));
+
+    if (now < pair->ts_retry)
+        return;
+    if (may_try (self, pair, "closing"))
+        close_pair (self, pair);
+    else
+        pair->ts_retry = now + self->retry_after_ns;
+}
+
 /*
  * Makes the legs what the last decision wanted. FALSE while that is not so, and
  * nothing new is to be decided.
@@ -294,27 +314,32 @@ settle_pair (FundingBasisStrategy *self, FundingBasisPair *pair)
     CarryContext *context = get_context (self);
     CarryDecimal perp = carry_context_get_position (context, pair->perp);
     CarryDecimal spot = carry_context_get_position (context, pair->spot);
-    gboolean flat = funding_basis_pair_is_flat (pair, perp, spot);
+    gboolean flat = funding_basis_pair_is_flat (pair, perp, spot,
+                                                carry_context_get_last_price (context, pair->spot));
+    FundingBasisMend mend;
+    gboolean can_mend = funding_basis_pair_plan_mend (
+        pair, perp, spot, carry_context_get_last_price (context, pair->perp), &mend);
 
     if (pair->side == 0 && !flat)
     {
-        if (may_try (self, pair, "closing"))
-            close_pair (self, pair);
+        close_again (self, pair);
         return FALSE;
     }
     if (pair->side != 0 && flat)
     {
         /* The venue refused both legs: think again later. */
         pair->side = 0;
-        pair->ts_retry = carry_context_get_now (context) + self->retry_after_ns;
+        put_off (self, pair);
         return FALSE;
     }
-    if (pair->side != 0 && is_out_of_band (self, pair, perp, spot))
+    if (pair->side != 0 && is_out_of_band (self, pair, perp, spot) &&
+        (can_mend || carry_decimal_sign (perp) == 0))
     {
-        if (may_try (self, pair, "bringing the legs together"))
-            mend_pair (self, pair, perp, spot);
+        mend_pair (self, pair, can_mend ? &mend : NULL);
         return FALSE;
     }
+    if (pair->side != 0)
+        pair->failures = 0;
     pair->tries = 0;
     return TRUE;
 }
@@ -461,17 +486,25 @@ add_pair (FundingBasisStrategy *self, const char *symbol, GError **error)
                                                CARRY_CATEGORY_LINEAR, symbol);
     if (pair.perp == NULL)
     {
-        g_set_error (error, CARRY_ERROR, CARRY_ERROR_NOT_FOUND,
-                     "%s: exchange %s has no perpetual of this name", symbol,
-                     carry_module_get_id (CARRY_MODULE (self->exchange)));
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                     "symbols: exchange %s has no perpetual %s",
+                     carry_module_get_id (CARRY_MODULE (self->exchange)), symbol);
         return FALSE;
     }
     pair.spot = carry_instruments_find_pair (carry_context_get_instruments (context), pair.perp);
     if (pair.spot == NULL)
     {
-        g_set_error (error, CARRY_ERROR, CARRY_ERROR_NOT_FOUND,
-                     "%s: exchange %s has no spot market of the same coin", symbol,
-                     carry_module_get_id (CARRY_MODULE (self->exchange)));
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                     "symbols: exchange %s has no spot market for the coin of %s",
+                     carry_module_get_id (CARRY_MODULE (self->exchange)), symbol);
+        return FALSE;
+    }
+    if (find_pair (self, pair.perp->index) != NULL || find_pair (self, pair.spot->index) != NULL)
+    {
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                     "symbols: %s is listed twice, or another symbol uses the same spot market; "
+                     "keep one of them",
+                     symbol);
         return FALSE;
     }
     carry_context_subscribe (context, pair.perp);
@@ -543,11 +576,13 @@ install_trade_settings (FundingBasisStrategyClass *klass)
                        "base-size",
                        "Size of the perpetual leg in its own quantity; 0 to use notional", "0",
                        "1000000000", "0", CARRY_PARAM_SETTING));
-    CARRY_SETTING (klass, FundingBasisStrategy, retry_after_ns,
-                   carry_param_spec_duration ("retry-after",
-                                              "Wait this long after the venue refused both legs",
-                                              CARRY_NS_PER_SECOND, CARRY_NS_PER_DAY,
-                                              CARRY_NS_PER_HOUR, CARRY_PARAM_SETTING));
+    CARRY_SETTING (
+        klass, FundingBasisStrategy, retry_after_ns,
+        carry_param_spec_duration ("retry-after",
+                                   "Wait this long after the venue refused a trade, twice as "
+                                   "long after each further one",
+                                   CARRY_NS_PER_SECOND, CARRY_NS_PER_DAY, CARRY_NS_PER_HOUR,
+                                   CARRY_PARAM_SETTING));
     CARRY_SETTING (klass, FundingBasisStrategy, rebalance_band_bps,
                    g_param_spec_double ("rebalance-band-bps", NULL,
                                         "Net delta that is left alone, in basis points of a leg", 0,

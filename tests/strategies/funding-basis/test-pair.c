@@ -126,17 +126,94 @@ static void
 test_delta (Fixture *fixture, gconstpointer data)
 {
     CarryDecimal perp = carry_decimal_from_text ("-1");
+    CarryDecimal price = carry_decimal_from_text ("40000");
 
     fixture->pair.inventory = carry_decimal_from_text ("0.5");
     g_assert_cmpfloat_with_epsilon (
         funding_basis_pair_get_delta_bps (&fixture->pair, perp, carry_decimal_from_text ("1.501")),
         10, 1e-9);
     g_assert_true (funding_basis_pair_is_flat (&fixture->pair, carry_decimal_zero (),
-                                               carry_decimal_from_text ("0.5000004")));
+                                               carry_decimal_from_text ("0.5000004"), price));
     g_assert_false (funding_basis_pair_is_flat (&fixture->pair, carry_decimal_zero (),
-                                                carry_decimal_from_text ("0.501")));
+                                                carry_decimal_from_text ("0.501"), price));
     g_assert_false (
-        funding_basis_pair_is_flat (&fixture->pair, perp, carry_decimal_from_text ("0.5")));
+        funding_basis_pair_is_flat (&fixture->pair, perp, carry_decimal_from_text ("0.5"), price));
+}
+
+/* A coin of a hundred-thousandth: a billion of them, and their thousands. */
+static void
+test_many_coins (Fixture *fixture, gconstpointer data)
+{
+    FundingBasisSize size = {
+        .perp_price = carry_decimal_from_text ("0.01"),
+        .spot_price = carry_decimal_from_text ("0.00001"),
+        .notional = carry_decimal_from_text ("10000"),
+        .base_size = carry_decimal_zero (),
+        .dust = carry_decimal_zero (),
+    };
+    FundingBasisPlan legs;
+
+    fixture->perp->multiplier = carry_decimal_make (1000, 0);
+    fixture->perp->qty_step = fixture->perp->min_qty = carry_decimal_make (100, 0);
+    fixture->spot->qty_step = fixture->spot->min_qty = carry_decimal_make (1, 0);
+    g_assert_true (funding_basis_pair_plan (&fixture->pair, &size, &legs, NULL));
+    assert_decimal (legs.perp_quantity, "1000000");
+    assert_decimal (legs.spot_quantity, "1001001002");
+}
+
+/* What cannot be counted is said to be too large, not too small. */
+static void
+test_too_large (Fixture *fixture, gconstpointer data)
+{
+    FundingBasisPlan legs;
+    g_autoptr (GError) error = NULL;
+
+    fixture->perp->multiplier = carry_decimal_make (G_GINT64_CONSTANT (1000000000000000000), 0);
+    g_assert_false (plan (fixture, "10000", "1000000000", &legs, &error));
+    g_assert_error (error, CARRY_ERROR, CARRY_ERROR_INVALID);
+    g_assert_nonnull (strstr (error->message, "too large"));
+}
+
+/* Coins that are worth less than an order cannot be sold: waiting for it would never end. */
+static void
+test_worthless_rest (Fixture *fixture, gconstpointer data)
+{
+    CarryDecimal zero = carry_decimal_zero ();
+    CarryDecimal spot = carry_decimal_from_text ("0.01");
+
+    g_assert_false (
+        funding_basis_pair_is_flat (&fixture->pair, zero, spot, carry_decimal_from_text ("500")));
+    assert_decimal (
+        funding_basis_pair_get_spot_lots (&fixture->pair, spot, carry_decimal_from_text ("500")),
+        "0.01");
+    g_assert_true (
+        funding_basis_pair_is_flat (&fixture->pair, zero, spot, carry_decimal_from_text ("499")));
+    assert_decimal (
+        funding_basis_pair_get_spot_lots (&fixture->pair, spot, carry_decimal_from_text ("499")),
+        "0");
+}
+
+static void
+test_mend (Fixture *fixture, gconstpointer data)
+{
+    CarryDecimal price = carry_decimal_from_text ("1000");
+    FundingBasisMend mend;
+
+    /* Half of spot was had: the perpetual shrinks, as little as it may be. */
+    g_assert_true (funding_basis_pair_plan_mend (&fixture->pair, carry_decimal_from_text ("-1"),
+                                                 carry_decimal_from_text ("0.9989"), price, &mend));
+    g_assert_cmpint (mend.side, ==, CARRY_SIDE_BUY);
+    assert_decimal (mend.quantity, "0.001");
+    g_assert_true (mend.reduces);
+    /* What is missing of the perpetual is sold, unless the venue would not take it. */
+    g_assert_true (funding_basis_pair_plan_mend (&fixture->pair, carry_decimal_from_text ("-1"),
+                                                 carry_decimal_from_text ("1.0055"), price, &mend));
+    g_assert_cmpint (mend.side, ==, CARRY_SIDE_SELL);
+    assert_decimal (mend.quantity, "0.005");
+    g_assert_false (mend.reduces);
+    g_assert_false (funding_basis_pair_plan_mend (&fixture->pair, carry_decimal_from_text ("-1"),
+                                                  carry_decimal_from_text ("1.0045"), price,
+                                                  &mend));
 }
 
 int
@@ -150,5 +227,9 @@ main (int argc, char **argv)
     ADD ("/funding-basis/pair/multiplier", test_multiplier);
     ADD ("/funding-basis/pair/too-small", test_too_small);
     ADD ("/funding-basis/pair/delta", test_delta);
+    ADD ("/funding-basis/pair/many-coins", test_many_coins);
+    ADD ("/funding-basis/pair/too-large", test_too_large);
+    ADD ("/funding-basis/pair/worthless-rest", test_worthless_rest);
+    ADD ("/funding-basis/pair/mend", test_mend);
     return g_test_run ();
 }
