@@ -7,10 +7,13 @@
 # MESON_ARGS are handed to `meson setup` the first time, for instance MESON_ARGS=--werror.
 
 .DEFAULT_GOAL := build
-.PHONY: build demo check test lint format hooks bench docs clean install help
+.PHONY: build all demo check test lint format hooks bench docs clean install help
 MESON_ARGS ?=
 
 build: build/build.ninja ## build into ./build (leaves ./build/carry)
+	ninja -C build program
+
+all: build/build.ninja ## build everything, tests too
 	ninja -C build
 
 build/build.ninja:
@@ -24,7 +27,7 @@ demo: ## install what is missing, build, run the demonstration backtest
 check: ## install what is missing, build, run every test and the lint
 	.ci/check
 
-test: build ## run the tests only
+test: all ## run the tests only
 	meson test -C build --no-rebuild --print-errorlogs
 
 lint: ## own lint and clang-format, without changing anything
@@ -36,13 +39,13 @@ format: ## format every C file by machine
 hooks: ## install the git hooks of this repository
 	git config core.hooksPath .githooks
 
-bench: build ## run the benchmarks, each beside its limit or its peer
+bench: all ## run the benchmarks, each beside its limit or its peer
 	meson test -C build --benchmark --verbose
 
-docs: build ## build the reference of the library
+docs: all ## build the reference of the library
 	ninja -C build docs/carry-1
 
-install: build ## install (PREFIX by `meson configure build --prefix=…`, DESTDIR honoured)
+install: all ## install (PREFIX by `meson configure build --prefix=…`, DESTDIR honoured)
 	meson install -C build --no-rebuild
 
 clean: ## remove everything that was built
