@@ -9,6 +9,7 @@
 #include "base/carry-error.h"
 #include "base/carry-decimal.h"
 #include "base/carry-amount.h"
+#include "base/carry-json.h"
 #include "base/carry-time.h"
 #include "base/carry-clock.h"
 #include "base/carry-random.h"

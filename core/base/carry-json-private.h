@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "base/carry-json.h"
+
+G_BEGIN_DECLS
+
+/* What the parts of CarryJson share, and the pieces of a document: strings and numbers. */
+
+/* What is wrong, and the byte where it shows. */
+typedef struct
+{
+    const char *what;
+    const char *where;
+} CarryJsonProblem;
+
+/* Between the quotes, as written. */
+typedef struct
+{
+    const char *text;
+    gsize length;
+    gboolean escaped;
+} CarryJsonString;
+
+/* @coefficient is exact when there is no exponent and at most 18 digits. */
+typedef struct
+{
+    guint64 coefficient;
+    gsize digits;
+    gsize scale;
+    gboolean negative;
+    gboolean exponent;
+} CarryJsonNumber;
+
+const char *carry_json_scan_string (const char *at, const char *end, CarryJsonString *out_string,
+                                    CarryJsonProblem *out_problem);
+const char *carry_json_scan_number (const char *at, const char *end, CarryJsonNumber *out_number,
+                                    CarryJsonProblem *out_problem);
+gssize carry_json_unescape (const CarryJsonString *string, char *buffer, gsize size);
+
+gboolean carry_json_refuse (CarryJson *self, const char *where, const char *problem);
+gboolean carry_json_take_string (CarryJson *self, CarryJsonString *out_string);
+
+static inline const char *
+carry_json_after_space (const CarryJson *self)
+{
+    const char *at = self->at;
+    while (at < self->end && (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t'))
+        at++;
+    return at;
+}
+
+static inline void
+carry_json_skip_space (CarryJson *self)
+{
+    self->at = carry_json_after_space (self);
+}
+
+/* Whether the next byte is @byte. */
+static inline gboolean
+carry_json_stands (const CarryJson *self, char byte)
+{
+    return self->at < self->end && *self->at == byte;
+}
+
+/* Whether a value is due; that none is may only follow from a failure. */
+static inline gboolean
+carry_json_begin_value (CarryJson *self)
+{
+    if (self->problem != NULL)
+        return FALSE;
+    g_return_val_if_fail (self->pending, FALSE);
+    carry_json_skip_space (self);
+    return TRUE;
+}
+
+static inline gboolean
+carry_json_end_value (CarryJson *self, const char *after)
+{
+    self->at = after;
+    self->pending = FALSE;
+    return TRUE;
+}
+
+G_END_DECLS
