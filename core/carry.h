@@ -36,6 +36,7 @@
 #include "roles/carry-report.h"
 #include "roles/carry-store.h"
 #include "roles/carry-notifier.h"
+#include "roles/carry-table-writer.h"
 #include "host/carry-plugin.h"
 #include "host/carry-host-settings.h"
 #include "host/carry-host.h"

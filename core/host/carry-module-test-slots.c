@@ -117,6 +117,8 @@ call_history (CarryModuleTest *self, CarryModule *module)
     sources = carry_history_list_sources (CARRY_HISTORY (module));
     if (sources == NULL)
         carry_module_test_fail (self, "list_sources gave NULL and not an empty list");
+    if (carry_history_list_suffixes (CARRY_HISTORY (module)) == NULL)
+        carry_module_test_fail (self, "list_suffixes gave NULL and not an empty list");
 }
 
 static void

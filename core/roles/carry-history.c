@@ -30,12 +30,21 @@ default_list_sources (CarryHistory *self)
     return g_ptr_array_new_with_free_func ((GDestroyNotify) carry_source_free);
 }
 
+static const char *const *
+default_list_suffixes (CarryHistory *self)
+{
+    static const char *const none[] = { NULL };
+
+    return none;
+}
+
 static void
 carry_history_default_init (CarryHistoryInterface *iface)
 {
     iface->open_async = default_open_async;
     iface->open_finish = default_open_finish;
     iface->list_sources = default_list_sources;
+    iface->list_suffixes = default_list_suffixes;
 }
 
 /**
@@ -93,4 +102,20 @@ carry_history_list_sources (CarryHistory *self)
 {
     g_return_val_if_fail (CARRY_IS_HISTORY (self), NULL);
     return CARRY_HISTORY_GET_IFACE (self)->list_sources (self);
+}
+
+/**
+ * carry_history_list_suffixes: (skip)
+ * @self: a history, which need not be started
+ *
+ * For programs that are given a file and look for somebody who reads it.
+ *
+ * Returns: (transfer none) (array zero-terminated=1): how the names of files end that it reads when
+ *   its setting `files` names them, such as `.csv` and `.csv.gz`; none when it reads no files
+ */
+const char *const *
+carry_history_list_suffixes (CarryHistory *self)
+{
+    g_return_val_if_fail (CARRY_IS_HISTORY (self), NULL);
+    return CARRY_HISTORY_GET_IFACE (self)->list_suffixes (self);
 }

@@ -66,6 +66,8 @@ G_DECLARE_INTERFACE (CarryHistory, carry_history, CARRY, HISTORY, CarryModule)
  * @open_async: open what is asked for
  * @open_finish: a cursor over it
  * @list_sources: what was read so far
+ * @list_suffixes: how the names of files end that it reads when its setting `files`
+ *   names them; of a new module, too
  *
  * A record of the past. Reading may happen on another thread; @open_async and
  * the cursor it gives are used from one thread at a time.
@@ -79,6 +81,7 @@ struct _CarryHistoryInterface
                         gpointer user_data);
     CarryCursor *(*open_finish) (CarryHistory *self, GAsyncResult *result, GError **error);
     GPtrArray *(*list_sources) (CarryHistory *self);
+    const char *const *(*list_suffixes) (CarryHistory *self);
 };
 
 CARRY_API
@@ -89,5 +92,7 @@ CARRY_API
 CarryCursor *carry_history_open_finish (CarryHistory *self, GAsyncResult *result, GError **error);
 CARRY_API
 GPtrArray *carry_history_list_sources (CarryHistory *self);
+CARRY_API
+const char *const *carry_history_list_suffixes (CarryHistory *self);
 
 G_END_DECLS

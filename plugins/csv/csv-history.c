@@ -231,11 +231,20 @@ csv_history_list_sources (CarryHistory *history)
     return sources;
 }
 
+static const char *const *
+csv_history_list_suffixes (CarryHistory *history)
+{
+    static const char *const suffixes[] = { ".csv", ".csv.gz", ".csv.zip", ".zip", NULL };
+
+    return suffixes;
+}
+
 static void
 csv_history_iface_init (CarryHistoryInterface *iface)
 {
     iface->open_async = csv_history_open_async;
     iface->list_sources = csv_history_list_sources;
+    iface->list_suffixes = csv_history_list_suffixes;
 }
 
 static void

@@ -170,6 +170,7 @@ test_history (Fixture *f, gconstpointer data)
 
     g_autoptr (GPtrArray) sources = carry_history_list_sources (history);
     g_assert_cmpuint (sources->len, ==, 0);
+    g_assert_null (carry_history_list_suffixes (history)[0]);
 }
 
 static void
