@@ -20,6 +20,7 @@ typedef enum
 /* One function for each command; @argv[0] is the command's name. */
 int carry_cmd_backtest (int argc, char **argv);
 int carry_cmd_check (int argc, char **argv);
+int carry_cmd_convert (int argc, char **argv);
 int carry_cmd_inspect (int argc, char **argv);
 int carry_cmd_new (int argc, char **argv);
 
