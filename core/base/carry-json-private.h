@@ -22,24 +22,28 @@ typedef struct
     gboolean escaped;
 } CarryJsonString;
 
-/* @coefficient is exact when there is no exponent and at most 18 digits. */
-typedef struct
-{
-    guint64 coefficient;
-    gsize digits;
-    gsize scale;
-    gboolean negative;
-    gboolean exponent;
-} CarryJsonNumber;
-
 const char *carry_json_scan_string (const char *at, const char *end, CarryJsonString *out_string,
-                                    CarryJsonProblem *out_problem);
-const char *carry_json_scan_number (const char *at, const char *end, CarryJsonNumber *out_number,
                                     CarryJsonProblem *out_problem);
 gssize carry_json_unescape (const CarryJsonString *string, char *buffer, gsize size);
 
-gboolean carry_json_refuse (CarryJson *self, const char *where, const char *problem);
 gboolean carry_json_take_string (CarryJson *self, CarryJsonString *out_string);
+
+static inline const char *
+carry_json_refuse_at (CarryJsonProblem *out_problem, const char *where, const char *what)
+{
+    *out_problem = (CarryJsonProblem){ .what = what, .where = where };
+    return NULL;
+}
+
+/* The first failure stays; nothing is due after it. */
+static inline gboolean
+carry_json_refuse (CarryJson *self, const char *where, const char *problem)
+{
+    self->problem = problem;
+    self->problem_offset = (gsize) (where - self->start);
+    self->pending = FALSE;
+    return FALSE;
+}
 
 static inline const char *
 carry_json_after_space (const CarryJson *self)

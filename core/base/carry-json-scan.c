@@ -4,13 +4,6 @@
 #define EACH_BYTE(byte) (G_GUINT64_CONSTANT (0x0101010101010101) * (byte))
 #define HIGH_BITS EACH_BYTE (0x80)
 
-static const char *
-refuse (CarryJsonProblem *out_problem, const char *where, const char *what)
-{
-    *out_problem = (CarryJsonProblem){ .what = what, .where = where };
-    return NULL;
-}
-
 /* The high bit of each byte that is zero; above the first of them also of others. */
 static guint64
 zero_bytes (guint64 word)
@@ -63,15 +56,16 @@ read_unicode (const char *at, const char *end, gunichar *out_char, CarryJsonProb
 {
     int unit = read_unit (at, end);
     if (unit < 0)
-        return refuse (out_problem, at, "an escape \\u needs four hexadecimal digits");
+        return carry_json_refuse_at (out_problem, at,
+                                     "an escape \\u needs four hexadecimal digits");
     if (unit == 0)
-        return refuse (out_problem, at, "text may not hold the character NUL");
+        return carry_json_refuse_at (out_problem, at, "text may not hold the character NUL");
     *out_char = (gunichar) unit;
     if (unit < 0xd800 || unit > 0xdfff)
         return at + 4;
     int low = end - at >= 6 && at[4] == '\\' && at[5] == 'u' ? read_unit (at + 6, end) : -1;
     if (unit > 0xdbff || low < 0xdc00 || low > 0xdfff)
-        return refuse (out_problem, at, "half a surrogate pair is no character");
+        return carry_json_refuse_at (out_problem, at, "half a surrogate pair is no character");
     *out_char = 0x10000 + (((gunichar) unit - 0xd800) << 10) + ((gunichar) low - 0xdc00);
     return at + 10;
 }
@@ -87,7 +81,7 @@ read_escape (const char *at, const char *end, gunichar *out_char, CarryJsonProbl
         return read_unicode (at + 2, end, out_char, out_problem);
     const char *letter = end - at >= 2 ? memchr (letters, at[1], sizeof letters - 1) : NULL;
     if (letter == NULL)
-        return refuse (out_problem, at, "a backslash begins no escape that JSON has");
+        return carry_json_refuse_at (out_problem, at, "a backslash begins no escape that JSON has");
     *out_char = (guchar) meanings[letter - letters];
     return at + 2;
 }
@@ -115,12 +109,13 @@ carry_json_scan_string (const char *at, const char *end, CarryJsonString *out_st
             return NULL;
     }
     if (at == end)
-        return refuse (out_problem, at, "a string does not end");
+        return carry_json_refuse_at (out_problem, at, "a string does not end");
     if (*at != '"')
-        return refuse (out_problem, at, "a control character in a string must be escaped");
+        return carry_json_refuse_at (out_problem, at,
+                                     "a control character in a string must be escaped");
     gsize length = (gsize) (at - begin);
     if ((high & HIGH_BITS) != 0 && !g_utf8_validate_len (begin, length, &invalid))
-        return refuse (out_problem, invalid, "text must be valid UTF-8");
+        return carry_json_refuse_at (out_problem, invalid, "text must be valid UTF-8");
     *out_string = (CarryJsonString){ .text = begin, .length = length, .escaped = escaped };
     return at + 1;
 }
@@ -159,66 +154,4 @@ carry_json_unescape (const CarryJsonString *string, char *buffer, gsize size)
         length += bytes;
     }
     return (gssize) length;
-}
-
-static const char *
-scan_digits (const char *at, const char *end, guint64 *coefficient)
-{
-    guint64 sum = *coefficient;
-    for (; at < end && (guint) (guchar) *at - '0' <= 9; at++)
-        sum = sum * 10 + ((guint) (guchar) *at - '0');
-    *coefficient = sum;
-    return at;
-}
-
-static const char *
-scan_exponent (const char *at, const char *end, CarryJsonProblem *out_problem)
-{
-    guint64 ignored = 0;
-    if (at < end && (*at == '+' || *at == '-'))
-        at++;
-    const char *after = scan_digits (at, end, &ignored);
-    return after > at ? after : refuse (out_problem, at, "an exponent needs a digit");
-}
-
-/*
- * @at: the sign or the first digit
- *
- * Returns: the byte after the number, or NULL with @out_problem set
- */
-const char *
-carry_json_scan_number (const char *at, const char *end, CarryJsonNumber *out_number,
-                        CarryJsonProblem *out_problem)
-{
-    guint64 coefficient = 0;
-    gsize scale = 0;
-
-    gboolean negative = at < end && *at == '-';
-    at += negative;
-    const char *whole = at;
-    at = scan_digits (at, end, &coefficient);
-    gsize digits = (gsize) (at - whole);
-    if (digits == 0)
-        return refuse (out_problem, at, "a number needs a digit here");
-    if (digits > 1 && *whole == '0')
-        return refuse (out_problem, whole, "a number may not begin with zeros");
-    if (at < end && *at == '.')
-    {
-        const char *point = at;
-        at = scan_digits (at + 1, end, &coefficient);
-        scale = (gsize) (at - point) - 1;
-        if (scale == 0)
-            return refuse (out_problem, at, "a digit must follow the point of a number");
-    }
-    gboolean exponent = at < end && (*at == 'e' || *at == 'E');
-    if (exponent)
-        at = scan_exponent (at + 1, end, out_problem);
-    *out_number = (CarryJsonNumber){
-        .coefficient = coefficient,
-        .digits = digits + scale,
-        .scale = scale,
-        .negative = negative,
-        .exponent = exponent,
-    };
-    return at;
 }

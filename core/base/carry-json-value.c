@@ -1,6 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "base/carry-json-private.h"
 
+/* @coefficient is exact when there is no exponent and at most 18 digits. */
+typedef struct
+{
+    guint64 coefficient;
+    gsize digits;
+    gsize scale;
+    gboolean negative;
+    gboolean exponent;
+} Number;
+
 /**
  * carry_json_peek: (skip)
  * @self: a reader
@@ -68,9 +78,71 @@ carry_json_get_string (CarryJson *self, char *buffer, gsize size, CarryJsonText 
     return carry_json_end_value (self, self->at);
 }
 
+static inline const char *
+scan_digits (const char *at, const char *end, guint64 *coefficient)
+{
+    guint64 sum = *coefficient;
+    for (; at < end && (guint) (guchar) *at - '0' <= 9; at++)
+        sum = sum * 10 + ((guint) (guchar) *at - '0');
+    *coefficient = sum;
+    return at;
+}
+
+static const char *
+scan_exponent (const char *at, const char *end, CarryJsonProblem *out_problem)
+{
+    guint64 ignored = 0;
+    if (at < end && (*at == '+' || *at == '-'))
+        at++;
+    const char *after = scan_digits (at, end, &ignored);
+    return after > at ? after : carry_json_refuse_at (out_problem, at, "an exponent needs a digit");
+}
+
+/*
+ * @at: the sign or the first digit
+ *
+ * Returns: the byte after the number, or NULL with @out_problem set
+ */
+static inline const char *
+scan_number (const char *at, const char *end, Number *out_number, CarryJsonProblem *out_problem)
+{
+    guint64 coefficient = 0;
+    gsize scale = 0;
+
+    gboolean negative = at < end && *at == '-';
+    at += negative;
+    const char *whole = at;
+    at = scan_digits (at, end, &coefficient);
+    gsize digits = (gsize) (at - whole);
+    if (digits == 0)
+        return carry_json_refuse_at (out_problem, at, "a number needs a digit here");
+    if (digits > 1 && *whole == '0')
+        return carry_json_refuse_at (out_problem, whole, "a number may not begin with zeros");
+    if (at < end && *at == '.')
+    {
+        const char *point = at;
+        at = scan_digits (at + 1, end, &coefficient);
+        scale = (gsize) (at - point) - 1;
+        if (scale == 0)
+            return carry_json_refuse_at (out_problem, at,
+                                         "a digit must follow the point of a number");
+    }
+    gboolean exponent = at < end && (*at == 'e' || *at == 'E');
+    if (exponent)
+        at = scan_exponent (at + 1, end, out_problem);
+    *out_number = (Number){
+        .coefficient = coefficient,
+        .digits = digits + scale,
+        .scale = scale,
+        .negative = negative,
+        .exponent = exponent,
+    };
+    return at;
+}
+
 /* A number that is due, or a string that holds one; @out_text is the number as written. */
-static gboolean
-take_number (CarryJson *self, CarryJsonNumber *out_number, CarryJsonText *out_text)
+static inline gboolean
+take_number (CarryJson *self, Number *out_number, CarryJsonText *out_text)
 {
     CarryJsonProblem problem;
 
@@ -78,7 +150,7 @@ take_number (CarryJson *self, CarryJsonNumber *out_number, CarryJsonText *out_te
         return FALSE;
     gboolean quoted = carry_json_stands (self, '"');
     const char *begin = self->at + quoted;
-    const char *after = carry_json_scan_number (begin, self->end, out_number, &problem);
+    const char *after = scan_number (begin, self->end, out_number, &problem);
     if (after == NULL)
         return carry_json_refuse (self, problem.where, problem.what);
     if (quoted && (after == self->end || *after != '"'))
@@ -88,15 +160,30 @@ take_number (CarryJson *self, CarryJsonNumber *out_number, CarryJsonText *out_te
 }
 
 static inline gboolean
-is_short (const CarryJsonNumber *number)
+is_short (const Number *number)
 {
     return number->digits <= CARRY_DECIMAL_MAX_SCALE && !number->exponent;
 }
 
 static inline gint64
-short_coefficient (const CarryJsonNumber *number)
+short_coefficient (const Number *number)
 {
     return number->negative ? -(gint64) number->coefficient : (gint64) number->coefficient;
+}
+
+static inline gboolean
+get_decimal (CarryJson *self, CarryDecimal *out_value)
+{
+    Number number;
+    CarryJsonText text;
+
+    if (!take_number (self, &number, &text))
+        return FALSE;
+    if (is_short (&number))
+        *out_value = carry_decimal_make (short_coefficient (&number), (guint) number.scale);
+    else if (!carry_decimal_parse (text.text, (gssize) text.length, out_value, NULL))
+        return carry_json_refuse (self, text.text, "the number is too large or too fine");
+    return TRUE;
 }
 
 /**
@@ -112,16 +199,42 @@ short_coefficient (const CarryJsonNumber *number)
 gboolean
 carry_json_get_decimal (CarryJson *self, CarryDecimal *out_value)
 {
-    CarryJsonNumber number;
-    CarryJsonText text;
+    return get_decimal (self, out_value);
+}
 
-    if (!take_number (self, &number, &text))
+/**
+ * carry_json_get_decimals: (skip)
+ * @self: a reader
+ * @n_values: how many, at least 1
+ * @out_values: (out caller-allocates): room for them; on failure it may hold some
+ *
+ * Reads the array that is due when it holds exactly @n_values numbers, as
+ * carry_json_get_decimal() does: a level of an order book in one call.
+ *
+ * Returns: %FALSE when it is no such array
+ */
+gboolean
+carry_json_get_decimals (CarryJson *self, guint n_values, CarryDecimal *out_values)
+{
+    g_return_val_if_fail (n_values > 0, FALSE);
+
+    if (!carry_json_begin_value (self))
         return FALSE;
-    if (is_short (&number))
-        *out_value = carry_decimal_make (short_coefficient (&number), (guint) number.scale);
-    else if (!carry_decimal_parse (text.text, (gssize) text.length, out_value, NULL))
-        return carry_json_refuse (self, text.text, "the number is too large or too fine");
-    return TRUE;
+    if (self->depth == CARRY_JSON_MAX_DEPTH)
+        return carry_json_refuse (self, self->at, "values are nested more than 32 deep");
+    for (guint i = 0; i < n_values; i++)
+    {
+        if (!carry_json_stands (self, i == 0 ? '[' : ','))
+            return carry_json_refuse (self, self->at, "an array of more numbers is expected here");
+        self->at++;
+        self->pending = TRUE;
+        if (!get_decimal (self, &out_values[i]))
+            return FALSE;
+        carry_json_skip_space (self);
+    }
+    if (!carry_json_stands (self, ']'))
+        return carry_json_refuse (self, self->at, "the array of numbers must end here");
+    return carry_json_end_value (self, self->at + 1);
 }
 
 /**
@@ -137,7 +250,7 @@ carry_json_get_decimal (CarryJson *self, CarryDecimal *out_value)
 gboolean
 carry_json_get_int64 (CarryJson *self, gint64 *out_value)
 {
-    CarryJsonNumber number;
+    Number number;
     CarryJsonText text;
     CarryDecimal value;
 
@@ -201,7 +314,7 @@ static gboolean
 skip_one (CarryJson *self)
 {
     CarryJsonString string;
-    CarryJsonNumber number;
+    Number number;
     CarryJsonText text;
     gboolean boolean;
 

@@ -4,16 +4,6 @@
 #include "base/carry-error.h"
 #include "base/carry-json-private.h"
 
-/* The first failure stays; nothing is due after it. */
-gboolean
-carry_json_refuse (CarryJson *self, const char *where, const char *problem)
-{
-    self->problem = problem;
-    self->problem_offset = (gsize) (where - self->start);
-    self->pending = FALSE;
-    return FALSE;
-}
-
 gboolean
 carry_json_take_string (CarryJson *self, CarryJsonString *out_string)
 {

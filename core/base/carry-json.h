@@ -158,6 +158,8 @@ gboolean carry_json_get_string (CarryJson *self, char *buffer, gsize size, Carry
 CARRY_API
 gboolean carry_json_get_decimal (CarryJson *self, CarryDecimal *out_value);
 CARRY_API
+gboolean carry_json_get_decimals (CarryJson *self, guint n_values, CarryDecimal *out_values);
+CARRY_API
 gboolean carry_json_get_int64 (CarryJson *self, gint64 *out_value);
 CARRY_API
 gboolean carry_json_get_boolean (CarryJson *self, gboolean *out_value);

@@ -33,6 +33,10 @@ check_readers (const CarryJson *json)
     }
     else
         g_assert_cmpint (integer, ==, 42);
+    CarryDecimal pair[2];
+    copy = *json;
+    if (carry_json_get_decimals (&copy, 2, pair))
+        g_assert_true (carry_decimal_is_valid (pair[0]) && carry_decimal_is_valid (pair[1]));
     copy = *json;
     if (carry_json_skip_absent (&copy))
         g_assert_false (is_decimal);
