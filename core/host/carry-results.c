@@ -240,6 +240,16 @@ open_table (CarryResults *self, CarryResultsTable table, GError **error)
     return TRUE;
 }
 
+/* The summary of an earlier run does not belong to the tables of this one, should it fail. */
+static gboolean
+remove_summary (CarryResults *self, GError **error)
+{
+    g_autofree char *path = g_build_filename (self->directory, "summary.json", NULL);
+    g_autoptr (GFile) file = g_file_new_for_path (path);
+
+    return !g_file_query_exists (file, NULL) || g_file_delete (file, NULL, error);
+}
+
 static gboolean
 open_tables (CarryResults *self, GError **error)
 {
@@ -247,6 +257,8 @@ open_tables (CarryResults *self, GError **error)
 
     if (!g_file_query_exists (folder, NULL) &&
         !g_file_make_directory_with_parents (folder, NULL, error))
+        return FALSE;
+    if (!remove_summary (self, error))
         return FALSE;
     for (int table = 0; table < N_TABLES; table++)
     {

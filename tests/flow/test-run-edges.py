@@ -55,4 +55,12 @@ def test_closing_takes_time():
         check_end(run("strategy.carry.policy=always", *sets), "2024-03-01")
 
 
+def test_failed_run_leaves_no_summary():
+    """What an earlier run said does not stand beside the tables of one that failed."""
+    result = run()
+    flow.carry("backtest", flow.ROOT / "config/demo.conf", "--output", result.path,
+               "--set", "strategy.carry.symbols=FOOUSDT", status=2)
+    assert not (result.path / "summary.json").exists()
+
+
 flow.run_tests(sys.modules[__name__])
