@@ -128,7 +128,7 @@ get_position (gpointer backend, const CarryInstrument *instrument)
 static CarryDecimal
 get_balance (gpointer backend, const char *coin)
 {
-    return carry_amount_to_decimal (
+    return carry_portfolio_state_amount (
         carry_portfolio_get_balance (((CarryEngine *) backend)->portfolio, coin));
 }
 

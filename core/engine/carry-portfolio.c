@@ -15,6 +15,7 @@ typedef struct
     CarryAmount funding;
     CarryAmount slippage;
     gboolean has_filled;
+    gboolean is_exposed; /* as of its last fill: prices since then do not open or close it */
     guint round_trips;
 } CarryHolding;
 
@@ -106,10 +107,11 @@ is_exposed (const CarryInstrument *instrument, const CarryHolding *holding, Carr
 }
 
 static void
-count_exposure (CarryPortfolio *self, CarryHolding *holding, gboolean was, gboolean is, gint64 ts)
+count_exposure (CarryPortfolio *self, CarryHolding *holding, gboolean is, gint64 ts)
 {
-    if (was == is)
+    if (holding->is_exposed == is)
         return;
+    holding->is_exposed = is;
     if (is)
     {
         if (self->n_exposed++ == 0)
@@ -196,7 +198,6 @@ carry_portfolio_apply_fill (CarryPortfolio *self, const CarryFill *fill)
         fill->side == CARRY_SIDE_BUY ? fill->quantity : carry_decimal_negate (fill->quantity);
     CarryAmount fee = carry_amount_from_decimal (fill->fee);
     CarryAmount value = carry_amount_product (signed_quantity, fill->price);
-    gboolean was = is_exposed (instrument, holding, fill->price);
 
     if (instrument->category == CARRY_CATEGORY_LINEAR)
         add_balance (self, instrument->quote, move_perp (holding, signed_quantity, fill->price));
@@ -217,7 +218,7 @@ carry_portfolio_apply_fill (CarryPortfolio *self, const CarryFill *fill)
     holding->has_filled = TRUE;
     if (fill->is_liquidation)
         self->liquidations++;
-    count_exposure (self, holding, was, is_exposed (instrument, holding, fill->price), fill->ts);
+    count_exposure (self, holding, is_exposed (instrument, holding, fill->price), fill->ts);
 }
 
 void
@@ -284,11 +285,20 @@ value_holding (CarryPortfolio *self, guint32 index)
                : value;
 }
 
-static CarryDecimal
-to_booked (CarryAmount amount)
+/* An amount with the digits of bookings; with fewer where 64 bits do not hold so many. */
+CarryDecimal
+carry_portfolio_state_amount (CarryAmount amount)
 {
-    return carry_amount_to_decimal (
-        carry_amount_round (amount, CARRY_AMOUNT_BOOKING_SCALE, CARRY_ROUND_HALF_EVEN));
+    CarryDecimal stated = carry_decimal_invalid ();
+
+    for (guint unwanted = 0; unwanted <= CARRY_AMOUNT_BOOKING_SCALE; unwanted++)
+    {
+        stated = carry_amount_to_decimal (carry_amount_round (
+            amount, CARRY_AMOUNT_BOOKING_SCALE - unwanted, CARRY_ROUND_HALF_EVEN));
+        if (carry_decimal_is_valid (stated))
+            break;
+    }
+    return stated;
 }
 
 /* What the account is worth at @now; @out_exact (optional) without rounding. */
@@ -310,10 +320,10 @@ carry_portfolio_get_equity (CarryPortfolio *self, gint64 now, CarryEquity *out_e
     }
     total = carry_amount_add (cash, carry_amount_add (spot, perp));
     out_equity->ts = now;
-    out_equity->cash = to_booked (cash);
-    out_equity->spot_value = to_booked (spot);
-    out_equity->perp_unrealised = to_booked (perp);
-    out_equity->equity = to_booked (total);
+    out_equity->cash = carry_portfolio_state_amount (cash);
+    out_equity->spot_value = carry_portfolio_state_amount (spot);
+    out_equity->perp_unrealised = carry_portfolio_state_amount (perp);
+    out_equity->equity = carry_portfolio_state_amount (total);
     if (out_exact != NULL)
         *out_exact = total;
 }

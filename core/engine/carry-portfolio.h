@@ -22,6 +22,7 @@ void carry_portfolio_apply_funding (CarryPortfolio *self, const CarryFundingPaym
 void carry_portfolio_apply_transfer (CarryPortfolio *self, const CarryTransfer *transfer);
 CarryDecimal carry_portfolio_get_position (const CarryPortfolio *self, guint32 instrument);
 CarryAmount carry_portfolio_get_balance (const CarryPortfolio *self, const char *coin);
+CarryDecimal carry_portfolio_state_amount (CarryAmount amount);
 CarryAmount carry_portfolio_get_capital (const CarryPortfolio *self);
 void carry_portfolio_get_equity (CarryPortfolio *self, gint64 now, CarryEquity *out_equity,
                                  CarryAmount *out_exact);

@@ -137,6 +137,54 @@ test_flip (Fixture *fixture, gconstpointer data)
                      0);
 }
 
+static gint64
+fill_at (Fixture *fixture, CarrySide side, const char *quantity, const char *price, gint64 ts)
+{
+    CarryFill fill = {
+        .ts = ts,
+        .instrument = fixture->spot->index,
+        .side = side,
+        .quantity = carry_decimal_from_text (quantity),
+        .price = carry_decimal_from_text (price),
+        .fee = carry_decimal_zero (),
+        .fee_coin = "USDT",
+        .decision_price = carry_decimal_invalid (),
+    };
+
+    carry_portfolio_apply_fill (fixture->portfolio, &fill);
+    return carry_portfolio_get_exposed_ns (fixture->portfolio, 1000);
+}
+
+/* Only trades open and close: what became worth less than an order meanwhile still counts. */
+static void
+test_exposed (Fixture *fixture, gconstpointer data)
+{
+    ((CarryInstrument *) fixture->spot)->min_notional = carry_decimal_make (5, 0);
+    g_assert_cmpint (fill_at (fixture, CARRY_SIDE_BUY, "1", "6", 100), ==, 900);
+    g_assert_cmpint (fill_at (fixture, CARRY_SIDE_SELL, "1", "4", 300), ==, 200);
+    /* Dust of 4 is worth 8 when the next trade begins, which is where the time begins. */
+    g_assert_cmpint (fill_at (fixture, CARRY_SIDE_BUY, "1", "4", 400), ==, 200);
+    g_assert_cmpint (fill_at (fixture, CARRY_SIDE_BUY, "1", "8", 500), ==, 700);
+    g_assert_cmpint (fill_at (fixture, CARRY_SIDE_SELL, "2", "8", 600), ==, 300);
+}
+
+/* Ten decimals of a billion are more than 64 bits: it has fewer, and is not lost. */
+static void
+test_large_account (Fixture *fixture, gconstpointer data)
+{
+    CarryTransfer transfer = { .coin = "USDT",
+                               .amount = carry_decimal_from_text ("999999900000.25") };
+    CarryEquity equity;
+    char text[CARRY_DECIMAL_BUFFER];
+
+    carry_portfolio_apply_transfer (fixture->portfolio, &transfer);
+    fill_text (fixture, fixture->perp, CARRY_SIDE_BUY, "1", "100", "0.0000000003", "USDT");
+    set_price (fixture, fixture->perp, CARRY_MARKET_MARK, carry_decimal_make (100, 0));
+    carry_portfolio_get_equity (fixture->portfolio, 5, &equity, NULL);
+    g_assert_cmpstr (carry_decimal_format (equity.cash, text), ==, "1000000000000.25");
+    g_assert_true (carry_decimal_is_valid (equity.equity));
+}
+
 /* Whatever is traded, equity less capital is the sum of the parts, to the last digit. */
 static void
 test_parts_sum (Fixture *fixture, gconstpointer data)
@@ -177,6 +225,8 @@ main (int argc, char **argv)
 #define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
     ADD ("/engine/portfolio/round-trip", test_round_trip);
     ADD ("/engine/portfolio/flip", test_flip);
+    ADD ("/engine/portfolio/exposed", test_exposed);
+    ADD ("/engine/portfolio/large-account", test_large_account);
     ADD ("/engine/portfolio/parts-sum", test_parts_sum);
     return g_test_run ();
 }
