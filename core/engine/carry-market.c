@@ -72,6 +72,9 @@ apply_quote (CarryMarketState *state, const CarryMarketEvent *event)
     state->bid_size = event->quote.bid_size;
     state->ask = event->quote.ask;
     state->ask_size = event->quote.ask_size;
+    /* A side without a price is empty, and leaves no middle. */
+    if (event->quote.bid <= 0 || event->quote.ask <= 0)
+        return;
     state->ts_price = event->ts_local;
     state->price = (event->quote.bid + event->quote.ask) / 2;
 }

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "engine/carry-market.h"
+
+/* The middle of a quote is a price; of half a quote there is none. */
+static void
+test_quote (void)
+{
+    g_autoptr (CarryInstrument) instrument =
+        carry_instrument_new ("test", CARRY_CATEGORY_LINEAR, "BTCUSDT", "BTC", "USDT");
+    CarryInstruments *instruments = carry_instruments_new ();
+    CarryMarketEvent event = { .ts_local = 1, .kind = CARRY_MARKET_QUOTE };
+    const CarryInstrument *entry;
+    CarryMarket *market;
+    gint64 one;
+
+    instrument->tick_size = instrument->qty_step = carry_decimal_make (1, 2);
+    entry = carry_instruments_add (instruments, instrument, NULL);
+    market = carry_market_new (instruments);
+    one = carry_decimal_rescale (carry_decimal_make (1, 0), entry->price_scale, CARRY_ROUND_DOWN)
+              .coefficient;
+    event.quote.bid = 0;
+    event.quote.ask = 102 * one;
+    carry_market_apply (market, &event);
+    g_assert_false (carry_decimal_is_valid (carry_market_get_price (market, entry)));
+    event.quote.bid = 100 * one;
+    carry_market_apply (market, &event);
+    event.quote.ask = 0;
+    carry_market_apply (market, &event);
+    g_assert_true (
+        carry_decimal_equal (carry_market_get_price (market, entry), carry_decimal_make (101, 0)));
+    carry_market_free (market);
+    carry_instruments_unref (instruments);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/engine/market/quote", test_quote);
+    return g_test_run ();
+}
