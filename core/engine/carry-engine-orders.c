@@ -96,37 +96,64 @@ find_open (CarryEngine *self, guint64 id)
     return order != NULL && !carry_order_state_is_final (order->state) ? order : NULL;
 }
 
+/* What the order may still do, taken out of the exposure: it is asked about anew. */
+static void
+exclude_order (CarryEngine *self, const CarryOrder *order, CarryExposure *exposure)
+{
+    CarryDecimal *open =
+        order->side == CARRY_SIDE_BUY ? &exposure->open_buys : &exposure->open_sells;
+
+    *open = carry_decimal_sub (*open, carry_ledger_get_open_quantity (self->ledger, order));
+    exposure->open_orders--;
+}
+
 /*
- * An amend passes the gate with the larger of both quantities, as if the order
- * were new: it may raise what can be bought or sold.
+ * An amend passes the gate with the larger of both open quantities, as if the
+ * order were new: it may raise what can be bought or sold, or at what price. One
+ * that only shrinks the order needs nobody's leave.
  */
+static gboolean
+check_amend (CarryEngine *self, const CarryOrder *order, const CarryDecimal *quantity,
+             const CarryDecimal *price, GError **error)
+{
+    const CarryInstrument *instrument =
+        carry_instruments_get (self->instruments, order->instrument);
+    CarryDecimal open = carry_ledger_get_open_quantity (self->ledger, order);
+    CarryOrder wanted = *order;
+    CarryExposure exposure;
+
+    wanted.quantity = open;
+    if (quantity != NULL)
+        wanted.quantity = carry_decimal_sub (*quantity, order->filled);
+    if (price == NULL && carry_decimal_is_valid (wanted.quantity) &&
+        carry_decimal_compare (wanted.quantity, open) <= 0)
+        return TRUE;
+    if (price != NULL)
+        wanted.price = *price;
+    if (carry_decimal_is_valid (wanted.quantity))
+        wanted.quantity = carry_decimal_max (wanted.quantity, open);
+    wanted.filled = carry_decimal_zero ();
+    get_exposure (self, instrument, &exposure);
+    exclude_order (self, order, &exposure);
+    return carry_gate_check (self->gate, &wanted, instrument, &exposure, error);
+}
+
 void
 carry_engine_amend (CarryEngine *self, guint64 id, const CarryDecimal *quantity,
                     const CarryDecimal *price)
 {
     g_autoptr (GError) error = NULL;
     CarryOrder *order = find_open (self, id);
-    const CarryInstrument *instrument;
-    CarryExposure exposure;
-    CarryOrder wanted;
 
     if (order == NULL)
         return;
-    wanted = *order;
-    if (quantity != NULL)
-        wanted.quantity = carry_decimal_sub (*quantity, carry_order_get_open_quantity (order));
-    if (price != NULL)
-        wanted.price = *price;
-    instrument = carry_instruments_get (self->instruments, order->instrument);
-    get_exposure (self, instrument, &exposure);
-    if (quantity != NULL && carry_decimal_sign (wanted.quantity) > 0 &&
-        !carry_gate_check (self->gate, &wanted, instrument, &exposure, &error))
+    if (!check_amend (self, order, quantity, price, &error))
     {
         carry_engine_post_notice (self, CARRY_INPUT_NOTICE, order->owner, CARRY_NOTICE_WARNING,
                                   "amend-refused", error->message);
         return;
     }
-    order->pending = CARRY_ORDER_PENDING_AMEND;
+    carry_ledger_set_amended (self->ledger, order, quantity);
     carry_exchange_amend (find_venue (self, order), order, quantity, price);
 }
 

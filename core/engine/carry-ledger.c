@@ -7,7 +7,8 @@
 typedef struct
 {
     CarryOrder order;
-    CarryDecimal fills; /* sum of its executions, which may run ahead of order events */
+    CarryDecimal fills;   /* sum of its executions, which may run ahead of order events */
+    CarryDecimal amended; /* the largest quantity asked for while an amend is under way */
 } CarryLedgerEntry;
 
 struct _CarryLedger
@@ -87,6 +88,30 @@ carry_ledger_create (CarryLedger *self, const CarryOrderRequest *request, guint 
     g_hash_table_insert (self->entries, &order->id, entry);
     g_ptr_array_add (self->open, entry);
     return order;
+}
+
+/* An amend goes out: until it is answered, @quantity (optional) may be in force or not. */
+void
+carry_ledger_set_amended (CarryLedger *self, CarryOrder *order, const CarryDecimal *quantity)
+{
+    CarryLedgerEntry *entry = find_entry (self, order->id);
+
+    if (order->pending != CARRY_ORDER_PENDING_AMEND)
+        entry->amended = order->quantity;
+    if (quantity != NULL)
+        entry->amended = carry_decimal_max (entry->amended, *quantity);
+    order->pending = CARRY_ORDER_PENDING_AMEND;
+}
+
+/* What an order may still trade, in the worst case. */
+CarryDecimal
+carry_ledger_get_open_quantity (const CarryLedger *self, const CarryOrder *order)
+{
+    const CarryLedgerEntry *entry = find_entry (self, order->id);
+
+    if (order->pending == CARRY_ORDER_PENDING_AMEND)
+        return carry_decimal_sub (entry->amended, order->filled);
+    return carry_order_get_open_quantity (order);
 }
 
 /* Own changes of state; the caller knows that they are legal. */
@@ -216,7 +241,7 @@ carry_ledger_get_open (const CarryLedger *self, guint32 instrument, CarryDecimal
         if (order->instrument != instrument || order->state == CARRY_ORDER_NEW)
             continue;
         sums[order->side] =
-            carry_decimal_add (sums[order->side], carry_order_get_open_quantity (order));
+            carry_decimal_add (sums[order->side], carry_ledger_get_open_quantity (self, order));
         n++;
     }
     *out_buys = sums[CARRY_SIDE_BUY];
