@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "engine/carry-engine-private.h"
 
+#include "base/carry-error.h"
+
 static void
 module_free (CarryEngineModule *entry)
 {
@@ -125,11 +127,45 @@ carry_engine_add_instrument (CarryEngine *self, CarryModule *exchange,
                              const CarryInstrument *instrument, GError **error)
 {
     CarryInstrument entry = *instrument;
+    g_autofree char *name = carry_instrument_to_string (instrument);
+    g_autoptr (GError) failure = NULL;
 
     entry.exchange = carry_context_get_number (carry_module_get_context (exchange));
-    if (carry_instruments_add (self->instruments, &entry, error) == NULL)
+    if (carry_instruments_add (self->instruments, &entry, &failure) != NULL)
+    {
+        g_ptr_array_set_size (self->subscribers, carry_instruments_get_size (self->instruments));
+        return TRUE;
+    }
+    if (g_error_matches (failure, CARRY_ERROR, CARRY_ERROR_CONFLICT))
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                     "exchange %s lists %s, and so does another exchange; give each its own",
+                     carry_module_get_id (exchange), name);
+    else
+        g_propagate_error (error, g_steal_pointer (&failure));
+    return FALSE;
+}
+
+/* What one strategy holds of an instrument, another would take for its own. */
+gboolean
+carry_engine_check_strategies (CarryEngine *self, GError **error)
+{
+    for (guint i = 0; i < self->subscribers->len; i++)
+    {
+        const GPtrArray *subscribers = g_ptr_array_index (self->subscribers, i);
+        const CarryEngineModule *first, *second;
+        g_autofree char *name = NULL;
+
+        if (subscribers == NULL || subscribers->len < 2)
+            continue;
+        first = g_ptr_array_index (subscribers, 0);
+        second = g_ptr_array_index (subscribers, 1);
+        name = carry_instrument_to_string (carry_instruments_get (self->instruments, i));
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                     "strategies %s and %s both trade %s; leave it to one of them",
+                     carry_module_get_id (first->module), carry_module_get_id (second->module),
+                     name);
         return FALSE;
-    g_ptr_array_set_size (self->subscribers, carry_instruments_get_size (self->instruments));
+    }
     return TRUE;
 }
 

@@ -50,6 +50,7 @@ void carry_engine_add_module (CarryEngine *self, CarryModule *module);
 gboolean carry_engine_add_instrument (CarryEngine *self, CarryModule *exchange,
                                       const CarryInstrument *instrument, GError **error);
 GPtrArray *carry_engine_list_subscribed (CarryEngine *self);
+gboolean carry_engine_check_strategies (CarryEngine *self, GError **error);
 
 /* The flow. */
 void carry_engine_dispatch_market (CarryEngine *self, const CarryMarketEvent *event);

@@ -92,7 +92,10 @@ carry_session_start (CarrySession *self, GCancellable *cancellable, GError **err
         carry_session_stop (self);
         return FALSE;
     }
-    return TRUE;
+    if (carry_engine_check_strategies (self->engine, error))
+        return TRUE;
+    carry_session_stop (self);
+    return FALSE;
 }
 
 static CarryCursor *

@@ -56,7 +56,8 @@ carry_context_find_instrument (CarryContext *self, GObject *exchange, CarryCateg
  * @instrument: (transfer none): an instrument
  *
  * Asks to be told of its market events, with those of the same instant in one
- * fixed order.
+ * fixed order. A session in which two strategies do so for one instrument is
+ * refused.
  */
 void
 carry_context_subscribe (CarryContext *self, const CarryInstrument *instrument)

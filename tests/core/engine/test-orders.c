@@ -240,6 +240,32 @@ test_amend_that_risk_refuses (Fixture *fixture, gconstpointer data)
     assert_decimal (desk->exposure.open_buys, "4");
 }
 
+static void
+test_one_strategy_an_instrument (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL;
+
+    carry_context_subscribe (carry_module_get_context (fixture->desk), fixture->instrument);
+    g_assert_true (carry_engine_check_strategies (fixture->engine, &error));
+    g_assert_no_error (error);
+    carry_context_subscribe (carry_module_get_context (fixture->other), fixture->instrument);
+    g_assert_false (carry_engine_check_strategies (fixture->engine, &error));
+    g_assert_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG);
+    g_assert_nonnull (strstr (error->message, "desk and other both trade test:linear:BTCUSDT"));
+}
+
+static void
+test_one_exchange_an_instrument (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr (CarryInstrument) instrument = make_instrument ();
+    g_autoptr (GError) error = NULL;
+
+    g_assert_false (
+        carry_engine_add_instrument (fixture->engine, fixture->other, instrument, &error));
+    g_assert_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG);
+    g_assert_nonnull (strstr (error->message, "exchange other lists test:linear:BTCUSDT"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -247,5 +273,7 @@ main (int argc, char **argv)
 #define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
     ADD ("/engine/orders/amend-is-asked-whole", test_amend_is_asked_whole);
     ADD ("/engine/orders/amend-that-risk-refuses", test_amend_that_risk_refuses);
+    ADD ("/engine/orders/one-strategy-an-instrument", test_one_strategy_an_instrument);
+    ADD ("/engine/orders/one-exchange-an-instrument", test_one_exchange_an_instrument);
     return g_test_run ();
 }
