@@ -4,7 +4,6 @@
 
   carry-lint.py [--root DIR] [FILE…]     the named files, or every file of the tree
   carry-lint.py --commit-message FILE    one message, as git hands it to a hook
-  carry-lint.py --commits RANGE          the messages of a range of commits
 
 A finding reads `file:line: rule: what is wrong`. A line is let off by a comment on it or on
 the line before: `/* lint: allow RULE: reason */`. Exit status 1 when anything was found.
@@ -90,29 +89,15 @@ def without_comments(text):
     return "\n".join(line for line in text.splitlines() if not line.startswith("#"))
 
 
-def lint_commits(root, commits):
-    command = ["git", "-C", str(root), "log", "--format=%h%x00%B%x01", commits]
-    log = subprocess.run(command, capture_output=True, check=True, text=True).stdout
-    found = []
-    for entry in log.split("\x01"):
-        name, _, text = entry.strip("\n").partition("\0")
-        if name:
-            found += lint_message(name, text)
-    return found
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--root", type=Path, default=Path(__file__).resolve().parents[2])
     parser.add_argument("--commit-message", type=Path, metavar="FILE")
-    parser.add_argument("--commits", metavar="RANGE")
     parser.add_argument("files", nargs="*")
     options = parser.parse_args()
 
     if options.commit_message:
         found = lint_message("message", without_comments(options.commit_message.read_text(encoding="utf-8")))
-    elif options.commits:
-        found = lint_commits(options.root, options.commits)
     else:
         found = lint_tree(options.root, options.files or tracked_files(options.root))
     for finding in found:
