@@ -62,9 +62,9 @@ visit (struct dl_phdr_info *info, size_t size, void *data)
         return 0;
     for (guint i = 0; i < info->dlpi_phnum && search->id == NULL; i++)
         if (info->dlpi_phdr[i].p_type == PT_NOTE)
-            search->id = find_in_notes (
-                (const guint8 *) (info->dlpi_addr + info->dlpi_phdr[i].p_vaddr), // NOLINT
-                info->dlpi_phdr[i].p_memsz);
+            search->id =
+                find_in_notes ((const guint8 *) (info->dlpi_addr + info->dlpi_phdr[i].p_vaddr),
+                               info->dlpi_phdr[i].p_memsz);
     return 1;
 }
 
@@ -106,6 +106,10 @@ carry_version_get_build_id (void)
     static char *id = NULL;
 
     if (g_once_init_enter (&id))
-        g_once_init_leave (&id, find_build_id ());
+    {
+        char *found = find_build_id ();
+
+        g_once_init_leave (&id, found);
+    }
     return id;
 }

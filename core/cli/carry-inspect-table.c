@@ -5,20 +5,11 @@
 
 /* Rows of cells, to be written in columns as wide as their widest cell. */
 
-static void add_row (GPtrArray *rows, ...) G_GNUC_NULL_TERMINATED;
-
+/* @cells ends with NULL; each is copied. */
 static void
-add_row (GPtrArray *rows, ...)
+add_row (GPtrArray *rows, const char *const *cells)
 {
-    g_autoptr (GStrvBuilder) cells = g_strv_builder_new ();
-    const char *cell;
-    va_list args;
-
-    va_start (args, rows);
-    while ((cell = va_arg (args, const char *)) != NULL)
-        g_strv_builder_add (cells, cell);
-    va_end (args);
-    g_ptr_array_add (rows, g_strv_builder_end (cells));
+    g_ptr_array_add (rows, g_strdupv ((char **) cells));
 }
 
 static GPtrArray *
@@ -77,14 +68,15 @@ carry_inspect_format_list (const GArray *types)
     GString *text = g_string_new (NULL);
     g_autoptr (GPtrArray) rows = rows_new ();
 
-    add_row (rows, "TYPE", "ROLES", "PLUGIN", "VERSION", "SUMMARY", NULL);
+    add_row (rows, (const char *[]){ "TYPE", "ROLES", "PLUGIN", "VERSION", "SUMMARY", NULL });
     for (guint i = 0; i < types->len; i++)
     {
         const CarryInspectType *type = &g_array_index (types, CarryInspectType, i);
         g_autofree char *roles = carry_inspect_describe_roles (type);
         const CarryPluginInfo *info = type->plugin->info;
 
-        add_row (rows, type->name, roles, info->name, info->version, info->summary, NULL);
+        add_row (rows, (const char *[]){ type->name, roles, info->name, info->version,
+                                         info->summary, NULL });
     }
     write_rows (text, rows, "");
     return g_string_free (text, FALSE);
@@ -124,7 +116,7 @@ write_settings (GString *text, GType type)
         g_string_append (text, "  no settings\n");
         return;
     }
-    add_row (rows, "SETTING", "TYPE", "RANGE", "DEFAULT", "MEANING", NULL);
+    add_row (rows, (const char *[]){ "SETTING", "TYPE", "RANGE", "DEFAULT", "MEANING", NULL });
     for (guint i = 0; i < n; i++)
     {
         g_autofree char *kind = carry_setting_describe_type (settings[i]);
@@ -132,8 +124,8 @@ write_settings (GString *text, GType type)
         g_autofree char *usual = describe_default (settings[i]);
         g_autofree char *meaning = describe_meaning (settings[i]);
 
-        add_row (rows, settings[i]->name, kind, range != NULL ? range : "",
-                 usual != NULL ? usual : "", meaning, NULL);
+        add_row (rows, (const char *[]){ settings[i]->name, kind, range != NULL ? range : "",
+                                         usual != NULL ? usual : "", meaning, NULL });
     }
     write_rows (text, rows, "  ");
 }
@@ -143,11 +135,11 @@ write_plugin (GString *text, const CarryPlugin *plugin)
 {
     g_autoptr (GPtrArray) rows = rows_new ();
 
-    add_row (rows, "plugin", plugin->info->name, NULL);
-    add_row (rows, "summary", plugin->info->summary, NULL);
-    add_row (rows, "version", plugin->info->version, NULL);
-    add_row (rows, "licence", plugin->info->licence, NULL);
-    add_row (rows, "file", plugin->path, NULL);
+    add_row (rows, (const char *[]){ "plugin", plugin->info->name, NULL });
+    add_row (rows, (const char *[]){ "summary", plugin->info->summary, NULL });
+    add_row (rows, (const char *[]){ "version", plugin->info->version, NULL });
+    add_row (rows, (const char *[]){ "licence", plugin->info->licence, NULL });
+    add_row (rows, (const char *[]){ "file", plugin->path, NULL });
     write_rows (text, rows, "");
 }
 

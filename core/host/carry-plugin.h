@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 #define CARRY_PLUGIN_MAGIC 0x43415252u /* "CARR" */
-#define CARRY_ABI_MAJOR 1
-#define CARRY_ABI_MINOR 0
+#define CARRY_ABI_MAJOR 1u
+#define CARRY_ABI_MINOR 0u
 
 /* Changes whenever a struct that both sides touch changes its size. */
 #define CARRY_PLUGIN_LAYOUT                                                                        \
