@@ -98,7 +98,7 @@ add_event (SyntheticCursor *self, const CarryInstrument *instrument, CarryMarket
 
     *event = (CarryMarketEvent){
         .ts_venue = self->ts,
-        .ts_local = self->ts + self->plan.latency_ns,
+        .ts_local = self->ts,
         .instrument = instrument->index,
         .kind = kind,
     };

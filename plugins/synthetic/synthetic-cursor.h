@@ -14,7 +14,6 @@ G_BEGIN_DECLS
  * @ts_end: the last instant wanted
  * @step_ns: length of a step
  * @window_ns: time between settlements
- * @latency_ns: how much later than at the venue things are known here
  *
  * What a cursor is to make.
  */
@@ -27,7 +26,6 @@ typedef struct
     gint64 ts_end;
     gint64 step_ns;
     gint64 window_ns;
-    gint64 latency_ns;
 } SyntheticPlan;
 
 #define SYNTHETIC_TYPE_CURSOR (synthetic_cursor_get_type ())

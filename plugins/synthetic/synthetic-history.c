@@ -133,7 +133,6 @@ open_market (SyntheticHistory *self, const CarryHistoryRequest *request, guint f
              GError **error)
 {
     const CarryInstrument *instrument = g_ptr_array_index (request->instruments, first);
-    CarryContext *context = carry_module_get_context (CARRY_MODULE (self));
     gint64 start = request->ts_from - self->lead_in_ns;
     SyntheticPlan plan = {
         .params = {
@@ -148,7 +147,6 @@ open_market (SyntheticHistory *self, const CarryHistoryRequest *request, guint f
         .ts_end = request->ts_to,
         .step_ns = self->interval_ns,
         .window_ns = self->funding_interval_ns,
-        .latency_ns = context != NULL ? carry_context_get_data_latency_ns (context) : 0,
     };
 
     fill_plan (&plan, request->instruments, first);
