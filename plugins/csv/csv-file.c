@@ -24,8 +24,8 @@ struct _CsvFile
 {
     char *path;
     int fd;
-    gint64 size;
-    gint64 position; /* bytes of the file read so far */
+    gint64 size;     /* of the file, or of what a zip archive holds unpacked */
+    gint64 position; /* how much of that was read */
     CsvPacking packing;
     gnutls_hash_hd_t hash;
     z_stream stream;
@@ -97,6 +97,24 @@ find_only_member (zip_t *zip, guint *out_count)
 }
 
 static gboolean
+open_member (CsvFile *self, zip_uint64_t index, GError **error)
+{
+    zip_stat_t info;
+
+    self->member = zip_fopen_index (self->zip, index, 0);
+    self->member_name = g_strdup (zip_get_name (self->zip, index, ZIP_FL_ENC_GUESS));
+    if (self->member == NULL)
+    {
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT, "%s: %s cannot be unpacked: %s",
+                     self->path, self->member_name, zip_strerror (self->zip));
+        return FALSE;
+    }
+    if (zip_stat_index (self->zip, index, 0, &info) == 0 && (info.valid & ZIP_STAT_SIZE) != 0)
+        self->size = (gint64) MIN (info.size, G_MAXINT64);
+    return TRUE;
+}
+
+static gboolean
 open_zip (CsvFile *self, GError **error)
 {
     int code = 0;
@@ -123,12 +141,7 @@ open_zip (CsvFile *self, GError **error)
                      self->path, count);
         return FALSE;
     }
-    self->member = zip_fopen_index (self->zip, (zip_uint64_t) index, 0);
-    self->member_name = g_strdup (zip_get_name (self->zip, (zip_uint64_t) index, ZIP_FL_ENC_GUESS));
-    if (self->member == NULL)
-        g_set_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT, "%s: %s cannot be unpacked: %s",
-                     self->path, self->member_name, zip_strerror (self->zip));
-    return self->member != NULL;
+    return open_member (self, (zip_uint64_t) index, error);
 }
 
 static gboolean

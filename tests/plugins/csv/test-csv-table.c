@@ -158,6 +158,8 @@ test_checksum (CsvFixture *f, gconstpointer data)
         g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
         expected = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (guchar *) bytes, length);
         g_assert_cmpint (csv_file_read (file, head, sizeof head, NULL), >, 0);
+        g_assert_cmpfloat (csv_file_get_fraction (file), >, 0);
+        g_assert_cmpfloat (csv_file_get_fraction (file), <, i == 1 ? 0.5 : 0.01);
         sha256 = csv_file_finish (file, NULL);
         g_assert_cmpstr (sha256, ==, expected);
     }
