@@ -42,11 +42,11 @@ add_banners (GString *out, const TearsheetRun *run)
         add_element (out, "<p class=\"banner\"><b>SYNTHETIC MARKET</b> ", tearsheet_run_synthetic,
                      "</p>\n");
     if (run->summary->liquidations > 0)
-        g_string_append_printf (out,
-                                "<p class=\"banner bad\"><b>LIQUIDATED</b> %u time%s the venue "
-                                "closed a position by force.</p>\n",
-                                run->summary->liquidations,
-                                run->summary->liquidations == 1 ? "" : "s");
+    {
+        g_autofree char *text = tearsheet_run_dup_liquidations (run);
+
+        add_element (out, "<p class=\"banner bad\"><b>LIQUIDATED</b> ", text, "</p>\n");
+    }
 }
 
 static void

@@ -42,6 +42,12 @@ add_banners (GString *out, const TearsheetRun *run)
     }
     if (tearsheet_run_is_synthetic (run))
         g_string_append_printf (out, "> **SYNTHETIC MARKET.** %s\n\n", tearsheet_run_synthetic);
+    if (run->summary->liquidations > 0)
+    {
+        g_autofree char *text = tearsheet_run_dup_liquidations (run);
+
+        g_string_append_printf (out, "> **LIQUIDATED.** %s\n\n", text);
+    }
 }
 
 static void

@@ -246,3 +246,12 @@ tearsheet_run_dup_partial (const TearsheetRun *self)
     g_string_append (text, "; open positions were not closed.");
     return g_string_free (text, FALSE);
 }
+
+char *
+tearsheet_run_dup_liquidations (const TearsheetRun *self)
+{
+    guint n = self->summary->liquidations;
+
+    return n == 1 ? g_strdup ("The venue closed a position by force.")
+                  : g_strdup_printf ("%u times the venue closed a position by force.", n);
+}

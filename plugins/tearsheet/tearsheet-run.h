@@ -35,6 +35,7 @@ char *tearsheet_run_dup_period (const TearsheetRun *self);
 char *tearsheet_run_dup_verdict (const TearsheetRun *self, TearsheetTextFlags flags);
 char *tearsheet_run_dup_fall (const TearsheetRun *self);
 char *tearsheet_run_dup_partial (const TearsheetRun *self);
+char *tearsheet_run_dup_liquidations (const TearsheetRun *self);
 
 extern const char *const tearsheet_run_trades[TEARSHEET_N_TRADES];
 extern const char tearsheet_run_carry[];
