@@ -169,21 +169,6 @@ carry_decimal_to_string (const CarryDecimal *value)
     return g_strdup (carry_decimal_format (*value, buffer));
 }
 
-/* 16 or 17 digits, or a long integer: as text, adding digits until it is the same double. */
-static CarryDecimal
-from_long_double_text (double value)
-{
-    char text[G_ASCII_DTOSTR_BUF_SIZE];
-    static const char *const formats[] = { "%.15g", "%.16g", "%.17g" };
-    for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
-    {
-        g_ascii_formatd (text, sizeof text, formats[i], value);
-        if (g_ascii_strtod (text, NULL) == value)
-            return carry_decimal_normalize (carry_decimal_from_text (text));
-    }
-    g_return_val_if_reached (carry_decimal_invalid ());
-}
-
 /**
  * carry_decimal_from_double: (skip)
  * @value: a number from a format that has only doubles, such as JSON or Parquet
@@ -211,7 +196,10 @@ carry_decimal_from_double (double value)
         if ((double) coefficient / power == value)
             return carry_decimal_make (coefficient, scale);
     }
-    return from_long_double_text (value);
+    /* 16 or 17 digits, or a long integer. */
+    char text[CARRY_NUMBER_DOUBLE_BUFFER];
+    return carry_decimal_normalize (
+        carry_decimal_from_text (carry_number_format_double (value, text)));
 }
 
 /**

@@ -165,3 +165,18 @@ carry_number_format (gboolean negative, CarryUint128 magnitude, guint scale, cha
     memcpy (buffer, at, length);
     buffer[length] = '\0';
 }
+
+/* Writes the shortest digits that read back as the same double, maybe with an exponent. */
+char *
+carry_number_format_double (double value, char buffer[CARRY_NUMBER_DOUBLE_BUFFER])
+{
+    static const char *const formats[] = { "%.15g", "%.16g", "%.17g" };
+
+    for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+        g_ascii_formatd (buffer, CARRY_NUMBER_DOUBLE_BUFFER, formats[i], value);
+        if (g_ascii_strtod (buffer, NULL) == value)
+            break;
+    }
+    return buffer;
+}

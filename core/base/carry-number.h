@@ -26,10 +26,13 @@ typedef struct
 /* Sign, 39 digits, point, leading zero, NUL. */
 #define CARRY_NUMBER_BUFFER 43
 
+#define CARRY_NUMBER_DOUBLE_BUFFER G_ASCII_DTOSTR_BUF_SIZE
+
 gboolean
 carry_number_parse (const char *text, gsize length, CarryNumber *out_number, GError **error);
 void carry_number_set_error (GError **error, const char *text, gsize length, const char *what, ...)
     G_GNUC_PRINTF (4, 5);
 void carry_number_format (gboolean negative, CarryUint128 magnitude, guint scale, char *buffer);
+char *carry_number_format_double (double value, char buffer[CARRY_NUMBER_DOUBLE_BUFFER]);
 
 G_END_DECLS

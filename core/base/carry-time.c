@@ -86,7 +86,7 @@ days_in_month (int year, int month)
 }
 
 /*
- * Days from 1970-01-01 and back, for years from 0 on (H. Hinnant, "chrono-compatible
+ * Days from 1970-01-01, for years from 0 on (H. Hinnant, "chrono-compatible
  * low-level date algorithms"). Years there start in March, so that the leap day is
  * the last of its year.
  */
@@ -100,21 +100,6 @@ days_from_civil (int year, int month, int day)
     int day_of_year = (153 * shifted_month + 2) / 5 + day - 1;
     int day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
     return (gint64) era * 146097 + day_of_era - 719468;
-}
-
-static inline void
-civil_from_days (gint64 days, int *out_year, int *out_month, int *out_day)
-{
-    int shifted = (int) days + 719468; /* positive for every gint64 of nanoseconds */
-    int era = shifted / 146097;
-    int day_of_era = shifted % 146097;
-    int year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-    int day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    int shifted_month = (5 * day_of_year + 2) / 153;
-    *out_day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    *out_month = shifted_month < 10 ? shifted_month + 3 : shifted_month - 9;
-    *out_year = year_of_era + era * 400 + (*out_month <= 2);
 }
 
 static const char *
@@ -287,8 +272,9 @@ read_decimals (Scan *scan, int digits, guint64 *magnitude)
     return scan->at == start ? "it is not a number" : NULL;
 }
 
+/* Brings a whole number to nanoseconds; says how many digits of them it leaves for decimals. */
 static const char *
-read_number (Scan *scan, CarryTimeFormat format, gint64 *out_ts)
+scale_whole (CarryTimeFormat format, gboolean negative, guint64 *magnitude, int *out_digits)
 {
     static const int digits_of[] = {
         [CARRY_TIME_FORMAT_S] = 9,
@@ -296,19 +282,32 @@ read_number (Scan *scan, CarryTimeFormat format, gint64 *out_ts)
         [CARRY_TIME_FORMAT_US] = 3,
         [CARRY_TIME_FORMAT_NS] = 0,
     };
-    guint64 magnitude;
-    gboolean negative = skip (scan, '-');
-    const char *problem = read_whole (scan, &magnitude);
-    if (problem != NULL)
-        return problem;
-    int digits = format == CARRY_TIME_FORMAT_AUTO ? negative ? -1 : find_magnitude (magnitude)
+    static const guint64 units[] = {
+        [0] = 1,
+        [3] = CARRY_NS_PER_US,
+        [6] = CARRY_NS_PER_MS,
+        [9] = CARRY_NS_PER_SECOND,
+    };
+    int digits = format == CARRY_TIME_FORMAT_AUTO ? negative ? -1 : find_magnitude (*magnitude)
                                                   : digits_of[format];
     if (digits < 0)
         return "no unit puts this number between 2000 and 2100; set the time format";
-    for (int i = 0; i < digits; i++)
-        if (__builtin_mul_overflow (magnitude, 10, &magnitude))
-            return OUT_OF_RANGE;
-    if (skip (scan, '.'))
+    if (__builtin_mul_overflow (*magnitude, units[digits], magnitude))
+        return OUT_OF_RANGE;
+    *out_digits = digits;
+    return NULL;
+}
+
+static const char *
+read_number (Scan *scan, CarryTimeFormat format, gint64 *out_ts)
+{
+    guint64 magnitude;
+    int digits = 0;
+    gboolean negative = skip (scan, '-');
+    const char *problem = read_whole (scan, &magnitude);
+    if (problem == NULL)
+        problem = scale_whole (format, negative, &magnitude, &digits);
+    if (problem == NULL && skip (scan, '.'))
         problem = read_decimals (scan, digits, &magnitude);
     if (problem != NULL)
         return problem;
@@ -384,6 +383,38 @@ carry_time_parse (const char *text, gssize length, CarryTimeFormat format, int z
 }
 
 /**
+ * carry_time_from_number: (skip)
+ * @number: a whole number
+ * @format: its unit, not %CARRY_TIME_FORMAT_ISO; %CARRY_TIME_FORMAT_AUTO for the one
+ *   that its size tells
+ * @out_ts: (out): nanoseconds since 1970 UTC
+ * @error: set when this returns %FALSE
+ *
+ * What carry_time_parse() makes of the digits of @number.
+ *
+ * Returns: %TRUE if @number is an instant
+ */
+gboolean
+carry_time_from_number (gint64 number, CarryTimeFormat format, gint64 *out_ts, GError **error)
+{
+    g_return_val_if_fail (format < CARRY_TIME_FORMAT_ISO, FALSE);
+    g_return_val_if_fail (out_ts != NULL, FALSE);
+
+    guint64 magnitude = number < 0 ? -(guint64) number : (guint64) number;
+    int digits;
+    char text[CARRY_TIME_BUFFER];
+
+    if (G_LIKELY (scale_whole (format, number < 0, &magnitude, &digits) == NULL &&
+                  magnitude <= (guint64) G_MAXINT64))
+    {
+        *out_ts = number < 0 ? -(gint64) magnitude : (gint64) magnitude;
+        return TRUE;
+    }
+    g_snprintf (text, sizeof text, "%" G_GINT64_FORMAT, number);
+    return carry_time_parse (text, -1, format, CARRY_ZONE_NONE, out_ts, error);
+}
+
+/**
  * carry_time_parse_zone:
  * @text: `UTC`, `Z` or an offset such as `+03:00`
  * @out_minutes: (out): minutes east of UTC
@@ -411,61 +442,6 @@ carry_time_parse_zone (const char *text, int *out_minutes, GError **error)
     }
     *out_minutes = minutes;
     return TRUE;
-}
-
-static char *
-put_digits (char *at, guint count, int value)
-{
-    for (guint i = count; i > 0; i--, value /= 10)
-        at[i - 1] = (char) ('0' + value % 10);
-    return at + count;
-}
-
-static inline char *
-put_separated (char *at, char separator, int value)
-{
-    *at = separator;
-    return put_digits (at + 1, 2, value);
-}
-
-/**
- * carry_time_to_text: (skip)
- * @ts: nanoseconds since 1970 UTC
- * @buffer: where to write, %CARRY_TIME_BUFFER bytes
- *
- * Writes an instant by RFC 3339 in UTC with milliseconds,
- * `2024-01-01T00:00:00.000Z`; with 6 or 9 decimals only when it has them, so that
- * no two instants look alike.
- *
- * Returns: (transfer none): @buffer
- */
-char *
-carry_time_to_text (gint64 ts, char buffer[CARRY_TIME_BUFFER])
-{
-    gint64 days = ts / CARRY_NS_PER_DAY - (ts % CARRY_NS_PER_DAY < 0);
-    /* Unsigned, because the first day of the range starts before the range. */
-    gint64 of_day = (gint64) ((guint64) ts - (guint64) days * (guint64) CARRY_NS_PER_DAY);
-    int second = (int) (of_day / CARRY_NS_PER_SECOND);
-    int ns = (int) (of_day % CARRY_NS_PER_SECOND);
-    int year, month, day;
-    civil_from_days (days, &year, &month, &day);
-
-    char *at = put_digits (buffer, 4, year);
-    at = put_separated (at, '-', month);
-    at = put_separated (at, '-', day);
-    at = put_separated (at, 'T', second / 3600);
-    at = put_separated (at, ':', second / 60 % 60);
-    at = put_separated (at, ':', second % 60);
-    *at++ = '.';
-    if (ns % 1000 != 0)
-        at = put_digits (at, 9, ns);
-    else if (ns % 1000000 != 0)
-        at = put_digits (at, 6, ns / 1000);
-    else
-        at = put_digits (at, 3, ns / 1000000);
-    *at++ = 'Z';
-    *at = '\0';
-    return buffer;
 }
 
 /**

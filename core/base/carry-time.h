@@ -57,6 +57,9 @@ CARRY_API
 gboolean carry_time_parse (const char *text, gssize length, CarryTimeFormat format,
                            int zone_minutes, gint64 *out_ts, GError **error);
 CARRY_API
+gboolean
+carry_time_from_number (gint64 number, CarryTimeFormat format, gint64 *out_ts, GError **error);
+CARRY_API
 gboolean carry_time_parse_zone (const char *text, int *out_minutes, GError **error);
 CARRY_API
 char *carry_time_to_text (gint64 ts, char buffer[CARRY_TIME_BUFFER]);

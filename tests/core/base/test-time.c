@@ -259,6 +259,46 @@ test_auto (void)
 }
 
 /* The text is part of a row: what follows its length is not read. */
+/* A whole number is what its digits are. */
+static void
+test_whole_numbers (void)
+{
+    static const gint64 edges[] = { 0,
+                                    1,
+                                    -1,
+                                    20240131,
+                                    946684799,
+                                    946684800,
+                                    4102444799,
+                                    4102444800,
+                                    G_MAXINT64,
+                                    G_MININT64,
+                                    G_MININT64 + 1,
+                                    9223372036,
+                                    9223372037,
+                                    -9223372036854775 };
+    CarryRandom random;
+
+    carry_random_init (&random, 1, "whole");
+    for (guint i = 0; i < 200000; i++)
+    {
+        gint64 number =
+            i < G_N_ELEMENTS (edges)
+                ? edges[i]
+                : (gint64) (carry_random_next (&random) >> carry_random_below (&random, 64));
+        CarryTimeFormat format = (CarryTimeFormat) (i % ISO);
+        g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, number);
+        g_autoptr (GError) error = NULL, expected_error = NULL;
+        gint64 ts = 7, expected = 7;
+        gboolean is_time = carry_time_parse (text, -1, format, NONE, &expected, &expected_error);
+
+        g_assert_cmpint (carry_time_from_number (number, format, &ts, &error), ==, is_time);
+        g_assert_cmpint (ts, ==, expected);
+        if (!is_time)
+            g_assert_cmpstr (error->message, ==, expected_error->message);
+    }
+}
+
 static void
 test_length (void)
 {
@@ -418,6 +458,7 @@ main (int argc, char **argv)
     g_test_add_func ("/time/text/refused", test_text_refused);
     g_test_add_func ("/time/numbers", test_numbers);
     g_test_add_func ("/time/auto", test_auto);
+    g_test_add_func ("/time/whole-numbers", test_whole_numbers);
     g_test_add_func ("/time/length", test_length);
     g_test_add_func ("/time/message", test_message);
     g_test_add_func ("/time/zone", test_zone);
