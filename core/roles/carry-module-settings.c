@@ -8,7 +8,8 @@ static G_DEFINE_QUARK (carry - setting - offset, setting_offset)
 static gpointer
 find_field (CarryModule *self, GParamSpec *pspec)
 {
-    gsize offset = GPOINTER_TO_SIZE (g_param_spec_get_qdata (pspec, setting_offset_quark ()));
+    gssize offset =
+        (gssize) GPOINTER_TO_SIZE (g_param_spec_get_qdata (pspec, setting_offset_quark ()));
 
     return offset != 0 ? G_STRUCT_MEMBER_P (self, offset) : NULL;
 }
@@ -45,7 +46,7 @@ set_setting (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 }
 
 static gboolean
-check_setting (CarryModuleClass *klass, gsize offset, gsize size, GParamSpec *pspec)
+check_setting (CarryModuleClass *klass, gssize offset, gsize size, GParamSpec *pspec)
 {
     const CarrySettingKind *kind = carry_setting_find_kind (pspec);
     const char *owner = G_OBJECT_CLASS_NAME (klass);
@@ -53,7 +54,7 @@ check_setting (CarryModuleClass *klass, gsize offset, gsize size, GParamSpec *ps
     if (kind == NULL)
         g_critical ("%s: setting \"%s\" has type %s, which no setting can have", owner, pspec->name,
                     g_type_name (pspec->value_type));
-    else if (size != kind->size || offset < sizeof (CarryModule))
+    else if (size != kind->size || (offset >= 0 && offset < (gssize) sizeof (CarryModule)))
         g_critical ("%s: setting \"%s\" does not fit its field of %" G_GSIZE_FORMAT " bytes", owner,
                     pspec->name, size);
     else if ((pspec->flags & G_PARAM_READWRITE) != G_PARAM_READWRITE)
@@ -66,7 +67,7 @@ check_setting (CarryModuleClass *klass, gsize offset, gsize size, GParamSpec *ps
 /**
  * carry_module_class_install_setting: (skip)
  * @klass: the class, in its class_init
- * @offset: where the field is in the instance struct
+ * @offset: where the field is, from the instance struct on; below zero in private data
  * @size: size of the field
  * @pspec: (transfer full): name, type, range, default and blurb
  *
@@ -74,7 +75,7 @@ check_setting (CarryModuleClass *klass, gsize offset, gsize size, GParamSpec *ps
  * own for properties declared this way.
  */
 void
-carry_module_class_install_setting (CarryModuleClass *klass, gsize offset, gsize size,
+carry_module_class_install_setting (CarryModuleClass *klass, gssize offset, gsize size,
                                     GParamSpec *pspec)
 {
     GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -88,7 +89,7 @@ carry_module_class_install_setting (CarryModuleClass *klass, gsize offset, gsize
     if (check_setting (klass, offset, size, pspec))
     {
         known = g_object_class_list_properties (object_class, &n);
-        g_param_spec_set_qdata (pspec, setting_offset_quark (), GSIZE_TO_POINTER (offset));
+        g_param_spec_set_qdata (pspec, setting_offset_quark (), GSIZE_TO_POINTER ((gsize) offset));
         /* GObject clears both in every subclass. */
         object_class->get_property = get_setting;
         object_class->set_property = set_setting;

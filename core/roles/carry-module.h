@@ -72,7 +72,7 @@ CARRY_API
 void carry_module_set_context (CarryModule *self, CarryContext *context);
 
 CARRY_API
-void carry_module_class_install_setting (CarryModuleClass *klass, gsize offset, gsize size,
+void carry_module_class_install_setting (CarryModuleClass *klass, gssize offset, gsize size,
                                          GParamSpec *pspec);
 CARRY_API
 GParamSpec **carry_module_class_list_settings (CarryModuleClass *klass, guint *out_n);
