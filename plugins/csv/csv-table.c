@@ -10,6 +10,8 @@
 
 struct _CsvTable
 {
+    CarryTable parent_instance;
+
     CsvFile *file;
     char delimiter;
     char *buffer;
@@ -20,6 +22,8 @@ struct _CsvTable
     guint64 next_number; /* of the line at @start */
 };
 
+G_DEFINE_FINAL_TYPE (CsvTable, csv_table, CARRY_TYPE_TABLE)
+
 /* What looking for the end of a row came to. */
 typedef enum
 {
@@ -28,26 +32,6 @@ typedef enum
     SPLIT_QUOTED,
     SPLIT_TOO_MANY,
 } SplitStatus;
-
-/**
- * csv_table_new:
- * @file: (transfer none): outlives the table
- * @delimiter: what stands between two fields
- *
- * Returns: (transfer full): a table at its first row
- */
-CsvTable *
-csv_table_new (CsvFile *file, char delimiter)
-{
-    CsvTable *self = g_new0 (CsvTable, 1);
-
-    self->file = file;
-    self->delimiter = delimiter;
-    self->buffer = g_malloc0 (BLOCK_BYTES + LANES);
-    self->buffer[0] = '\n';
-    self->next_number = 1;
-    return self;
-}
 
 #ifdef __SSE2__
 /* One bit for each of the bytes at @at that ends a field or begins a quote. */
@@ -75,19 +59,19 @@ find_marks (const char *at, char delimiter)
 #endif
 
 static inline void
-add_field (CsvRow *row, const char *text, const char *end)
+add_field (CarryRow *row, const char *text, const char *end)
 {
-    row->fields[row->n_fields++] = (CsvField){ text, (gsize) (end - text) };
+    row->cells[row->n_cells++] = (CarryCell){ .text = text, .length = (gsize) (end - text) };
 }
 
 /* A row without quotes, the common case. */
 static SplitStatus
-split_plain (const CsvTable *self, CsvRow *row, const char **out_end)
+split_plain (const CsvTable *self, CarryRow *row, const char **out_end)
 {
     const char *limit = self->buffer + self->end;
     const char *text = self->buffer + self->start;
 
-    row->n_fields = 0;
+    row->n_cells = 0;
     for (const char *block = text;; block += LANES)
     {
         guint marks = find_marks (block, self->delimiter);
@@ -98,7 +82,7 @@ split_plain (const CsvTable *self, CsvRow *row, const char **out_end)
 
             if (*at == '"')
                 return SPLIT_QUOTED;
-            if (row->n_fields == CSV_MAX_FIELDS)
+            if (row->n_cells == CARRY_ROW_MAX_CELLS)
                 return SPLIT_TOO_MANY;
             add_field (row, text, at);
             text = at + 1;
@@ -156,12 +140,12 @@ find_quoted_end (const CsvTable *self)
 
 /* What is wrong with a row with quotes, or NULL. */
 static const char *
-split_quoted (CsvTable *self, CsvRow *row, const char **out_end)
+split_quoted (CsvTable *self, CarryRow *row, const char **out_end)
 {
     char *limit = self->buffer + self->end;
     char *at = self->buffer + self->start;
 
-    for (row->n_fields = 0; row->n_fields < CSV_MAX_FIELDS; at++)
+    for (row->n_cells = 0; row->n_cells < CARRY_ROW_MAX_CELLS; at++)
     {
         char *text = at;
         char *end = NULL;
@@ -223,9 +207,9 @@ refill (CsvTable *self, GError **error)
 
 /* Steps over the row that ends at the line feed @end. */
 static void
-take_row (CsvTable *self, CsvRow *row, const char *end)
+take_row (CsvTable *self, CarryRow *row, const char *end)
 {
-    CsvField *last = &row->fields[row->n_fields - 1];
+    CarryCell *last = &row->cells[row->n_cells - 1];
 
     if (last->length > 0 && last->text[last->length - 1] == '\r')
         last->length--;
@@ -233,8 +217,8 @@ take_row (CsvTable *self, CsvRow *row, const char *end)
     self->next_number++;
 }
 
-static CsvTableStatus
-read_quoted (CsvTable *self, CsvRow *row, GError **error)
+static CarryTableStatus
+read_quoted (CsvTable *self, CarryRow *row, GError **error)
 {
     const char *end = NULL;
     const char *wrong = split_quoted (self, row, &end);
@@ -242,16 +226,16 @@ read_quoted (CsvTable *self, CsvRow *row, GError **error)
     if (wrong == NULL)
     {
         take_row (self, row, end);
-        return CSV_TABLE_ROW;
+        return CARRY_TABLE_ROW;
     }
     g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_CORRUPT, wrong);
     skip_line (self);
-    return CSV_TABLE_BAD_ROW;
+    return CARRY_TABLE_BAD_ROW;
 }
 
 /* One line; an empty one has one empty field. */
-static CsvTableStatus
-read_line (CsvTable *self, CsvRow *row, GError **error)
+static CarryTableStatus
+read_line (CsvTable *self, CarryRow *row, GError **error)
 {
     for (;;)
     {
@@ -259,32 +243,32 @@ read_line (CsvTable *self, CsvRow *row, GError **error)
         SplitStatus status;
 
         if (self->start == self->end && self->at_end)
-            return CSV_TABLE_END;
+            return CARRY_TABLE_END;
         status = split_plain (self, row, &end);
         if (status == SPLIT_DONE)
         {
             take_row (self, row, end);
-            return CSV_TABLE_ROW;
+            return CARRY_TABLE_ROW;
         }
         if (status == SPLIT_TOO_MANY)
         {
             g_set_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT, "more than %d columns",
-                         CSV_MAX_FIELDS);
+                         CARRY_ROW_MAX_CELLS);
             skip_line (self);
-            return CSV_TABLE_BAD_ROW;
+            return CARRY_TABLE_BAD_ROW;
         }
         if (status == SPLIT_QUOTED && find_quoted_end (self))
             return read_quoted (self, row, error);
         if (!refill (self, error))
-            return CSV_TABLE_BROKEN;
+            return CARRY_TABLE_BROKEN;
     }
 }
 
 /* A byte order mark is no part of the first name. */
 static void
-skip_mark (CsvRow *row)
+skip_mark (CarryRow *row)
 {
-    CsvField *first = &row->fields[0];
+    CarryCell *first = &row->cells[0];
 
     if (first->length < 3 || memcmp (first->text, "\xef\xbb\xbf", 3) != 0)
         return;
@@ -292,50 +276,77 @@ skip_mark (CsvRow *row)
     first->length -= 3;
 }
 
-/**
- * csv_table_read:
- * @self: the table
- * @out_row: (out caller-allocates): the row, when there is one
- * @error: return location; does not name file and row
- *
- * Returns: whether there was a row. @error is set, to %CARRY_ERROR_CORRUPT or
- *   %CARRY_ERROR_FAILED, for %CSV_TABLE_BAD_ROW and %CSV_TABLE_BROKEN
- */
-CsvTableStatus
-csv_table_read (CsvTable *self, CsvRow *out_row, GError **error)
+static CarryTableStatus
+csv_table_read (CarryTable *table, CarryRow *out_row, GError **error)
 {
-    CsvTableStatus status;
+    CsvTable *self = CSV_TABLE (table);
+    CarryTableStatus status;
 
     do
     {
         self->number = self->next_number;
         status = read_line (self, out_row, error);
-        if (status == CSV_TABLE_ROW && self->number == 1)
+        if (status == CARRY_TABLE_ROW && self->number == 1)
             skip_mark (out_row);
-    } while (status == CSV_TABLE_ROW && out_row->n_fields == 1 && out_row->fields[0].length == 0);
+    } while (status == CARRY_TABLE_ROW && out_row->n_cells == 1 && out_row->cells[0].length == 0);
     out_row->number = self->number;
     return status;
 }
 
-/**
- * csv_table_get_row_number:
- * @self: the table
- *
- * Returns: the line of the file, from 1, at which reading last began
- */
-guint64
-csv_table_get_row_number (const CsvTable *self)
+static double
+csv_table_get_fraction (CarryTable *table)
 {
-    return self->number;
+    return csv_file_get_fraction (CSV_TABLE (table)->file);
+}
+
+static char *
+csv_table_finish (CarryTable *table, GError **error)
+{
+    return csv_file_finish (CSV_TABLE (table)->file, error);
+}
+
+static void
+csv_table_finalize (GObject *object)
+{
+    CsvTable *self = CSV_TABLE (object);
+
+    csv_file_free (self->file);
+    g_free (self->buffer);
+
+    G_OBJECT_CLASS (csv_table_parent_class)->finalize (object);
+}
+
+static void
+csv_table_class_init (CsvTableClass *klass)
+{
+    G_OBJECT_CLASS (klass)->finalize = csv_table_finalize;
+    CARRY_TABLE_CLASS (klass)->read = csv_table_read;
+    CARRY_TABLE_CLASS (klass)->get_fraction = csv_table_get_fraction;
+    CARRY_TABLE_CLASS (klass)->finish = csv_table_finish;
+}
+
+static void
+csv_table_init (CsvTable *self)
+{
+    self->buffer = g_malloc0 (BLOCK_BYTES + LANES);
+    self->buffer[0] = '\n';
+    self->next_number = 1;
 }
 
 /**
- * csv_table_free:
- * @self: (transfer full): the table
+ * csv_table_new:
+ * @file: (transfer full): the file
+ * @delimiter: what stands between two fields
+ *
+ * Returns: (transfer full): a table at its first row
  */
-void
-csv_table_free (CsvTable *self)
+CarryTable *
+csv_table_new (CsvFile *file, char delimiter)
 {
-    g_free (self->buffer);
-    g_free (self);
+    CsvTable *self = g_object_new (CSV_TYPE_TABLE, NULL);
+
+    self->file = file;
+    self->delimiter = delimiter;
+    carry_table_set_member (CARRY_TABLE (self), csv_file_get_member (file));
+    return CARRY_TABLE (self);
 }

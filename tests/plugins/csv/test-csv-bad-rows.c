@@ -58,7 +58,7 @@ static const BadRow bad_rows[] = {
       "close is not between low and high" },
     { "too-fine", PERP, BAR_NAMES, BAR_1, "1704067500000,11.123456789,13,10,12,2\n",
       "open 11.123456789 has more decimals than the 8 of bybit:linear:BTCUSDT; give it a larger "
-      "scale in the table of instruments" },
+      "scale in the table of instruments, or say excess-decimals=round" },
     { "too-large", PERP, BAR_NAMES, BAR_1, "1704067500000,11,99999999999999,10,12,2\n",
       "high 99999999999999 does not fit 64 bits with the 8 decimals of bybit:linear:BTCUSDT; give "
       "it a smaller scale in the table of instruments" },
@@ -84,7 +84,8 @@ static const BadRow bad_rows[] = {
       "BTCUSDT,NaN,1704096000000\n", "rate is NaN, not a number" },
     { "rate-too-fine", "funding.csv", FUNDING_NAMES, "BTCUSDT,0.0001,1704067200000\n",
       "BTCUSDT,0.0001000000000000001,1704096000000\n",
-      "rate 0.0001000000000000001 has more than 12 decimals; round it" },
+      "rate 0.0001000000000000001 has more than the 12 decimals that rates have; say "
+      "excess-decimals=round" },
     { "settlement-twice", "funding.csv", FUNDING_NAMES, "BTCUSDT,0.0001,1704067200000\n",
       "BTCUSDT,0.0002,1704067200000\n", "time 1704067200000 is there twice" },
     { "trade-side", "BTCUSDT_2024-01-01.csv", TRADE_NAMES, "1,1704067201105,10,1,buy\n",

@@ -52,11 +52,12 @@ static const Refusal refusals[] = {
       "@/x_BTCUSDT_spot_1h.csv: there is no column \"c\" in a,b; correct columns" },
     { "half-a-bar", "x_BTCUSDT_spot_1h.csv", "a,b,c\n1704067200000,2,3\n",
       "columns=time=a,close=b,high=c",
-      "@/x_BTCUSDT_spot_1h.csv: bars need close, and either all of open, high and low or none" },
+      "@/x_BTCUSDT_spot_1h.csv: bars need close, or bid and ask, and either all of open, high and "
+      "low or none" },
     { "column-of-nothing", "x.csv", "a,b\n1,2\n", "columns=time=a,colour=b",
       "columns: \"colour=b\" is not WHAT=COLUMN, such as close=perp_close; WHAT is one of time, "
-      "local-time, symbol, open, high, low, close, volume, price, size, side, id, bid, bid-size, "
-      "ask, ask-size, rate, next-time" },
+      "local-time, symbol, open, high, low, close, volume, price, size, side, buyer-maker, id, bid, "
+      "bid-size, ask, ask-size, rate, next-time" },
     { "no-time-column", "x.csv", "a,b\n1,2\n", "columns=close=b",
       "columns does not say which one is the time; add time=COLUMN" },
     { "zone-of-a-place", "x.csv", "a,b\n1,2\n", "time-zone=Europe/Istanbul",
@@ -97,7 +98,7 @@ test_no_files (CsvFixture *f, gconstpointer data)
     g_autofree char *braces = g_build_filename (f->folder, "{coin}.csv", NULL);
     g_autofree char *some = NULL, *twice = NULL, *btc = NULL;
 
-    csv_fixture_assert_error (f, "", "files is empty; name at least one CSV file");
+    csv_fixture_assert_error (f, "", "files is empty; name at least one file");
     csv_fixture_assert_error (f, missing,
                               "files: nothing is called @/{symbol}.csv; correct files, or what the "
                               "run asks for");

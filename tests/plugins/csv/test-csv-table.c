@@ -7,25 +7,25 @@ static char *
 read_rows (const char *path, char delimiter)
 {
     g_autoptr (GError) error = NULL;
-    g_autoptr (CsvFile) file = csv_file_open (path, &error);
-    g_autoptr (CsvTable) table = NULL;
+    CsvFile *file = csv_file_open (path, &error);
+    g_autoptr (CarryTable) table = NULL;
     GString *text = g_string_new (NULL);
-    CsvTableStatus status;
-    CsvRow row;
+    CarryTableStatus status;
+    CarryRow row = { 0 };
 
     g_assert_no_error (error);
     table = csv_table_new (file, delimiter);
-    while ((status = csv_table_read (table, &row, &error)) != CSV_TABLE_END)
+    while ((status = carry_table_read (table, &row, &error)) != CARRY_TABLE_END)
     {
         g_string_append_printf (text, "%" G_GUINT64_FORMAT ":", row.number);
-        for (guint i = 0; status == CSV_TABLE_ROW && i < row.n_fields; i++)
-            g_string_append_printf (text, "%s%.*s", i > 0 ? "|" : "", (int) row.fields[i].length,
-                                    row.fields[i].text);
-        if (status != CSV_TABLE_ROW)
+        for (guint i = 0; status == CARRY_TABLE_ROW && i < row.n_cells; i++)
+            g_string_append_printf (text, "%s%.*s", i > 0 ? "|" : "", (int) row.cells[i].length,
+                                    row.cells[i].text);
+        if (status != CARRY_TABLE_ROW)
             g_string_append_printf (text, "!%s", error->message);
         g_string_append_c (text, '\n');
         g_clear_error (&error);
-        if (status == CSV_TABLE_BROKEN)
+        if (status == CARRY_TABLE_BROKEN)
             break;
     }
     return g_string_free (text, FALSE);
@@ -78,7 +78,7 @@ test_malformed (CsvFixture *f, gconstpointer data)
 
     assert_rows (f, "\"a\"b,c\nd,e\n", "1:!text follows a closing quote\n2:d|e\n");
     assert_rows (f, "a,\"b\nc\n", "1:!a quote is opened and never closed\n2:c\n");
-    for (guint i = 0; i < CSV_MAX_FIELDS; i++)
+    for (guint i = 0; i < CARRY_ROW_MAX_CELLS; i++)
         g_string_append (text, "1,");
     g_string_append (text, "1\na,b\n");
     assert_rows (f, text->str, "1:!more than 128 columns\n2:a|b\n");

@@ -1,37 +1,42 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "csv-shape.h"
+#include "model/carry-market-event.h"
+#include "tables/carry-table.h"
+#include "tables/carry-table-shape.h"
 
 G_BEGIN_DECLS
 
 /**
- * CsvSeries:
- * @kind: what it is, never %CSV_KIND_AUTO
+ * CarryTableSeries:
+ * @kind: what it is, never %CARRY_TABLE_KIND_AUTO
  * @category: spot or perpetual
  * @may_be_empty: rows may lack it
  * @is_interval: a row tells of an interval and is known at its end
+ * @rounds: decimals that the data scale does not hold are rounded off
  * @columns: index of each column in a row, or -1
  *
  * One series of events in the rows of a file.
  */
 typedef struct
 {
-    CsvKind kind;
+    CarryTableKind kind;
     CarryCategory category;
     gboolean may_be_empty;
     gboolean is_interval;
-    int columns[CSV_N_COLUMNS];
-} CsvSeries;
+    gboolean rounds;
+    int columns[CARRY_TABLE_N_COLUMNS];
+} CarryTableSeries;
 
 /**
- * CsvLayout:
+ * CarryTableLayout:
  * @name: what people call this kind of file
  * @has_names: the first row has names
  * @n_columns: how many values a row has
  * @extra_values: how many more it may have
  * @may_descend: the file may run backwards in time
  * @symbol: (nullable): the symbol of all rows, when no column has it
+ * @symbol_of_empty: (nullable): the symbol of rows whose own is empty
  * @time: index of the time
  * @local_time: index of the time of receipt, or -1
  * @symbol_column: index of the symbol, or -1
@@ -53,6 +58,7 @@ typedef struct
     guint extra_values;
     gboolean may_descend;
     char *symbol;
+    char *symbol_of_empty;
     int time;
     int local_time;
     int symbol_column;
@@ -62,14 +68,17 @@ typedef struct
     gint64 interval_ns;
     gboolean time_is_end;
     guint n_series;
-    CsvSeries series[CSV_MAX_SERIES];
-} CsvLayout;
+    CarryTableSeries series[CARRY_TABLE_MAX_SERIES];
+} CarryTableLayout;
 
-CsvLayout *csv_layout_new (const CsvRow *first_row, const CsvName *name, const char *symbol,
-                           const CsvOptions *options, GError **error);
-gboolean csv_layout_is_alike (const CsvLayout *self, const CsvLayout *other);
-void csv_layout_free (CsvLayout *self);
+CarryTableLayout *carry_table_layout_new (const CarryRow *first_row, CarryTableHeader header,
+                                          const CarryTableName *name, const char *symbol,
+                                          const CarryTableOptions *options, GError **error);
+gboolean
+carry_table_layout_select (const CarryTableLayout *self, CarryTable *table, GError **error);
+gboolean carry_table_layout_is_alike (const CarryTableLayout *self, const CarryTableLayout *other);
+void carry_table_layout_free (CarryTableLayout *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsvLayout, csv_layout_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarryTableLayout, carry_table_layout_free)
 
 G_END_DECLS

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "csv-match.h"
+#include "tables/carry-table-match.h"
+
+#include "base/carry-error.h"
 
 #include <glob.h>
+#include <string.h>
 
 static void
 match_free (gpointer data)
 {
-    CsvMatch *self = data;
+    CarryTableMatch *self = data;
 
     g_free (self->path);
     g_free (self->symbol);
@@ -52,7 +55,7 @@ is_known (const GPtrArray *matches, const char *path, guint pattern)
 {
     for (guint i = 0; i < matches->len; i++)
     {
-        const CsvMatch *match = g_ptr_array_index (matches, i);
+        const CarryTableMatch *match = g_ptr_array_index (matches, i);
 
         if (match->pattern == pattern && g_str_equal (match->path, path))
             return TRUE;
@@ -63,11 +66,11 @@ is_known (const GPtrArray *matches, const char *path, guint pattern)
 static void
 add_match (GPtrArray *matches, const char *path, const char *symbol, guint pattern)
 {
-    CsvMatch *match;
+    CarryTableMatch *match;
 
     if (is_known (matches, path, pattern))
         return;
-    match = g_new (CsvMatch, 1);
+    match = g_new (CarryTableMatch, 1);
     match->path = g_strdup (path);
     match->symbol = g_strdup (symbol);
     match->pattern = pattern;
@@ -144,7 +147,7 @@ check_found (char *const *patterns, const GPtrArray *matches, const GPtrArray *i
         gboolean is_found = FALSE;
 
         for (guint j = 0; j < matches->len && !is_found; j++)
-            is_found = ((CsvMatch *) g_ptr_array_index (matches, j))->pattern == i;
+            is_found = ((CarryTableMatch *) g_ptr_array_index (matches, j))->pattern == i;
         if (is_found)
             continue;
         g_set_error (error, CARRY_ERROR, CARRY_ERROR_NOT_FOUND,
@@ -161,19 +164,19 @@ check_found (char *const *patterns, const GPtrArray *matches, const GPtrArray *i
 }
 
 /**
- * csv_match_files:
+ * carry_table_match_files:
  * @patterns: paths with `*`, `?`, `[…]`, `{symbol}`, `{base}` and `{quote}`; where a
  *   name in capitals finds nothing, small letters are tried
  * @instruments: (element-type CarryInstrument): what is asked for
  * @error: return location
  *
- * Returns: (transfer full) (element-type CsvMatch): the files, in the order of
+ * Returns: (transfer full) (element-type CarryTableMatch): the files, in the order of
  *   the patterns, then of @instruments, then of their names; NULL with
  *   %CARRY_ERROR_NOT_FOUND when a pattern or an instrument has no file, or
  *   %CARRY_ERROR_CONFIG
  */
 GPtrArray *
-csv_match_files (char *const *patterns, const GPtrArray *instruments, GError **error)
+carry_table_match_files (char *const *patterns, const GPtrArray *instruments, GError **error)
 {
     g_autoptr (GPtrArray) matches = g_ptr_array_new_with_free_func (match_free);
     g_autofree gboolean *has_file = g_new0 (gboolean, instruments->len + 1);

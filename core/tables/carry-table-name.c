@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "csv-name.h"
+#include "tables/carry-table-name.h"
 
 typedef struct
 {
-    CsvNameHabit habit;
+    CarryTableNameHabit habit;
     const char *pattern;
-    CsvKind kind;
-    CsvMarket market;
+    CarryTableKind kind;
+    CarryTableMarket market;
 } NameRule;
 
 #define DATE "\\d{4}-\\d{2}-\\d{2}"
@@ -16,44 +16,51 @@ typedef struct
  * series_meanings), interval (`5m`), minutes, day (`20221213`), perp.
  */
 static const NameRule rules[] = {
-    { CSV_NAME_SERIES, "(?:^|_)(?<symbol>[A-Za-z0-9]+)_(?<series>spot|perp|mark|index|funding)_"
-                       "(?<interval>\\d+[mhd])$" },
-    { CSV_NAME_JOINED,
+    { CARRY_TABLE_NAME_SERIES,
+      "(?:^|_)(?<symbol>[A-Za-z0-9]+)_(?<series>spot|perp|mark|index|funding)_"
+      "(?<interval>\\d+[mhd])(?:$|[_.])" },
+    { CARRY_TABLE_NAME_JOINED,
       "(?:^|_)(?<symbol>[A-Za-z0-9]+)_(?<interval>\\d+[mhd])_perp_spot_mark_funding$" },
-    { CSV_NAME_LEAN_TRADE,
+    { CARRY_TABLE_NAME_LEAN_TRADE,
       "^(?<day>\\d{8})_(?<symbol>[a-z0-9]+)_(?<resolution>minute|hour)_trade(?<perp>_perp)?$",
-      CSV_KIND_BAR },
-    { CSV_NAME_LEAN_QUOTE,
+      CARRY_TABLE_KIND_BAR },
+    { CARRY_TABLE_NAME_LEAN_QUOTE,
       "^(?<day>\\d{8})_(?<symbol>[a-z0-9]+)_(?<resolution>minute|hour)_quote(?<perp>_perp)?$",
-      CSV_KIND_QUOTE },
-    { CSV_NAME_LEAN_RATE, "(?:^|_)(?<symbol>[a-z0-9]+)_margin_interest$", CSV_KIND_SETTLEMENT,
-      CSV_MARKET_LINEAR },
-    { CSV_NAME_METATRADER, "^(?<symbol>[A-Z0-9]+)_(?<minutes>\\d+)_" DATE "_" DATE "$",
-      CSV_KIND_BAR, CSV_MARKET_LINEAR },
-    { CSV_NAME_DUMP, "^(?<symbol>[A-Z0-9]+?)[-_]?\\d{4}-\\d{2}(?:-\\d{2})?$" },
-    { CSV_NAME_SYMBOL, "(?:^|_)(?<symbol>[A-Z0-9]*[A-Z][A-Z0-9]*USD[TC])(?:_|$)" },
+      CARRY_TABLE_KIND_QUOTE },
+    { CARRY_TABLE_NAME_LEAN_RATE, "(?:^|_)(?<symbol>[a-z0-9]+)_margin_interest$",
+      CARRY_TABLE_KIND_SETTLEMENT, CARRY_TABLE_MARKET_LINEAR },
+    { CARRY_TABLE_NAME_METATRADER, "^(?<symbol>[A-Z0-9]+)_(?<minutes>\\d+)_" DATE "_" DATE "$",
+      CARRY_TABLE_KIND_BAR, CARRY_TABLE_MARKET_LINEAR },
+    /* They name the coin, not the symbol. */
+    { CARRY_TABLE_NAME_INTERVAL,
+      "(?:^|_)[A-Z0-9]+_(?<interval>\\d+[mhd])_(?:mark_spotquote_funding|perp_ohlcv_oi_funding|"
+      "perp_spot_mark_funding_oi)$" },
+    { CARRY_TABLE_NAME_SYMBOL,
+      "(?:^|_)(?<symbol>[A-Z0-9]*[A-Z][A-Z0-9]*USD[TC])_(?<interval>\\d+[mhd])(?:$|[_.])" },
+    { CARRY_TABLE_NAME_DUMP, "^(?<symbol>[A-Z0-9]+?)[-_]?\\d{4}-\\d{2}(?:-\\d{2})?$" },
+    { CARRY_TABLE_NAME_SYMBOL, "(?:^|_)(?<symbol>[A-Z0-9]*[A-Z][A-Z0-9]*USD[TC])(?:_|$)" },
 };
 
 typedef struct
 {
     const char *name;
-    CsvKind kind;
-    CsvMarket market;
+    CarryTableKind kind;
+    CarryTableMarket market;
 } SeriesMeaning;
 
 static const SeriesMeaning series_meanings[] = {
-    { "spot", CSV_KIND_BAR, CSV_MARKET_SPOT },
-    { "perp", CSV_KIND_BAR, CSV_MARKET_LINEAR },
-    { "mark", CSV_KIND_MARK, CSV_MARKET_LINEAR },
-    { "index", CSV_KIND_INDEX, CSV_MARKET_LINEAR },
-    { "funding", CSV_KIND_SETTLEMENT, CSV_MARKET_LINEAR },
+    { "spot", CARRY_TABLE_KIND_BAR, CARRY_TABLE_MARKET_SPOT },
+    { "perp", CARRY_TABLE_KIND_BAR, CARRY_TABLE_MARKET_LINEAR },
+    { "mark", CARRY_TABLE_KIND_MARK, CARRY_TABLE_MARKET_LINEAR },
+    { "index", CARRY_TABLE_KIND_INDEX, CARRY_TABLE_MARKET_LINEAR },
+    { "funding", CARRY_TABLE_KIND_SETTLEMENT, CARRY_TABLE_MARKET_LINEAR },
 };
 
 /* The last part of a path without what says how it is packed. */
 static char *
 find_stem (const char *path)
 {
-    static const char *const suffixes[] = { ".gz", ".zip", ".csv", ".txt" };
+    static const char *const suffixes[] = { ".gz", ".zip", ".csv", ".txt", ".parquet" };
     char *stem = g_path_get_basename (path);
 
     for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
@@ -63,7 +70,7 @@ find_stem (const char *path)
 }
 
 static void
-read_series (CsvName *self, const char *series)
+read_series (CarryTableName *self, const char *series)
 {
     for (gsize i = 0; i < G_N_ELEMENTS (series_meanings); i++)
         if (g_strcmp0 (series, series_meanings[i].name) == 0)
@@ -74,7 +81,7 @@ read_series (CsvName *self, const char *series)
 }
 
 static void
-read_interval (CsvName *self, const GMatchInfo *match)
+read_interval (CarryTableName *self, const GMatchInfo *match)
 {
     g_autofree char *interval = g_match_info_fetch_named (match, "interval");
     g_autofree char *minutes = g_match_info_fetch_named (match, "minutes");
@@ -91,7 +98,7 @@ read_interval (CsvName *self, const GMatchInfo *match)
 }
 
 static void
-read_match (CsvName *self, const NameRule *rule, const GMatchInfo *match)
+read_match (CarryTableName *self, const NameRule *rule, const GMatchInfo *match)
 {
     g_autofree char *series = g_match_info_fetch_named (match, "series");
     g_autofree char *day = g_match_info_fetch_named (match, "day");
@@ -105,13 +112,14 @@ read_match (CsvName *self, const NameRule *rule, const GMatchInfo *match)
     read_interval (self, match);
     if (day == NULL)
         return;
-    self->market = perp != NULL && *perp != '\0' ? CSV_MARKET_LINEAR : CSV_MARKET_SPOT;
+    self->market =
+        perp != NULL && *perp != '\0' ? CARRY_TABLE_MARKET_LINEAR : CARRY_TABLE_MARKET_SPOT;
     if (!carry_time_parse (day, -1, CARRY_TIME_FORMAT_ISO, 0, &self->ts_day, NULL))
-        self->habit = CSV_NAME_UNKNOWN;
+        self->habit = CARRY_TABLE_NAME_UNKNOWN;
 }
 
 static gboolean
-read_stem (CsvName *self, const char *path)
+read_stem (CarryTableName *self, const char *path)
 {
     g_autofree char *stem = find_stem (path);
 
@@ -130,7 +138,7 @@ read_stem (CsvName *self, const char *path)
 }
 
 /**
- * csv_name_read:
+ * carry_table_name_read:
  * @self: memory to fill
  * @path: path of the file
  * @member: (nullable): name of the file inside an archive; it is asked first
@@ -139,19 +147,19 @@ read_stem (CsvName *self, const char *path)
  * no known habit says nothing.
  */
 void
-csv_name_read (CsvName *self, const char *path, const char *member)
+carry_table_name_read (CarryTableName *self, const char *path, const char *member)
 {
-    *self = (CsvName){ .habit = CSV_NAME_UNKNOWN };
+    *self = (CarryTableName){ .habit = CARRY_TABLE_NAME_UNKNOWN };
     if (member == NULL || !read_stem (self, member))
         read_stem (self, path);
 }
 
 /**
- * csv_name_clear:
+ * carry_table_name_clear:
  * @self: what was read
  */
 void
-csv_name_clear (CsvName *self)
+carry_table_name_clear (CarryTableName *self)
 {
     g_clear_pointer (&self->symbol, g_free);
 }

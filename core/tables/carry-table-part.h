@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "csv-layout.h"
-#include "csv-match.h"
+#include "roles/carry-history.h"
+#include "tables/carry-table-history.h"
+#include "tables/carry-table-layout.h"
+#include "tables/carry-table-match.h"
 
 G_BEGIN_DECLS
 
 /**
- * CsvPart:
+ * CarryTablePart:
  * @path: the file
  * @pattern: index of the pattern that found it
  * @layout: what its rows mean
@@ -23,19 +25,20 @@ typedef struct
 {
     char *path;
     guint pattern;
-    CsvLayout *layout;
+    CarryTableLayout *layout;
     char *symbol;
     gint64 ts_first;
     gboolean descends;
     gboolean is_read;
     CarrySource *source;
-} CsvPart;
+} CarryTablePart;
 
-CsvPart *csv_part_new (const CsvMatch *match, const CsvOptions *options, GError **error);
-gboolean csv_part_is_alike (const CsvPart *self, const CsvPart *other);
-CsvPart *csv_part_ref (CsvPart *self);
-void csv_part_unref (CsvPart *self);
+CarryTablePart *carry_table_part_new (const CarryTableMatch *match, CarryTableHistory *history,
+                                      const CarryTableOptions *options, GError **error);
+gboolean carry_table_part_is_alike (const CarryTablePart *self, const CarryTablePart *other);
+CarryTablePart *carry_table_part_ref (CarryTablePart *self);
+void carry_table_part_unref (CarryTablePart *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsvPart, csv_part_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarryTablePart, carry_table_part_unref)
 
 G_END_DECLS

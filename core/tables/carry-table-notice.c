@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "csv-notice.h"
+#include "tables/carry-table-notice.h"
 
 /**
- * csv_notice:
+ * carry_table_notice:
  * @module: the history
  * @code: what it is about, for machines
  * @format: one sentence
@@ -12,7 +12,7 @@
  * read without one.
  */
 void
-csv_notice (CarryModule *module, const char *code, const char *format, ...)
+carry_table_notice (CarryModule *module, const char *code, const char *format, ...)
 {
     CarryContext *context = carry_module_get_context (module);
     g_autofree char *text = NULL;

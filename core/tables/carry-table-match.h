@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <carry.h>
+#include "model/carry-instrument.h"
 
 G_BEGIN_DECLS
 
 /**
- * CsvMatch:
+ * CarryTableMatch:
  * @path: a file
  * @symbol: (nullable): the symbol for which it was looked up
  * @pattern: index of the pattern that found it
@@ -18,8 +18,9 @@ typedef struct
     char *path;
     char *symbol;
     guint pattern;
-} CsvMatch;
+} CarryTableMatch;
 
-GPtrArray *csv_match_files (char *const *patterns, const GPtrArray *instruments, GError **error);
+GPtrArray *
+carry_table_match_files (char *const *patterns, const GPtrArray *instruments, GError **error);
 
 G_END_DECLS

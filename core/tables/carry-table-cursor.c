@@ -1,40 +1,39 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "csv-cursor.h"
+#include "tables/carry-table-cursor.h"
 
-#include "csv-converter.h"
-#include "csv-notice.h"
+#include "base/carry-error.h"
+#include "tables/carry-table-converter.h"
+#include "tables/carry-table-notice.h"
 
-struct _CsvCursor
+struct _CarryTableCursor
 {
     CarryCursor parent_instance;
 
-    CarryModule *module;
+    CarryTableHistory *history;
     GPtrArray *wanted;
-    GPtrArray *parts; /* element-type CsvPart */
-    CsvConverter *converter;
-    CsvOnBadRow on_bad_row;
-    char delimiter;
+    GPtrArray *parts; /* element-type CarryTablePart */
+    CarryTableConverter *converter;
+    CarryTableOnBadRow on_bad_row;
     gint64 max_gap_ns;
     gint64 ts_to;
 
     guint next_part;
-    CsvPart *part; /* (nullable): being read */
-    CsvFile *file;
-    CsvTable *table;
-    CsvRow row;
+    CarryTablePart *part; /* (nullable): being read */
+    CarryTable *table;
+    CarryRow row;
     guint64 first_bad_row;
     char *first_bad_text;
     gint64 ts_last; /* of the last event given out */
     gboolean is_over;
     GError *error; /* what ended it, told with the next read */
 
-    CarryMarketEvent pending[CSV_EVENTS_PER_ROW];
+    CarryMarketEvent pending[CARRY_TABLE_EVENTS_PER_ROW];
     guint n_pending;
     guint next_pending;
     GArray *backward; /* (nullable): events of a file that runs backwards; the first comes last */
 };
 
-G_DEFINE_FINAL_TYPE (CsvCursor, csv_cursor, CARRY_TYPE_CURSOR)
+G_DEFINE_FINAL_TYPE (CarryTableCursor, carry_table_cursor, CARRY_TYPE_CURSOR)
 
 /* What came of reading on. */
 typedef enum
@@ -46,69 +45,73 @@ typedef enum
 } StepStatus;
 
 static gboolean
-read_names (CsvCursor *self, GError **error)
+read_names (CarryTableCursor *self, GError **error)
 {
-    if (!self->part->layout->has_names)
+    GError *cause = NULL;
+
+    if (!self->part->layout->has_names ||
+        carry_table_read (self->table, &self->row, &cause) == CARRY_TABLE_ROW)
         return TRUE;
-    if (csv_table_read (self->table, &self->row, error) == CSV_TABLE_ROW)
-        return TRUE;
-    if (error != NULL && *error == NULL)
-        g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_CORRUPT, "it is empty");
-    g_prefix_error (error, "%s: ", self->part->path);
+    if (cause == NULL)
+        cause = g_error_new_literal (CARRY_ERROR, CARRY_ERROR_CORRUPT, "it is empty");
+    g_propagate_error (error, cause);
     return FALSE;
 }
 
 static gboolean
-open_part (CsvCursor *self, GError **error)
+open_part (CarryTableCursor *self, GError **error)
 {
     self->part = g_ptr_array_index (self->parts, self->next_part++);
     self->part->is_read = TRUE;
-    self->file = csv_file_open (self->part->path, error);
-    if (self->file == NULL)
+    self->table = carry_table_history_open_table (self->history, self->part->path, error);
+    if (self->table == NULL)
         return FALSE;
-    self->table = csv_table_new (self->file, self->delimiter);
-    csv_converter_begin_file (self->converter, self->part->layout, self->part->descends);
-    return read_names (self, error);
+    carry_table_converter_begin_file (self->converter, self->part->layout, self->part->descends);
+    if (read_names (self, error) &&
+        carry_table_layout_select (self->part->layout, self->table, error))
+        return TRUE;
+    g_prefix_error (error, "%s: ", self->part->path);
+    return FALSE;
 }
 
 static void
-tell_what_was_wrong (CsvCursor *self)
+tell_what_was_wrong (CarryTableCursor *self)
 {
-    const CsvGaps *gaps = csv_converter_get_gaps (self->converter);
+    const CarryTableGaps *gaps = carry_table_converter_get_gaps (self->converter);
     const CarrySource *source = self->part->source;
 
     if (source->bad_rows > 0)
-        csv_notice (self->module, "bad-rows",
-                    "%s: bad rows left out: %" G_GUINT64_FORMAT
-                    "; the first is row %" G_GUINT64_FORMAT ": %s",
-                    self->part->path, source->bad_rows, self->first_bad_row, self->first_bad_text);
+        carry_table_notice (CARRY_MODULE (self->history), "bad-rows",
+                            "%s: bad rows left out: %" G_GUINT64_FORMAT
+                            "; the first is row %" G_GUINT64_FORMAT ": %s",
+                            self->part->path, source->bad_rows, self->first_bad_row,
+                            self->first_bad_text);
     if (gaps->count > 0)
     {
         char gap[CARRY_DURATION_BUFFER], from[CARRY_TIME_BUFFER], to[CARRY_TIME_BUFFER];
 
-        csv_notice (self->module, "data-gap",
-                    "%s: gaps of more than %s: %" G_GUINT64_FORMAT
-                    "; the first was found at row %" G_GUINT64_FORMAT ", from %s to %s",
-                    self->part->path, carry_duration_to_text (self->max_gap_ns, gap), gaps->count,
-                    gaps->first_row, carry_time_to_text (gaps->ts_from, from),
-                    carry_time_to_text (gaps->ts_to, to));
+        carry_table_notice (CARRY_MODULE (self->history), "data-gap",
+                            "%s: gaps of more than %s: %" G_GUINT64_FORMAT
+                            "; the first was found at row %" G_GUINT64_FORMAT ", from %s to %s",
+                            self->part->path, carry_duration_to_text (self->max_gap_ns, gap),
+                            gaps->count, gaps->first_row, carry_time_to_text (gaps->ts_from, from),
+                            carry_time_to_text (gaps->ts_to, to));
     }
 }
 
 static void
-close_part (CsvCursor *self)
+close_part (CarryTableCursor *self)
 {
-    g_clear_pointer (&self->table, csv_table_free);
-    g_clear_pointer (&self->file, csv_file_free);
+    g_clear_object (&self->table);
     g_clear_pointer (&self->first_bad_text, g_free);
     self->part = NULL;
 }
 
 static gboolean
-finish_part (CsvCursor *self, GError **error)
+finish_part (CarryTableCursor *self, GError **error)
 {
     CarrySource *source = self->part->source;
-    char *sha256 = csv_file_finish (self->file, error);
+    char *sha256 = carry_table_finish (self->table, error);
 
     if (sha256 == NULL)
     {
@@ -117,7 +120,7 @@ finish_part (CsvCursor *self, GError **error)
     }
     g_free (source->sha256);
     source->sha256 = sha256;
-    source->gaps = csv_converter_get_gaps (self->converter)->count;
+    source->gaps = carry_table_converter_get_gaps (self->converter)->count;
     tell_what_was_wrong (self);
     close_part (self);
     return TRUE;
@@ -125,9 +128,9 @@ finish_part (CsvCursor *self, GError **error)
 
 /* Leaves the row out, or ends with @cause, as the settings say. */
 static gboolean
-take_bad_row (CsvCursor *self, GError *cause, GError **error)
+take_bad_row (CarryTableCursor *self, GError *cause, GError **error)
 {
-    if (self->on_bad_row == CSV_ON_BAD_ROW_FAIL)
+    if (self->on_bad_row == CARRY_TABLE_ON_BAD_ROW_FAIL)
     {
         g_propagate_prefixed_error (error, cause, "%s:%" G_GUINT64_FORMAT ": ", self->part->path,
                                     self->row.number);
@@ -143,10 +146,10 @@ take_bad_row (CsvCursor *self, GError *cause, GError **error)
 }
 
 static StepStatus
-convert_row (CsvCursor *self, CarryMarketEvent *out_events, guint *out_n, GError **error)
+convert_row (CarryTableCursor *self, CarryMarketEvent *out_events, guint *out_n, GError **error)
 {
     GError *cause = NULL;
-    int n = csv_converter_convert (self->converter, &self->row, out_events, &cause);
+    int n = carry_table_converter_convert (self->converter, &self->row, out_events, &cause);
 
     self->part->source->rows++;
     if (n < 0)
@@ -157,20 +160,20 @@ convert_row (CsvCursor *self, CarryMarketEvent *out_events, guint *out_n, GError
 
 /* The events of the next row. */
 static StepStatus
-step (CsvCursor *self, CarryMarketEvent *out_events, guint *out_n, GError **error)
+step (CarryTableCursor *self, CarryMarketEvent *out_events, guint *out_n, GError **error)
 {
     GError *cause = NULL;
 
-    switch (csv_table_read (self->table, &self->row, &cause))
+    switch (carry_table_read (self->table, &self->row, &cause))
     {
-    case CSV_TABLE_ROW:
+    case CARRY_TABLE_ROW:
         return convert_row (self, out_events, out_n, error);
-    case CSV_TABLE_BAD_ROW:
+    case CARRY_TABLE_BAD_ROW:
         self->part->source->rows++;
         return take_bad_row (self, cause, error) ? STEP_NOTHING : STEP_FAILED;
-    case CSV_TABLE_BROKEN:
+    case CARRY_TABLE_BROKEN:
         return take_bad_row (self, cause, error) ? STEP_END_OF_FILE : STEP_FAILED;
-    case CSV_TABLE_END:
+    case CARRY_TABLE_END:
     default:
         return STEP_END_OF_FILE;
     }
@@ -178,7 +181,7 @@ step (CsvCursor *self, CarryMarketEvent *out_events, guint *out_n, GError **erro
 
 /* Notes what goes out, and leaves out what is later than asked for. */
 static guint
-give_out (CsvCursor *self, const CarryMarketEvent *events, guint n)
+give_out (CarryTableCursor *self, const CarryMarketEvent *events, guint n)
 {
     CarrySource *source = self->part->source;
 
@@ -198,7 +201,7 @@ give_out (CsvCursor *self, const CarryMarketEvent *events, guint n)
 }
 
 static gboolean
-check_backward (CsvCursor *self, GError **error)
+check_backward (CarryTableCursor *self, GError **error)
 {
     const CarryMarketEvent *first;
 
@@ -214,12 +217,12 @@ check_backward (CsvCursor *self, GError **error)
 
 /* All of a file that runs backwards: there is no other way to its first event. */
 static StepStatus
-load_backward (CsvCursor *self, GError **error)
+load_backward (CarryTableCursor *self, GError **error)
 {
     self->backward = g_array_new (FALSE, FALSE, sizeof (CarryMarketEvent));
     for (;;)
     {
-        CarryMarketEvent events[CSV_EVENTS_PER_ROW];
+        CarryMarketEvent events[CARRY_TABLE_EVENTS_PER_ROW];
         guint n = 0;
         StepStatus status = step (self, events, &n, error);
 
@@ -232,7 +235,7 @@ load_backward (CsvCursor *self, GError **error)
 }
 
 static StepStatus
-step_backward (CsvCursor *self, CarryMarketEvent *out_events, guint *out_n, GError **error)
+step_backward (CarryTableCursor *self, CarryMarketEvent *out_events, guint *out_n, GError **error)
 {
     if (self->backward == NULL)
         return load_backward (self, error);
@@ -249,7 +252,7 @@ step_backward (CsvCursor *self, CarryMarketEvent *out_events, guint *out_n, GErr
 
 /* The events of the next row that has some; none at the end. */
 static gboolean
-read_on (CsvCursor *self, CarryMarketEvent *out_events, guint *out_n, GError **error)
+read_on (CarryTableCursor *self, CarryMarketEvent *out_events, guint *out_n, GError **error)
 {
     *out_n = 0;
     while (!self->is_over)
@@ -277,13 +280,13 @@ read_on (CsvCursor *self, CarryMarketEvent *out_events, guint *out_n, GError **e
 
 /* Fills @out_events as far as there is room for the most events of a row. */
 static gsize
-fill (CsvCursor *self, CarryMarketEvent *out_events, gsize n)
+fill (CarryTableCursor *self, CarryMarketEvent *out_events, gsize n)
 {
     gsize done = 0;
 
     while (done < n)
     {
-        gboolean has_room = n - done >= CSV_EVENTS_PER_ROW;
+        gboolean has_room = n - done >= CARRY_TABLE_EVENTS_PER_ROW;
         guint got;
 
         if (self->next_pending < self->n_pending)
@@ -302,9 +305,9 @@ fill (CsvCursor *self, CarryMarketEvent *out_events, gsize n)
 }
 
 static gssize
-csv_cursor_read (CarryCursor *cursor, CarryMarketEvent *out_events, gsize n, GError **error)
+carry_table_cursor_read (CarryCursor *cursor, CarryMarketEvent *out_events, gsize n, GError **error)
 {
-    CsvCursor *self = CSV_CURSOR (cursor);
+    CarryTableCursor *self = CARRY_TABLE_CURSOR (cursor);
     gsize done = self->error == NULL ? fill (self, out_events, n) : 0;
 
     if (done == 0 && self->error != NULL)
@@ -316,68 +319,67 @@ csv_cursor_read (CarryCursor *cursor, CarryMarketEvent *out_events, gsize n, GEr
 }
 
 static double
-csv_cursor_get_fraction (CarryCursor *cursor)
+carry_table_cursor_get_fraction (CarryCursor *cursor)
 {
-    CsvCursor *self = CSV_CURSOR (cursor);
+    CarryTableCursor *self = CARRY_TABLE_CURSOR (cursor);
     double whole = self->parts->len;
 
     if (self->is_over || whole == 0)
         return 1;
     return (self->next_part - (self->part != NULL ? 1 : 0) +
-            (self->file != NULL ? csv_file_get_fraction (self->file) : 0)) /
+            (self->table != NULL ? carry_table_get_fraction (self->table) : 0)) /
            whole;
 }
 
 static void
-csv_cursor_finalize (GObject *object)
+carry_table_cursor_finalize (GObject *object)
 {
-    CsvCursor *self = CSV_CURSOR (object);
+    CarryTableCursor *self = CARRY_TABLE_CURSOR (object);
 
     close_part (self);
     g_clear_error (&self->error);
     g_clear_pointer (&self->backward, g_array_unref);
-    g_clear_pointer (&self->converter, csv_converter_free);
+    g_clear_pointer (&self->converter, carry_table_converter_free);
     g_clear_pointer (&self->parts, g_ptr_array_unref);
     g_clear_pointer (&self->wanted, g_ptr_array_unref);
-    g_clear_object (&self->module);
+    g_clear_object (&self->history);
 
-    G_OBJECT_CLASS (csv_cursor_parent_class)->finalize (object);
+    G_OBJECT_CLASS (carry_table_cursor_parent_class)->finalize (object);
 }
 
 static void
-csv_cursor_class_init (CsvCursorClass *klass)
+carry_table_cursor_class_init (CarryTableCursorClass *klass)
 {
-    G_OBJECT_CLASS (klass)->finalize = csv_cursor_finalize;
-    CARRY_CURSOR_CLASS (klass)->read = csv_cursor_read;
-    CARRY_CURSOR_CLASS (klass)->get_fraction = csv_cursor_get_fraction;
+    G_OBJECT_CLASS (klass)->finalize = carry_table_cursor_finalize;
+    CARRY_CURSOR_CLASS (klass)->read = carry_table_cursor_read;
+    CARRY_CURSOR_CLASS (klass)->get_fraction = carry_table_cursor_get_fraction;
 }
 
 static void
-csv_cursor_init (CsvCursor *self)
+carry_table_cursor_init (CarryTableCursor *self)
 {
     self->ts_last = G_MININT64;
 }
 
 /**
- * csv_cursor_new:
+ * carry_table_cursor_new:
  * @plan: what the cursors of a request share
- * @parts: (transfer full) (element-type CsvPart): at least one file, in the order of time
+ * @parts: (transfer full) (element-type CarryTablePart): at least one file, in the order of time
  *
  * Returns: (transfer full): a cursor over them; the checksum and the counts of
  *   each part are complete once it was read
  */
 CarryCursor *
-csv_cursor_new (const CsvCursorPlan *plan, GPtrArray *parts)
+carry_table_cursor_new (const CarryTableCursorPlan *plan, GPtrArray *parts)
 {
-    CsvCursor *self = g_object_new (CSV_TYPE_CURSOR, NULL);
-    const CsvPart *first = g_ptr_array_index (parts, 0);
+    CarryTableCursor *self = g_object_new (CARRY_TYPE_TABLE_CURSOR, NULL);
+    const CarryTablePart *first = g_ptr_array_index (parts, 0);
 
-    self->module = g_object_ref (plan->module);
+    self->history = g_object_ref (plan->history);
     self->wanted = g_ptr_array_ref (plan->wanted);
     self->parts = parts;
-    self->converter = csv_converter_new (self->wanted, plan->options, plan->latency_ns);
+    self->converter = carry_table_converter_new (self->wanted, plan->options, plan->latency_ns);
     self->on_bad_row = plan->options->on_bad_row;
-    self->delimiter = plan->options->delimiter;
     self->max_gap_ns = plan->options->max_gap_ns;
     self->ts_to = plan->ts_to;
     carry_cursor_set_name (CARRY_CURSOR (self), first->path);

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "csv-part.h"
+#include "tables/carry-table-part.h"
 
 G_BEGIN_DECLS
 
 /**
- * CsvCursor:
+ * CarryTableCursor:
  *
  * The events of files that follow each other in time, in the order of their rows.
  */
-#define CSV_TYPE_CURSOR (csv_cursor_get_type ())
-G_DECLARE_FINAL_TYPE (CsvCursor, csv_cursor, CSV, CURSOR, CarryCursor)
+#define CARRY_TYPE_TABLE_CURSOR (carry_table_cursor_get_type ())
+G_DECLARE_FINAL_TYPE (CarryTableCursor, carry_table_cursor, CARRY, TABLE_CURSOR, CarryCursor)
 
 /**
- * CsvCursorPlan:
- * @module: (transfer none): who has something to say about the data
+ * CarryTableCursorPlan:
+ * @history: (transfer none): who opens files, and has something to say about the data
  * @wanted: (element-type CarryInstrument): what is asked for; the instruments
  *   outlive the cursor
  * @options: the settings
@@ -26,13 +26,13 @@ G_DECLARE_FINAL_TYPE (CsvCursor, csv_cursor, CSV, CURSOR, CarryCursor)
  */
 typedef struct
 {
-    CarryModule *module;
+    CarryTableHistory *history;
     GPtrArray *wanted;
-    const CsvOptions *options;
+    const CarryTableOptions *options;
     gint64 ts_to;
     gint64 latency_ns;
-} CsvCursorPlan;
+} CarryTableCursorPlan;
 
-CarryCursor *csv_cursor_new (const CsvCursorPlan *plan, GPtrArray *parts);
+CarryCursor *carry_table_cursor_new (const CarryTableCursorPlan *plan, GPtrArray *parts);
 
 G_END_DECLS

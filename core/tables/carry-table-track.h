@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "tables/carry-table-layout.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CarryTableTrack:
+ * @instrument: what the events are about; NULL when nobody asked for it
+ * @has_last: there was a row
+ * @ts_last: time of the last row, as it names it
+ * @last: its event
+ * @in_gap: rows are missing, and that was said
+ * @is_first: no row of this file was seen
+ *
+ * What is remembered of one series of one instrument.
+ */
+typedef struct
+{
+    const CarryInstrument *instrument;
+    gboolean has_last;
+    gint64 ts_last;
+    CarryMarketEvent last;
+    gboolean in_gap;
+    gboolean is_first;
+} CarryTableTrack;
+
+/**
+ * CarryTableSlot:
+ * @text: (nullable): the symbol as the file writes it, where a column has it
+ * @length: its bytes
+ * @is_wanted: somebody asked for one of its instruments
+ * @tracks: one for each series of the layout
+ *
+ * What is remembered of one symbol.
+ */
+typedef struct
+{
+    char *text;
+    gsize length;
+    gboolean is_wanted;
+    CarryTableTrack tracks[CARRY_TABLE_MAX_SERIES];
+} CarryTableSlot;
+
+CarryTableSlot *carry_table_slot_new (const char *symbol, gsize length,
+                                      const CarryTableLayout *layout, const GPtrArray *wanted);
+void carry_table_slot_free (CarryTableSlot *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarryTableSlot, carry_table_slot_free)
+
+gint64 carry_table_track_known_at (const CarryTableLayout *layout, const CarryTableSeries *series,
+                                   gint64 ts);
+gint64 carry_table_track_expect_interval (const CarryTableTrack *self,
+                                          const CarryTableLayout *layout,
+                                          const CarryTableSeries *series);
+gint64 carry_table_track_settled_interval (const CarryTableTrack *self,
+                                           const CarryTableLayout *layout,
+                                           const CarryTableSeries *series, gint64 ts);
+gboolean carry_table_track_makes_stale (const CarryTableSeries *series);
+
+gboolean carry_table_symbol_is (const char *symbol, const char *text, gsize length);
+
+G_END_DECLS
