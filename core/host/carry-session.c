@@ -123,6 +123,13 @@ carry_session_open_histories (CarrySession *self, gint64 ts_from, gint64 ts_to,
         .ts_to = ts_to,
     };
 
+    if (instruments->len == 0)
+    {
+        g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                             "no strategy looks at any instrument; add one, for example "
+                             "[strategy carry] with plugin=funding-basis");
+        return NULL;
+    }
     for (guint i = 0; i < self->modules->len; i++)
     {
         CarryModule *module = g_ptr_array_index (self->modules, i);
