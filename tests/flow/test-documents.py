@@ -52,6 +52,15 @@ class Documents(unittest.TestCase):
                 with self.subTest(document=readme.name, name=name):
                     self.assertTrue((ROOT / name).exists())
 
+    def test_example_environment_is_right(self):
+        with tempfile.TemporaryDirectory() as folder:
+            dotenv = Path(folder, ".env")
+            dotenv.write_bytes((ROOT / "config/.env.example").read_bytes())
+            dotenv.chmod(0o600)
+            arguments = ["check", str(ROOT / "config/demo.conf"), "--dotenv", str(dotenv)]
+            carry = subprocess.run([CARRY, *arguments], capture_output=True, text=True, check=False)
+            self.assertEqual(carry.returncode, 0, carry.stderr + carry.stdout)
+
     def test_make_targets_exist(self):
         known = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
         for document in DOCUMENTS:
