@@ -90,8 +90,8 @@ reinterpret_candles (CarryTableSeries *series)
 
     if (series->kind == CARRY_TABLE_KIND_MARK || series->kind == CARRY_TABLE_KIND_INDEX)
         series->columns[CARRY_TABLE_COLUMN_PRICE] = close;
-    else if (series->kind == CARRY_TABLE_KIND_SETTLEMENT ||
-             series->kind == CARRY_TABLE_KIND_FUNDING)
+    else if (open >= 0 && (series->kind == CARRY_TABLE_KIND_SETTLEMENT ||
+                           series->kind == CARRY_TABLE_KIND_FUNDING))
     {
         series->columns[CARRY_TABLE_COLUMN_RATE] = open;
         series->is_interval = FALSE;

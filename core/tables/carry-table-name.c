@@ -17,7 +17,7 @@ typedef struct
  */
 static const NameRule rules[] = {
     { CARRY_TABLE_NAME_SERIES,
-      "(?:^|_)(?<symbol>[A-Za-z0-9]+)_(?<series>spot|perp|mark|index|funding)_"
+      "(?:^|_)(?<symbol>[A-Za-z0-9]+)_(?<series>spot|perp|futures_usdt|mark|index|funding)_"
       "(?<interval>\\d+[mhd])(?:$|[_.])" },
     { CARRY_TABLE_NAME_JOINED,
       "(?:^|_)(?<symbol>[A-Za-z0-9]+)_(?<interval>\\d+[mhd])_perp_spot_mark_funding$" },
@@ -51,6 +51,7 @@ typedef struct
 static const SeriesMeaning series_meanings[] = {
     { "spot", CARRY_TABLE_KIND_BAR, CARRY_TABLE_MARKET_SPOT },
     { "perp", CARRY_TABLE_KIND_BAR, CARRY_TABLE_MARKET_LINEAR },
+    { "futures_usdt", CARRY_TABLE_KIND_BAR, CARRY_TABLE_MARKET_LINEAR },
     { "mark", CARRY_TABLE_KIND_MARK, CARRY_TABLE_MARKET_LINEAR },
     { "index", CARRY_TABLE_KIND_INDEX, CARRY_TABLE_MARKET_LINEAR },
     { "funding", CARRY_TABLE_KIND_SETTLEMENT, CARRY_TABLE_MARKET_LINEAR },

@@ -91,7 +91,10 @@ static const CarryTableShape shapes[] = {
                         { CARRY_TABLE_COLUMN_VOLUME, "volume", TRUE } } } },
     },
     {
-        /* Its times have no zone, and are UTC. The funding rate is held flat. */
+        /*
+         * Its times have no zone, and are UTC. Volumes have the noise of sums of
+         * doubles. The funding rate is held flat.
+         */
         .name = "OKX's bars and marks, joined",
         .has_names = TRUE,
         .zone_minutes = UTC,
@@ -104,13 +107,15 @@ static const CarryTableShape shapes[] = {
                 { CARRY_TABLE_COLUMN_HIGH, "high_perp_okx" },
                 { CARRY_TABLE_COLUMN_LOW, "low_perp_okx" },
                 { CARRY_TABLE_COLUMN_CLOSE, "close_perp_okx" },
-                { CARRY_TABLE_COLUMN_VOLUME, "volume_perp_okx" } } },
+                { CARRY_TABLE_COLUMN_VOLUME, "volume_perp_okx" } },
+              .rounds = TRUE },
             { CARRY_TABLE_KIND_BAR, CARRY_TABLE_MARKET_SPOT, TRUE, TRUE,
               { { CARRY_TABLE_COLUMN_OPEN, "open_spot_okx" },
                 { CARRY_TABLE_COLUMN_HIGH, "high_spot_okx" },
                 { CARRY_TABLE_COLUMN_LOW, "low_spot_okx" },
                 { CARRY_TABLE_COLUMN_CLOSE, "close_spot_okx" },
-                { CARRY_TABLE_COLUMN_VOLUME, "volume_spot_okx" } } },
+                { CARRY_TABLE_COLUMN_VOLUME, "volume_spot_okx" } },
+              .rounds = TRUE },
         },
     },
     {

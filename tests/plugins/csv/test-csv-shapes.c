@@ -211,6 +211,52 @@ static const ShapeCase cases[] = {
         "2024-01-01T00:00:00.123456Z spot BTCUSDT trade buy price=42300.1 size=0.5 id=0\n",
     },
     {
+        "settled-rates",
+        "rates.csv",
+        { "kind=settlement", "rate-unit=percent" },
+        "2024-01-01T00:30:00.000Z linear BTCUSDT settlement rate=0.00012\n"
+        "2024-01-01T01:00:00.000Z linear BTCUSDT settlement rate=0.015 every=30m\n",
+    },
+    {
+        "made-quotes",
+        "bybit_{base}_1h_mark_spotquote_funding.csv",
+        { NULL },
+        "2024-01-01T01:00:00.000Z linear BTCUSDT mark price=42351.23\n"
+        "2024-01-01T02:00:00.000Z linear BTCUSDT mark price=42476.05\n"
+        "2024-01-01T02:00:00.000Z spot BTCUSDT bar 60m c=42460.11 v=0\n",
+    },
+    {
+        "candles-of-perpetuals",
+        "bybit_{base}_1h_perp_ohlcv_oi_funding.csv",
+        { NULL },
+        "2024-01-01T02:00:00.000Z linear BTCUSDT bar 60m o=42300.1 h=42400.5 l=42250 c=42350.2 "
+        "v=120.5\n"
+        "2024-01-01T03:00:00.000Z linear BTCUSDT bar 60m o=42350.2 h=42500 l=42300.7 c=42475.3 "
+        "v=98.001\n",
+    },
+    {
+        "okx",
+        "okx_{base}_1h_perp_spot_mark_funding_oi.csv",
+        { NULL },
+        "2024-01-01T01:00:00.000Z spot BTCUSDT bar 60m o=42283.5 h=42554.5 l=42261.1 c=42475.2 "
+        "v=414.4649158\n"
+        "2024-01-01T02:00:00.000Z linear BTCUSDT mark price=42351.2\n"
+        "2024-01-01T02:00:00.000Z linear BTCUSDT bar 60m o=42300.1 h=42400.5 l=42250 c=42350.2 "
+        "v=120.5\n"
+        "2024-01-01T02:00:00.000Z spot BTCUSDT bar 60m o=42475.2 h=42775 l=42431.6 c=42613.5 "
+        "v=300.25\n"
+        "2024-01-01T03:00:00.000Z linear BTCUSDT mark price=42411\n",
+    },
+    {
+        "trades-by-maker",
+        "maker.csv",
+        { "symbol=BTCUSDT", "category=spot", "excess-decimals=round" },
+        "2024-01-01T00:00:00.278Z spot BTCUSDT trade sell price=42300.48 size=0.000263 "
+        "id=553287559\n"
+        "2024-01-01T00:00:00.310Z spot BTCUSDT trade buy price=42301.44 size=0.000311 "
+        "id=553287560\n",
+    },
+    {
         "predicted-rates",
         "rates.csv",
         { "kind=funding", "rate-unit=percent",
