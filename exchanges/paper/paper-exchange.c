@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "paper-exchange.h"
 
+#include "paper-assumptions.h"
 #include "paper-wire.h"
 
 /* The widest spread and slippage that still make sense as a fraction of a price. */
@@ -255,6 +256,23 @@ paper_exchange_on_timer (CarryExchange *exchange, guint64 timer, gint64 now)
         paper_venue_on_timer (self->venue, timer);
 }
 
+static char **
+paper_exchange_list_assumptions (CarryExchange *exchange)
+{
+    PaperExchange *self = PAPER_EXCHANGE (exchange);
+    PaperAssumptions assumptions = {
+        .rules = &self->rules,
+        .spread = (const char *const *) self->spread,
+        .slippage = (const char *const *) self->slippage,
+        .cancel_share = self->cancel_share,
+        .order_latency_ns = self->order_latency_ns,
+        .answer_latency_ns = self->answer_latency_ns,
+        .jitter_ns = self->jitter_ns,
+    };
+
+    return paper_assumptions_list (&assumptions);
+}
+
 static void
 paper_exchange_iface_init (CarryExchangeInterface *iface)
 {
@@ -270,6 +288,7 @@ paper_exchange_iface_init (CarryExchangeInterface *iface)
     iface->query = paper_exchange_query;
     iface->on_market = paper_exchange_on_market;
     iface->on_timer = paper_exchange_on_timer;
+    iface->list_assumptions = paper_exchange_list_assumptions;
 }
 
 static void
