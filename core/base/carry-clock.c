@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "base/carry-clock.h"
+#include "base/carry-clock-private.h"
 
 #include <time.h>
 
@@ -72,13 +72,6 @@ carry_real_clock_new (void)
     return g_object_new (CARRY_TYPE_REAL_CLOCK, NULL);
 }
 
-struct _CarrySimClock
-{
-    CarryClock parent_instance;
-
-    gint64 now; /* atomic: threads that log read it while the engine moves it */
-};
-
 G_DEFINE_FINAL_TYPE (CarrySimClock, carry_sim_clock, CARRY_TYPE_CLOCK)
 
 static gint64
@@ -127,5 +120,5 @@ carry_sim_clock_set_now (CarrySimClock *self, gint64 now)
     g_return_if_fail (CARRY_IS_SIM_CLOCK (self));
     g_return_if_fail (now >= self->now);
 
-    __atomic_store_n (&self->now, now, __ATOMIC_RELAXED);
+    carry_sim_clock_move (self, now);
 }

@@ -69,16 +69,9 @@ static void
 subscribe (gpointer backend, CarryContext *context, const CarryInstrument *instrument)
 {
     CarryEngine *self = backend;
-    CarryEngineModule *entry = carry_engine_get_module (self, carry_context_get_number (context));
-    GPtrArray *subscribers = g_ptr_array_index (self->subscribers, instrument->index);
 
-    if (subscribers == NULL)
-    {
-        subscribers = g_ptr_array_new ();
-        g_ptr_array_index (self->subscribers, instrument->index) = subscribers;
-    }
-    if (entry->strategy != NULL && !g_ptr_array_find (subscribers, entry, NULL))
-        g_ptr_array_add (subscribers, entry);
+    carry_engine_subscribe (
+        self, carry_engine_get_module (self, carry_context_get_number (context)), instrument);
 }
 
 static CarryDecimal

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "base/carry-clock-private.h"
 #include "engine/carry-engine.h"
 #include "roles/carry-context-private.h"
 
@@ -12,7 +13,6 @@ typedef struct
     CarryModule *module;
     CarryContext *context;
     CarryExchange *exchange;
-    CarryExchangeInterface *exchange_iface; /* only of venues that simulate */
     CarryFeed *feed;
     CarryStrategy *strategy;
     CarryStrategyInterface *strategy_iface;
@@ -21,6 +21,19 @@ typedef struct
     CarryNotifier *notifier;
     gboolean wants_market;
 } CarryEngineModule;
+
+#define CARRY_ENGINE_N_KINDS (CARRY_MARKET_GAP + 1)
+
+/* Where the market events of one instrument go: found out once, as many come. */
+typedef struct
+{
+    const CarryInstrument *instrument;
+    CarryMarketState *state;
+    CarryExchange *venue; /* NULL when it does not look at them */
+    CarryExchangeInterface *venue_iface;
+    GPtrArray *subscribers; /* strategies, as CarryEngineModule; NULL when nobody looks */
+    GPtrArray *hearers[CARRY_ENGINE_N_KINDS]; /* of them, those that hear of a kind; or NULL */
+} CarryEngineRoute;
 
 struct _CarryEngine
 {
@@ -34,13 +47,13 @@ struct _CarryEngine
     CarryPortfolio *portfolio;
     CarryPerformance *performance;
     CarryGate *gate;
-    GPtrArray *modules;     /* CarryEngineModule; number n is at n - 1 */
-    GPtrArray *subscribers; /* by instrument: GPtrArray of CarryEngineModule, or NULL */
-    GPtrArray *listeners;   /* modules with role risk or report */
+    GPtrArray *modules;   /* CarryEngineModule; number n is at n - 1 */
+    GArray *routes;       /* CarryEngineRoute, by instrument */
+    GPtrArray *listeners; /* modules with role risk or report */
     GPtrArray *market_listeners;
     GHashTable *notices; /* `module/code` -> how many were logged */
     gint64 now;
-    gint64 ts_next_equity;
+    gint64 ts_next_equity; /* never, when not trading */
     guint64 n_events;
     guint64 seq;
     gboolean trading;
@@ -50,7 +63,33 @@ extern const CarryContextBackend carry_engine_backend;
 
 CarryEngineModule *carry_engine_get_module (CarryEngine *self, guint number);
 void carry_engine_tell (CarryEngine *self, CarryEvent *event);
-void carry_engine_move_clock (CarryEngine *self, gint64 ts);
+void carry_engine_value_until (CarryEngine *self, gint64 ts);
+
+/* Step 1: the clock. What is due at an instant is valued when that instant is over. */
+static inline void
+carry_engine_move_clock (CarryEngine *self, gint64 ts)
+{
+    if (ts <= self->now)
+        return;
+    if (G_UNLIKELY (ts > self->ts_next_equity))
+        carry_engine_value_until (self, ts);
+    self->now = ts;
+    if (self->sim_clock != NULL)
+        carry_sim_clock_move (self->sim_clock, ts);
+}
+
+/* When the first input of the inbox is due; %G_MAXINT64 when there is none. */
+static inline gint64
+carry_engine_get_ts_due (const CarryEngine *self)
+{
+    return carry_inbox_get_ts_due (self->inbox);
+}
+
+/* The way of market events (carry-engine-market.c). */
+void carry_engine_add_route (CarryEngine *self, const CarryInstrument *instrument);
+void carry_engine_clear_route (CarryEngineRoute *route);
+void carry_engine_subscribe (CarryEngine *self, CarryEngineModule *entry,
+                             const CarryInstrument *instrument);
 
 /* The order path (carry-engine-orders.c). */
 guint64

@@ -12,13 +12,6 @@ module_free (CarryEngineModule *entry)
     g_free (entry);
 }
 
-static void
-subscribers_free (GPtrArray *subscribers)
-{
-    if (subscribers != NULL)
-        g_ptr_array_unref (subscribers);
-}
-
 CarryEngine *
 carry_engine_new (const CarryEngineSettings *settings, CarryClock *clock)
 {
@@ -26,6 +19,7 @@ carry_engine_new (const CarryEngineSettings *settings, CarryClock *clock)
 
     self->settings = *settings;
     self->settings.quote_coin = g_intern_string (settings->quote_coin);
+    self->ts_next_equity = G_MAXINT64;
     self->clock = g_object_ref (clock);
     self->sim_clock = CARRY_IS_SIM_CLOCK (clock) ? CARRY_SIM_CLOCK (clock) : NULL;
     self->now = carry_clock_get_now (clock);
@@ -39,7 +33,8 @@ carry_engine_new (const CarryEngineSettings *settings, CarryClock *clock)
     self->gate = carry_gate_new ();
     self->notices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     self->modules = g_ptr_array_new_with_free_func ((GDestroyNotify) module_free);
-    self->subscribers = g_ptr_array_new_with_free_func ((GDestroyNotify) subscribers_free);
+    self->routes = g_array_new (FALSE, TRUE, sizeof (CarryEngineRoute));
+    g_array_set_clear_func (self->routes, (GDestroyNotify) carry_engine_clear_route);
     self->listeners = g_ptr_array_new ();
     self->market_listeners = g_ptr_array_new ();
     return self;
@@ -50,7 +45,7 @@ carry_engine_free (CarryEngine *self)
 {
     g_ptr_array_unref (self->listeners);
     g_ptr_array_unref (self->market_listeners);
-    g_ptr_array_unref (self->subscribers);
+    g_array_unref (self->routes);
     g_ptr_array_unref (self->modules);
     g_hash_table_unref (self->notices);
     carry_gate_free (self->gate);
@@ -69,14 +64,6 @@ carry_engine_get_module (CarryEngine *self, guint number)
 {
     g_assert (number >= 1 && number <= self->modules->len);
     return g_ptr_array_index (self->modules, number - 1);
-}
-
-static void
-add_exchange_role (CarryEngineModule *entry)
-{
-    entry->exchange = CARRY_EXCHANGE (entry->module);
-    if (carry_exchange_get_caps (entry->exchange) & CARRY_EXCHANGE_IS_SIMULATED)
-        entry->exchange_iface = CARRY_EXCHANGE_GET_IFACE (entry->module);
 }
 
 static void
@@ -99,7 +86,7 @@ carry_engine_add_module (CarryEngine *self, CarryModule *module)
                                         self->modules->len + 1);
     g_ptr_array_add (self->modules, entry);
     if (CARRY_IS_EXCHANGE (module))
-        add_exchange_role (entry);
+        entry->exchange = CARRY_EXCHANGE (module);
     if (CARRY_IS_FEED (module))
         entry->feed = CARRY_FEED (module);
     if (CARRY_IS_STRATEGY (module))
@@ -129,11 +116,13 @@ carry_engine_add_instrument (CarryEngine *self, CarryModule *exchange,
     CarryInstrument entry = *instrument;
     g_autofree char *name = carry_instrument_to_string (instrument);
     g_autoptr (GError) failure = NULL;
+    const CarryInstrument *added;
 
     entry.exchange = carry_context_get_number (carry_module_get_context (exchange));
-    if (carry_instruments_add (self->instruments, &entry, &failure) != NULL)
+    added = carry_instruments_add (self->instruments, &entry, &failure);
+    if (added != NULL)
     {
-        g_ptr_array_set_size (self->subscribers, carry_instruments_get_size (self->instruments));
+        carry_engine_add_route (self, added);
         return TRUE;
     }
     if (g_error_matches (failure, CARRY_ERROR, CARRY_ERROR_CONFLICT))
@@ -149,17 +138,17 @@ carry_engine_add_instrument (CarryEngine *self, CarryModule *exchange,
 gboolean
 carry_engine_check_strategies (CarryEngine *self, GError **error)
 {
-    for (guint i = 0; i < self->subscribers->len; i++)
+    for (guint i = 0; i < self->routes->len; i++)
     {
-        const GPtrArray *subscribers = g_ptr_array_index (self->subscribers, i);
+        const CarryEngineRoute *route = &g_array_index (self->routes, CarryEngineRoute, i);
         const CarryEngineModule *first, *second;
         g_autofree char *name = NULL;
 
-        if (subscribers == NULL || subscribers->len < 2)
+        if (route->subscribers == NULL || route->subscribers->len < 2)
             continue;
-        first = g_ptr_array_index (subscribers, 0);
-        second = g_ptr_array_index (subscribers, 1);
-        name = carry_instrument_to_string (carry_instruments_get (self->instruments, i));
+        first = g_ptr_array_index (route->subscribers, 0);
+        second = g_ptr_array_index (route->subscribers, 1);
+        name = carry_instrument_to_string (route->instrument);
         g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
                      "strategies %s and %s both trade %s; leave it to one of them",
                      carry_module_get_id (first->module), carry_module_get_id (second->module),
@@ -167,20 +156,6 @@ carry_engine_check_strategies (CarryEngine *self, GError **error)
         return FALSE;
     }
     return TRUE;
-}
-
-/* (transfer full) (element-type CarryInstrument): what strategies look at. */
-GPtrArray *
-carry_engine_list_subscribed (CarryEngine *self)
-{
-    GPtrArray *list = g_ptr_array_new ();
-
-    for (guint i = 0; i < self->subscribers->len; i++)
-    {
-        if (g_ptr_array_index (self->subscribers, i) != NULL)
-            g_ptr_array_add (list, (gpointer) carry_instruments_get (self->instruments, i));
-    }
-    return list;
 }
 
 /* Risk first, then reports, each in configuration order. */
@@ -224,122 +199,16 @@ value_account (CarryEngine *self, gint64 ts)
     carry_engine_tell (self, &event);
 }
 
-/* Step 1: the clock. What is due at an instant is valued when that instant is over. */
+/* Values the account at every moment that is due before @ts. */
 void
-carry_engine_move_clock (CarryEngine *self, gint64 ts)
+carry_engine_value_until (CarryEngine *self, gint64 ts)
 {
-    if (ts <= self->now)
-        return;
-    while (G_UNLIKELY (ts > self->ts_next_equity && self->trading))
+    while (ts > self->ts_next_equity)
     {
         self->now = MAX (self->now, self->ts_next_equity);
         value_account (self, self->ts_next_equity);
         self->ts_next_equity += self->settings.equity_interval_ns;
     }
-    self->now = ts;
-    if (self->sim_clock != NULL)
-        carry_sim_clock_set_now (self->sim_clock, ts);
-}
-
-static void
-tell_strategy (CarryEngine *self, const CarryEngineModule *entry, const CarryMarketEvent *event,
-               const CarryInstrument *instrument)
-{
-    switch ((CarryMarketKind) event->kind)
-    {
-    case CARRY_MARKET_BAR:
-    {
-        CarryBar bar;
-
-        carry_bar_from_event (event, instrument, &bar);
-        entry->strategy_iface->on_bar (entry->strategy, &bar);
-        return;
-    }
-    case CARRY_MARKET_QUOTE:
-    {
-        CarryQuote quote;
-
-        carry_quote_from_event (event, instrument, &quote);
-        entry->strategy_iface->on_quote (entry->strategy, &quote);
-        return;
-    }
-    case CARRY_MARKET_TRADE:
-    {
-        CarryTrade trade;
-
-        carry_trade_from_event (event, instrument, &trade);
-        entry->strategy_iface->on_trade (entry->strategy, &trade);
-        return;
-    }
-    case CARRY_MARKET_FUNDING:
-    case CARRY_MARKET_SETTLEMENT:
-    {
-        CarryFunding funding;
-
-        carry_funding_from_event (event, instrument, &funding);
-        entry->strategy_iface->on_funding (entry->strategy, &funding);
-        return;
-    }
-    case CARRY_MARKET_LEVEL:
-        entry->strategy_iface->on_book (entry->strategy,
-                                        carry_market_get (self->market, event->instrument)->book);
-        return;
-    case CARRY_MARKET_MARK:
-    case CARRY_MARKET_INDEX:
-    case CARRY_MARKET_GAP:
-        return;
-    }
-}
-
-static void
-tell_market (CarryEngine *self, const CarryMarketEvent *market, const CarryInstrument *instrument)
-{
-    CarryEvent event = {
-        .kind = CARRY_EVENT_MARKET,
-        .seq = ++self->seq,
-        .ts = self->now,
-        .instrument = instrument,
-        .market = market,
-    };
-
-    for (guint i = 0; i < self->market_listeners->len; i++)
-    {
-        const CarryEngineModule *entry = g_ptr_array_index (self->market_listeners, i);
-
-        carry_report_on_event (entry->report, &event);
-    }
-}
-
-/*
- * The way of a market event: clock, market, venues that simulate, strategies,
- * reports. What they cause waits in the inbox: nothing nests.
- */
-void
-carry_engine_dispatch_market (CarryEngine *self, const CarryMarketEvent *event)
-{
-    const CarryInstrument *instrument;
-    const CarryEngineModule *venue;
-    const GPtrArray *subscribers;
-    gboolean heard;
-
-    carry_engine_move_clock (self, event->ts_local);
-    self->n_events++;
-    instrument = carry_instruments_get (self->instruments, event->instrument);
-    heard = carry_market_apply (self->market, event);
-    venue = carry_engine_get_module (self, instrument->exchange);
-    if (venue->exchange_iface != NULL)
-        venue->exchange_iface->on_market (venue->exchange, event);
-    subscribers = g_ptr_array_index (self->subscribers, event->instrument);
-    for (guint i = 0; heard && subscribers != NULL && i < subscribers->len; i++)
-        tell_strategy (self, g_ptr_array_index (subscribers, i), event, instrument);
-    if (G_UNLIKELY (self->market_listeners->len > 0))
-        tell_market (self, event, instrument);
-}
-
-gboolean
-carry_engine_peek_inbox (CarryEngine *self, gint64 *out_ts)
-{
-    return carry_inbox_peek (self->inbox, out_ts);
 }
 
 /* From now on orders go out; before it, everything was warm-up. */
@@ -386,6 +255,7 @@ carry_engine_finish (CarryEngine *self, gint64 now)
         carry_performance_add_split (self->performance, now, &total);
     }
     self->trading = FALSE;
+    self->ts_next_equity = G_MAXINT64;
 }
 
 gint64

@@ -55,7 +55,6 @@ gboolean carry_engine_check_strategies (CarryEngine *self, GError **error);
 /* The flow. */
 void carry_engine_dispatch_market (CarryEngine *self, const CarryMarketEvent *event);
 void carry_engine_dispatch_inbox (CarryEngine *self);
-gboolean carry_engine_peek_inbox (CarryEngine *self, gint64 *out_ts);
 void carry_engine_start_trading (CarryEngine *self);
 void carry_engine_flatten (CarryEngine *self);
 void carry_engine_finish (CarryEngine *self, gint64 now);

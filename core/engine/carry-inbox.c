@@ -12,14 +12,6 @@ typedef struct
     guint32 slot;
 } CarryInboxKey;
 
-struct _CarryInbox
-{
-    GArray *heap;   /* CarryInboxKey */
-    GArray *slots;  /* CarryInput */
-    GArray *unused; /* guint32: slots free to use */
-    guint64 next_seq;
-};
-
 CarryInbox *
 carry_inbox_new (void)
 {
@@ -29,6 +21,7 @@ carry_inbox_new (void)
     self->slots = g_array_new (FALSE, TRUE, sizeof (CarryInput));
     self->unused = g_array_new (FALSE, FALSE, sizeof (guint32));
     self->next_seq = 1;
+    self->ts_due = G_MAXINT64;
     return self;
 }
 
@@ -97,6 +90,13 @@ heap_sift_down (CarryInbox *self)
     }
 }
 
+static void
+update_ts_due (CarryInbox *self)
+{
+    self->ts_due =
+        self->heap->len > 0 ? g_array_index (self->heap, CarryInboxKey, 0).ts : G_MAXINT64;
+}
+
 static guint32
 take_slot (CarryInbox *self)
 {
@@ -125,6 +125,7 @@ carry_inbox_add (CarryInbox *self, CarryInputKind kind, guint module, gint64 ts)
 
     g_array_append_val (self->heap, key);
     heap_sift_up (self, self->heap->len - 1);
+    update_ts_due (self);
     input->kind = kind;
     input->module = module;
     input->ts = ts;
@@ -149,15 +150,6 @@ carry_inbox_remove_timer (CarryInbox *self, guint64 seq)
     return FALSE;
 }
 
-gboolean
-carry_inbox_peek (const CarryInbox *self, gint64 *out_ts)
-{
-    if (self->heap->len == 0)
-        return FALSE;
-    *out_ts = g_array_index (self->heap, CarryInboxKey, 0).ts;
-    return TRUE;
-}
-
 /* Takes the first input out; the caller clears it with carry_input_clear(). */
 gboolean
 carry_inbox_pop (CarryInbox *self, CarryInput *out_input)
@@ -176,6 +168,7 @@ carry_inbox_pop (CarryInbox *self, CarryInput *out_input)
         g_array_index (self->heap, CarryInboxKey, self->heap->len - 1);
     g_array_set_size (self->heap, self->heap->len - 1);
     heap_sift_down (self);
+    update_ts_due (self);
     return TRUE;
 }
 

@@ -58,16 +58,30 @@ typedef struct
  *
  * What is waiting to be dispatched, by (time, order of posting).
  */
-typedef struct _CarryInbox CarryInbox;
+typedef struct
+{
+    /*< private >*/
+    gint64 ts_due;  /* of the first; after all time when nothing waits */
+    GArray *heap;   /* small keys, a binary heap */
+    GArray *slots;  /* CarryInput */
+    GArray *unused; /* guint32: slots free to use */
+    guint64 next_seq;
+} CarryInbox;
 
 CarryInbox *carry_inbox_new (void);
 void carry_inbox_free (CarryInbox *self);
 CarryInput *carry_inbox_add (CarryInbox *self, CarryInputKind kind, guint module, gint64 ts);
 gboolean carry_inbox_remove_timer (CarryInbox *self, guint64 seq);
-gboolean carry_inbox_peek (const CarryInbox *self, gint64 *out_ts);
 gboolean carry_inbox_pop (CarryInbox *self, CarryInput *out_input);
 guint carry_inbox_get_size (const CarryInbox *self);
 void carry_input_clear (CarryInput *input);
+
+/* When the first is due; %G_MAXINT64 when nothing waits. Asked at every market event. */
+static inline gint64
+carry_inbox_get_ts_due (const CarryInbox *self)
+{
+    return self->ts_due;
+}
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarryInbox, carry_inbox_free)
 

@@ -4,8 +4,15 @@
 struct _CarryMarket
 {
     CarryInstruments *instruments;
-    GArray *states; /* CarryMarketState, by instrument index */
+    GPtrArray *states; /* CarryMarketState, by instrument index */
 };
+
+static void
+state_free (CarryMarketState *state)
+{
+    g_clear_pointer (&state->book, carry_book_unref);
+    g_free (state);
+}
 
 CarryMarket *
 carry_market_new (CarryInstruments *instruments)
@@ -13,42 +20,41 @@ carry_market_new (CarryInstruments *instruments)
     CarryMarket *self = g_new0 (CarryMarket, 1);
 
     self->instruments = carry_instruments_ref (instruments);
-    self->states = g_array_new (FALSE, TRUE, sizeof (CarryMarketState));
+    self->states = g_ptr_array_new_with_free_func ((GDestroyNotify) state_free);
     return self;
 }
 
 void
 carry_market_free (CarryMarket *self)
 {
-    for (guint i = 0; i < self->states->len; i++)
-        g_clear_pointer (&g_array_index (self->states, CarryMarketState, i).book, carry_book_unref);
-    g_array_unref (self->states);
+    g_ptr_array_unref (self->states);
     carry_instruments_unref (self->instruments);
     g_free (self);
 }
 
-/* The pointer is good until an instrument is added to the table. */
+/* The pointer is good as long as @self. */
 CarryMarketState *
 carry_market_get (CarryMarket *self, guint32 instrument)
 {
-    if (G_UNLIKELY (instrument >= self->states->len))
+    g_assert (instrument < carry_instruments_get_size (self->instruments));
+    while (instrument >= self->states->len)
     {
-        guint size = carry_instruments_get_size (self->instruments);
+        CarryMarketState *state = g_new0 (CarryMarketState, 1);
 
-        g_assert (instrument < size);
-        g_array_set_size (self->states, size);
+        state->instrument = carry_instruments_get (self->instruments, self->states->len);
+        g_ptr_array_add (self->states, state);
     }
-    return &g_array_index (self->states, CarryMarketState, instrument);
+    return g_ptr_array_index (self->states, instrument);
 }
 
-static gboolean
-apply_level (CarryMarket *self, CarryMarketState *state, const CarryMarketEvent *event)
+static G_NO_INLINE gboolean
+apply_level (CarryMarketState *state, const CarryMarketEvent *event)
 {
     const CarryBookLevel *bids, *asks;
     guint n_bids, n_asks;
 
     if (state->book == NULL)
-        state->book = carry_book_new (carry_instruments_get (self->instruments, event->instrument));
+        state->book = carry_book_new (state->instrument);
     carry_book_apply (state->book, event);
     if (!carry_book_is_consistent (state->book))
         return FALSE;
@@ -100,14 +106,12 @@ apply_rate (CarryMarketState *state, const CarryMarketEvent *event)
 }
 
 /*
- * Takes an event in. TRUE when those who look at the instrument should hear of
- * it: always, but for a book that is between two consistent states.
+ * Takes an event of the state's instrument in. TRUE when those who look at it
+ * should hear of it: always, but for a book between two consistent states.
  */
 gboolean
-carry_market_apply (CarryMarket *self, const CarryMarketEvent *event)
+carry_market_apply (CarryMarketState *state, const CarryMarketEvent *event)
 {
-    CarryMarketState *state = carry_market_get (self, event->instrument);
-
     switch ((CarryMarketKind) event->kind)
     {
     case CARRY_MARKET_MARK:
@@ -134,7 +138,7 @@ carry_market_apply (CarryMarket *self, const CarryMarketEvent *event)
         state->price = event->bar.close;
         return TRUE;
     case CARRY_MARKET_LEVEL:
-        return apply_level (self, state, event);
+        return apply_level (state, event);
     case CARRY_MARKET_GAP:
         return TRUE;
     }

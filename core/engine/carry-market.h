@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
+    const CarryInstrument *instrument;
     gint64 ts_price;
     gint64 price; /* last trade, close, or middle of the quote */
     gint64 ts_mark;
@@ -41,7 +42,7 @@ typedef struct _CarryMarket CarryMarket;
 CarryMarket *carry_market_new (CarryInstruments *instruments);
 void carry_market_free (CarryMarket *self);
 CarryMarketState *carry_market_get (CarryMarket *self, guint32 instrument);
-gboolean carry_market_apply (CarryMarket *self, const CarryMarketEvent *event);
+gboolean carry_market_apply (CarryMarketState *state, const CarryMarketEvent *event);
 CarryDecimal carry_market_get_price (CarryMarket *self, const CarryInstrument *instrument);
 CarryDecimal carry_market_get_mark (CarryMarket *self, const CarryInstrument *instrument);
 gboolean carry_market_get_quote (CarryMarket *self, const CarryInstrument *instrument,

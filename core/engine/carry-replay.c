@@ -3,6 +3,7 @@
 
 #include "base/carry-error.h"
 #include "base/carry-time.h"
+#include "engine/carry-engine-private.h"
 
 #define BLOCK_EVENTS 4096
 
@@ -35,11 +36,9 @@ start_if_due (CarryReplay *self, gint64 ts)
 static void
 dispatch_before (CarryReplay *self, gint64 ts)
 {
-    gint64 due;
-
-    while (carry_engine_peek_inbox (self->engine, &due) && due < ts)
+    while (carry_engine_get_ts_due (self->engine) < ts)
     {
-        start_if_due (self, due);
+        start_if_due (self, carry_engine_get_ts_due (self->engine));
         carry_engine_dispatch_inbox (self->engine);
     }
     start_if_due (self, ts - 1);
@@ -48,14 +47,12 @@ dispatch_before (CarryReplay *self, gint64 ts)
 static gboolean
 dispatch_block (CarryReplay *self, const CarryMarketEvent *events, gsize n)
 {
-    gint64 due;
-
     for (gsize i = 0; i < n; i++)
     {
         if (G_UNLIKELY (events[i].ts_local > self->ts_to))
             return FALSE;
         if (G_UNLIKELY (!self->started ||
-                        (carry_engine_peek_inbox (self->engine, &due) && due < events[i].ts_local)))
+                        carry_engine_get_ts_due (self->engine) < events[i].ts_local))
             dispatch_before (self, events[i].ts_local);
         carry_engine_dispatch_market (self->engine, &events[i]);
         self->ts_last = events[i].ts_local;
@@ -101,12 +98,12 @@ static void
 close_positions (CarryReplay *self)
 {
     CarryLedger *ledger = carry_engine_get_ledger (self->engine);
-    gint64 due;
 
     carry_engine_flatten (self->engine);
-    while (carry_engine_peek_inbox (self->engine, &due) && due <= self->ts_to + CLOSING_NS)
+    while (carry_engine_get_ts_due (self->engine) <= self->ts_to + CLOSING_NS)
     {
-        if (due > carry_engine_get_now (self->engine) && carry_ledger_get_n_open (ledger) == 0)
+        if (carry_engine_get_ts_due (self->engine) > carry_engine_get_now (self->engine) &&
+            carry_ledger_get_n_open (ledger) == 0)
             return;
         carry_engine_dispatch_inbox (self->engine);
     }

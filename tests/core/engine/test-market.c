@@ -20,12 +20,12 @@ test_quote (void)
               .coefficient;
     event.quote.bid = 0;
     event.quote.ask = 102 * one;
-    carry_market_apply (market, &event);
+    carry_market_apply (carry_market_get (market, 0), &event);
     g_assert_false (carry_decimal_is_valid (carry_market_get_price (market, entry)));
     event.quote.bid = 100 * one;
-    carry_market_apply (market, &event);
+    carry_market_apply (carry_market_get (market, 0), &event);
     event.quote.ask = 0;
-    carry_market_apply (market, &event);
+    carry_market_apply (carry_market_get (market, 0), &event);
     g_assert_true (
         carry_decimal_equal (carry_market_get_price (market, entry), carry_decimal_make (101, 0)));
     carry_market_free (market);

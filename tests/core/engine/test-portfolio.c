@@ -83,7 +83,7 @@ set_price (Fixture *fixture, const CarryInstrument *instrument, CarryMarketKind 
         event.bar.close = price.coefficient;
     else
         event.mark.price = price.coefficient;
-    carry_market_apply (fixture->market, &event);
+    carry_market_apply (carry_market_get (fixture->market, event.instrument), &event);
 }
 
 static void

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "base/carry-clock.h"
+
+G_BEGIN_DECLS
+
+struct _CarrySimClock
+{
+    CarryClock parent_instance;
+
+    gint64 now; /* atomic: threads that log read it while the engine moves it */
+};
+
+/* carry_sim_clock_set_now() without its checks: for the engine, at each event. */
+static inline void
+carry_sim_clock_move (CarrySimClock *self, gint64 now)
+{
+    __atomic_store_n (&self->now, now, __ATOMIC_RELAXED);
+}
+
+G_END_DECLS
