@@ -138,7 +138,8 @@ carry_json_unescape (const CarryJsonString *string, char *buffer, gsize size)
         gsize plain = (gsize) ((next != NULL ? next : end) - at);
         if (plain > size - length)
             return -1;
-        memcpy (buffer + length, at, plain);
+        if (plain > 0)
+            memcpy (buffer + length, at, plain);
         length += plain;
         at += plain;
         if (next == NULL)

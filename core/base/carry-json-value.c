@@ -144,7 +144,7 @@ scan_number (const char *at, const char *end, Number *out_number, CarryJsonProbl
 static inline gboolean
 take_number (CarryJson *self, Number *out_number, CarryJsonText *out_text)
 {
-    CarryJsonProblem problem;
+    CarryJsonProblem problem = { NULL, NULL };
 
     if (!carry_json_begin_value (self))
         return FALSE;

@@ -5,17 +5,11 @@
 import csv
 import gzip
 import sys
-from datetime import datetime, timezone
 from decimal import Decimal
 
 import flow
 
 HOUR = 3600 * 1000
-
-
-def to_ms(text):
-    when = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    return int(when.replace(tzinfo=when.tzinfo or timezone.utc).timestamp() * 1000)
 
 
 def read_marks(symbol):
@@ -31,7 +25,7 @@ def read_settlements(symbol, start, end):
     with open(flow.SHARED / f"bybit/funding/bybit_{symbol}_funding.csv") as file:
         rows = [(int(row["fundingRateTimestamp"]), Decimal(row["fundingRate"]))
                 for row in csv.DictReader(file)]
-    return [(ts, rate) for ts, rate in rows if to_ms(start) < ts <= to_ms(end)]
+    return [(ts, rate) for ts, rate in rows if flow.to_ms(start) < ts <= flow.to_ms(end)]
 
 
 def run(symbol, start, end, size, *sets):
@@ -46,7 +40,7 @@ def check_funding(result, symbol, start, end, size):
     rows = result.rows("funding.csv")
     assert len(rows) == len(wanted), (len(rows), len(wanted))
     for row, (ts, rate) in zip(rows, wanted):
-        assert to_ms(row["time"]) == ts, (row, ts)
+        assert flow.to_ms(row["time"]) == ts, (row, ts)
         assert Decimal(row["position"]) == -size, row
         assert Decimal(row["mark_price"]) == marks[ts], (row, marks[ts])
         assert Decimal(row["rate"]) == rate, (row, rate)
