@@ -43,6 +43,27 @@ from_shifted (gboolean negative, CarryUint128 magnitude, int shift)
     return from_magnitude (negative, magnitude);
 }
 
+/*
+ * Takes the zeros at the end off an amount's digits after the point, many at
+ * once: divisions of 128 bits are slow. Returns how many digits are left there.
+ */
+static guint
+cut_zeros (CarryUint128 *magnitude)
+{
+    guint scale = CARRY_AMOUNT_SCALE;
+    for (guint step = 8; step > 0; step /= 2)
+        while (scale >= step)
+        {
+            guint64 power = carry_powers_of_ten[step];
+            CarryUint128 quotient = *magnitude / power;
+            if (quotient * power != *magnitude)
+                break;
+            *magnitude = quotient;
+            scale -= step;
+        }
+    return scale;
+}
+
 /**
  * carry_amount_invalid: (skip)
  *
@@ -126,9 +147,7 @@ carry_amount_to_decimal (CarryAmount amount)
     if (!carry_amount_is_valid (amount))
         return carry_decimal_invalid ();
     CarryUint128 magnitude = magnitude_of (amount);
-    guint scale = CARRY_AMOUNT_SCALE;
-    for (; scale > 0 && magnitude % 10 == 0; scale--)
-        magnitude /= 10;
+    guint scale = cut_zeros (&magnitude);
     return carry_decimal_from_magnitude (amount.value < 0, magnitude, scale);
 }
 
@@ -355,9 +374,7 @@ carry_amount_format (CarryAmount amount, char buffer[CARRY_AMOUNT_BUFFER])
         return buffer;
     }
     CarryUint128 magnitude = magnitude_of (amount);
-    guint scale = CARRY_AMOUNT_SCALE;
-    for (; scale > 0 && magnitude % 10 == 0; scale--)
-        magnitude /= 10;
+    guint scale = cut_zeros (&magnitude);
     carry_number_format (amount.value < 0, magnitude, scale, buffer);
     return buffer;
 }

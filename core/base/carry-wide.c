@@ -45,8 +45,17 @@ guint64
 carry_wide_divide (CarryWide *self, guint64 divisor)
 {
     guint64 remainder = 0;
+    if (divisor == 1)
+        return 0;
     for (int i = 2; i >= 0; i--)
     {
+        /* Most numbers are short: their upper limbs are zero, and a processor divides 64 bits. */
+        if (remainder == 0)
+        {
+            remainder = self->limb[i] % divisor;
+            self->limb[i] /= divisor;
+            continue;
+        }
         CarryUint128 part = (CarryUint128) remainder << 64 | self->limb[i];
         self->limb[i] = (guint64) (part / divisor);
         remainder = (guint64) (part % divisor);
