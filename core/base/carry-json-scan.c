@@ -139,7 +139,6 @@ carry_json_unescape (const CarryJsonString *string, char *buffer, gsize size)
         if (plain > size - length)
             return -1;
         if (plain > 0)
-            if (plain > 0)
             memcpy (buffer + length, at, plain);
         length += plain;
         at += plain;
