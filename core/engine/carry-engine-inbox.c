@@ -6,12 +6,25 @@
 /* What is done with each kind of input that waited in the inbox. */
 
 static void
+tell_order (CarryEngine *self, const CarryOrder *order)
+{
+    const CarryEngineModule *owner = carry_engine_get_module (self, order->owner);
+    CarryEvent event = {
+        .kind = CARRY_EVENT_ORDER,
+        .order = order,
+        .instrument = carry_instruments_get (self->instruments, order->instrument),
+    };
+
+    if (owner->strategy != NULL)
+        owner->strategy_iface->on_order (owner->strategy, order);
+    carry_engine_tell (self, &event);
+}
+
+static void
 on_order (CarryEngine *self, const CarryInput *input)
 {
     g_autoptr (GError) error = NULL;
     const CarryOrder *order = NULL;
-    const CarryEngineModule *owner;
-    CarryEvent event = { .kind = CARRY_EVENT_ORDER };
 
     if (!carry_ledger_apply_order (self->ledger, &input->order, self->now, &order, &error))
     {
@@ -19,12 +32,8 @@ on_order (CarryEngine *self, const CarryInput *input)
                                   "illegal-order-event", error->message);
         return;
     }
-    event.order = order;
-    event.instrument = carry_instruments_get (self->instruments, order->instrument);
-    owner = carry_engine_get_module (self, order->owner);
-    if (owner->strategy != NULL)
-        owner->strategy_iface->on_order (owner->strategy, order);
-    carry_engine_tell (self, &event);
+    if (order != NULL)
+        tell_order (self, order);
 }
 
 static void
@@ -32,6 +41,7 @@ on_fill (CarryEngine *self, CarryInput *input)
 {
     g_autoptr (GError) error = NULL;
     CarryFill *fill = &input->fill;
+    const CarryOrder *ended;
     gboolean is_new = FALSE;
     CarryEvent event = { .kind = CARRY_EVENT_FILL, .fill = fill };
 
@@ -53,6 +63,9 @@ on_fill (CarryEngine *self, CarryInput *input)
             owner->strategy_iface->on_fill (owner->strategy, fill);
     }
     carry_engine_tell (self, &event);
+    ended = carry_ledger_release (self->ledger, fill->order, self->now);
+    if (ended != NULL)
+        tell_order (self, ended);
 }
 
 static void

@@ -9,6 +9,7 @@ typedef struct
     CarryOrder order;
     CarryDecimal fills;   /* sum of its executions, which may run ahead of order events */
     CarryDecimal amended; /* the largest quantity asked for while an amend is under way */
+    CarryOrder *held;     /* its end, told before all of its executions were; or NULL */
 } CarryLedgerEntry;
 
 struct _CarryLedger
@@ -20,6 +21,13 @@ struct _CarryLedger
     GHashTable *seen;    /* `instrument/exec_id` of every fill */
 };
 
+static void
+entry_free (CarryLedgerEntry *entry)
+{
+    g_free (entry->held);
+    g_free (entry);
+}
+
 CarryLedger *
 carry_ledger_new (guint64 epoch)
 {
@@ -27,7 +35,8 @@ carry_ledger_new (guint64 epoch)
 
     self->epoch = epoch;
     self->next_id = 1;
-    self->entries = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
+    self->entries =
+        g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify) entry_free);
     self->open = g_ptr_array_new ();
     self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     return self;
@@ -108,10 +117,10 @@ CarryDecimal
 carry_ledger_get_open_quantity (const CarryLedger *self, const CarryOrder *order)
 {
     const CarryLedgerEntry *entry = find_entry (self, order->id);
+    gboolean amends = order->pending == CARRY_ORDER_PENDING_AMEND;
 
-    if (order->pending == CARRY_ORDER_PENDING_AMEND)
-        return carry_decimal_sub (entry->amended, order->filled);
-    return carry_order_get_open_quantity (order);
+    /* What the venue says was filled counts as open until its executions are in the position. */
+    return carry_decimal_sub (amends ? entry->amended : order->quantity, entry->fills);
 }
 
 /* Own changes of state; the caller knows that they are legal. */
@@ -147,9 +156,34 @@ check_update (const CarryOrder *order, const CarryOrder *update, GError **error)
     return TRUE;
 }
 
+static void
+apply_update (CarryLedger *self, CarryOrder *order, const CarryOrder *update, gint64 now)
+{
+    order->pending = update->pending;
+    order->certain = update->certain;
+    order->quantity = update->quantity;
+    order->price = update->price;
+    order->filled = carry_decimal_max (order->filled, update->filled);
+    if (carry_decimal_is_valid (update->average_price))
+        order->average_price = update->average_price;
+    memcpy (order->reason, update->reason, sizeof order->reason);
+    order->ts_updated = now;
+    if (order->state != update->state)
+        carry_ledger_set_state (self, order, update->state, now);
+}
+
+/* An order ends when its executions are all here, however they overtook each other. */
+static gboolean
+is_ahead_of_fills (const CarryLedgerEntry *entry, const CarryOrder *update)
+{
+    return carry_order_state_is_final (update->state) &&
+           carry_decimal_compare (entry->fills, update->filled) < 0;
+}
+
 /*
  * Takes in what a venue says of an order. An event that cannot be legal is
- * reported through @error and not applied. @out_order is the order afterwards.
+ * reported through @error and not applied. @out_order is the order afterwards;
+ * NULL while its end is held back, see carry_ledger_release().
  */
 gboolean
 carry_ledger_apply_order (CarryLedger *self, const CarryOrder *update, gint64 now,
@@ -167,17 +201,15 @@ carry_ledger_apply_order (CarryLedger *self, const CarryOrder *update, gint64 no
     order = &entry->order;
     if (!check_update (order, update, error))
         return FALSE;
-    order->pending = update->pending;
-    order->certain = update->certain;
-    order->quantity = update->quantity;
-    order->price = update->price;
-    order->filled = carry_decimal_max (order->filled, update->filled);
-    if (carry_decimal_is_valid (update->average_price))
-        order->average_price = update->average_price;
-    memcpy (order->reason, update->reason, sizeof order->reason);
-    order->ts_updated = now;
-    if (order->state != update->state)
-        carry_ledger_set_state (self, order, update->state, now);
+    if (is_ahead_of_fills (entry, update))
+    {
+        g_free (entry->held);
+        entry->held = carry_order_copy (update);
+        *out_order = NULL;
+        return TRUE;
+    }
+    g_clear_pointer (&entry->held, g_free);
+    apply_update (self, order, update, now);
     *out_order = order;
     return TRUE;
 }
@@ -221,6 +253,31 @@ carry_ledger_apply_fill (CarryLedger *self, CarryFill *fill, gboolean *out_is_ne
     }
     *out_is_new = TRUE;
     return TRUE;
+}
+
+/*
+ * The end of an order that was told before its executions: applied once they are
+ * all here. NULL when there is nothing to tell.
+ */
+const CarryOrder *
+carry_ledger_release (CarryLedger *self, guint64 id, gint64 now)
+{
+    CarryLedgerEntry *entry = find_entry (self, id);
+
+    if (entry == NULL || entry->held == NULL || is_ahead_of_fills (entry, entry->held))
+        return NULL;
+    g_autofree CarryOrder *held = g_steal_pointer (&entry->held);
+    apply_update (self, &entry->order, held, now);
+    return &entry->order;
+}
+
+/* Whether the venue said that an order ended, and executions of it are missing. */
+gboolean
+carry_ledger_is_held (const CarryLedger *self, guint64 id)
+{
+    const CarryLedgerEntry *entry = find_entry (self, id);
+
+    return entry != NULL && entry->held != NULL;
 }
 
 /*

@@ -26,6 +26,8 @@ gboolean carry_ledger_apply_order (CarryLedger *self, const CarryOrder *update, 
                                    const CarryOrder **out_order, GError **error);
 gboolean
 carry_ledger_apply_fill (CarryLedger *self, CarryFill *fill, gboolean *out_is_new, GError **error);
+const CarryOrder *carry_ledger_release (CarryLedger *self, guint64 id, gint64 now);
+gboolean carry_ledger_is_held (const CarryLedger *self, guint64 id);
 void carry_ledger_get_open (const CarryLedger *self, guint32 instrument, CarryDecimal *out_buys,
                             CarryDecimal *out_sells, guint *out_n);
 guint carry_ledger_get_n_open (const CarryLedger *self);

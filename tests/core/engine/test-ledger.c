@@ -44,6 +44,21 @@ tear_down (Fixture *fixture, gconstpointer data)
     carry_instrument_free (fixture->instrument);
 }
 
+static gboolean
+fill (Fixture *fixture, const char *exec_id, gint64 quantity)
+{
+    CarryFill execution = {
+        .order = fixture->order->id,
+        .price = carry_decimal_make (100, 0),
+        .quantity = carry_decimal_make (quantity, 0),
+    };
+    gboolean is_new = FALSE;
+
+    g_strlcpy (execution.exec_id, exec_id, sizeof execution.exec_id);
+    g_assert_true (carry_ledger_apply_fill (fixture->ledger, &execution, &is_new, NULL));
+    return is_new;
+}
+
 static void
 test_ids (Fixture *fixture, gconstpointer data)
 {
@@ -64,6 +79,7 @@ test_open (Fixture *fixture, gconstpointer data)
     guint n;
 
     create (fixture, CARRY_SIDE_SELL, 4);
+    g_assert_true (fill (fixture, "e1", 3));
     update.state = CARRY_ORDER_PARTIALLY_FILLED;
     update.filled = carry_decimal_make (3, 0);
     g_assert_true (carry_ledger_apply_order (fixture->ledger, &update, 6, &after, NULL));
@@ -85,6 +101,7 @@ test_illegal (Fixture *fixture, gconstpointer data)
     const CarryOrder *after = NULL;
     g_autoptr (GError) error = NULL;
 
+    g_assert_true (fill (fixture, "e1", 10));
     update.state = CARRY_ORDER_FILLED;
     update.filled = update.quantity;
     g_assert_true (carry_ledger_apply_order (fixture->ledger, &update, 6, &after, NULL));
@@ -130,6 +147,39 @@ test_fill_once (Fixture *fixture, gconstpointer data)
     g_assert_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT);
 }
 
+/*
+ * The venue says "filled" before it tells of the executions: until they are here
+ * the order is open, and all of it counts.
+ */
+static void
+test_end_before_fills (Fixture *fixture, gconstpointer data)
+{
+    CarryOrder update = *fixture->order;
+    const CarryOrder *after = fixture->order;
+    CarryDecimal buys, sells;
+    guint n;
+
+    g_assert_true (fill (fixture, "e1", 4));
+    update.state = CARRY_ORDER_FILLED;
+    update.filled = update.quantity;
+    g_assert_true (carry_ledger_apply_order (fixture->ledger, &update, 6, &after, NULL));
+    g_assert_null (after);
+    g_assert_true (carry_ledger_is_held (fixture->ledger, update.id));
+    carry_ledger_get_open (fixture->ledger, 0, &buys, &sells, &n);
+    g_assert_cmpint (carry_decimal_compare (buys, carry_decimal_make (6, 0)), ==, 0);
+    g_assert_null (carry_ledger_release (fixture->ledger, update.id, 7));
+    g_assert_false (fill (fixture, "e1", 4));
+    g_assert_null (carry_ledger_release (fixture->ledger, update.id, 7));
+    g_assert_true (fill (fixture, "e2", 6));
+    after = carry_ledger_release (fixture->ledger, update.id, 8);
+    g_assert_true (after == fixture->order);
+    g_assert_cmpint (after->state, ==, CARRY_ORDER_FILLED);
+    g_assert_cmpint (after->ts_updated, ==, 8);
+    g_assert_false (carry_ledger_is_held (fixture->ledger, update.id));
+    g_assert_null (carry_ledger_release (fixture->ledger, update.id, 9));
+    g_assert_cmpuint (carry_ledger_get_n_open (fixture->ledger), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -139,5 +189,6 @@ main (int argc, char **argv)
     ADD ("/engine/ledger/open", test_open);
     ADD ("/engine/ledger/illegal", test_illegal);
     ADD ("/engine/ledger/fill-once", test_fill_once);
+    ADD ("/engine/ledger/end-before-fills", test_end_before_fills);
     return g_test_run ();
 }
