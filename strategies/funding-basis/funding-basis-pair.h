@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @orders: how many of its orders are not finished
  * @tries: orders sent in a row to bring the legs together, or to close them
  * @ts_opened: when it was opened
+ * @ts_closed: when the last trade was given up; 0 when there was none
  * @failures: trades in a row that could not be opened with both legs
  * @ts_retry: closing is not tried again before, because the venue refused it
  * @ts_open: nothing is opened before, because the last trade could not be
@@ -30,6 +31,7 @@ typedef struct
     guint tries;
     guint failures;
     gint64 ts_opened;
+    gint64 ts_closed;
     gint64 ts_retry;
     gint64 ts_open;
     CarryDecimal inventory; /* invalid until trading starts */

@@ -26,6 +26,9 @@ decide_entry (const FundingBasisRules *rules, const FundingBasisTerms *terms)
     if (rules->pre_event_open_ns > 0 &&
         (terms->ts_next == 0 || terms->ts_next - terms->now > rules->pre_event_open_ns))
         return FUNDING_BASIS_HOLD;
+    /* What was closed after a settlement is not opened again on the news it was closed on. */
+    if (!rules->hold_across_events && terms->ts_priced <= terms->ts_closed)
+        return FUNDING_BASIS_HOLD;
     if (apr >= rules->min_apr)
         return FUNDING_BASIS_OPEN;
     return -apr >= rules->min_apr ? FUNDING_BASIS_OPEN_REVERSE : FUNDING_BASIS_HOLD;

@@ -3,6 +3,8 @@
 
 #include <carry.h>
 
+#include "funding-basis-terms.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -44,33 +46,6 @@ typedef enum
     FUNDING_BASIS_OPEN_REVERSE,
     FUNDING_BASIS_CLOSE,
 } FundingBasisVerdict;
-
-/**
- * FundingBasisTerms:
- * @now: the instant of the decision
- * @side: 1 when short the perpetual, -1 when long it, 0 when flat
- * @rate: the rate expected at the next settlement, a fraction
- * @is_estimate: no predicted rate is known, @rate is the last settled one
- * @interval_ns: time between settlements
- * @ts_next: the next settlement; 0 when unknown
- * @ts_opened: when the position was opened
- * @ts_settled: the last settlement; 0 when none was seen
- * @basis: perpetual over spot less one, a fraction
- *
- * What a decision on one pair stands on.
- */
-typedef struct
-{
-    gint64 now;
-    int side;
-    double rate;
-    gboolean is_estimate;
-    gint64 interval_ns;
-    gint64 ts_next;
-    gint64 ts_opened;
-    gint64 ts_settled;
-    double basis;
-} FundingBasisTerms;
 
 /**
  * FundingBasisRules:

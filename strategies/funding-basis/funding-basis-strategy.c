@@ -3,12 +3,7 @@
 
 #include "funding-basis-pair.h"
 #include "funding-basis-policy.h"
-
-/* After this many tries in a row at the same thing, a person must look. */
-#define MAX_TRIES 3
-
-/* The wait before another trade is opened doubles at most so often. */
-#define MAX_DOUBLINGS 10
+#include "funding-basis-trader.h"
 
 struct _FundingBasisStrategy
 {
@@ -69,215 +64,6 @@ ask_for_decision (FundingBasisStrategy *self, guint32 instrument)
         self->timer = carry_context_add_timer (context, carry_context_get_now (context));
 }
 
-/* The rate expected next: predicted where the venue says it, else the last settled. */
-static gboolean
-get_rate (FundingBasisStrategy *self, const FundingBasisPair *pair, FundingBasisTerms *terms)
-{
-    CarryContext *context = get_context (self);
-    CarryFunding predicted, settled;
-    gboolean has_predicted =
-        carry_context_get_funding (context, pair->perp, CARRY_FUNDING_PREDICTED, &predicted);
-    gboolean has_settled =
-        carry_context_get_funding (context, pair->perp, CARRY_FUNDING_SETTLED, &settled);
-    const CarryFunding *best = &predicted;
-
-    if (!has_predicted && !has_settled)
-        return FALSE;
-    if (!has_predicted || (has_settled && settled.ts > predicted.ts))
-        best = &settled;
-    terms->rate = carry_decimal_to_double (best->rate);
-    terms->is_estimate = best == &settled;
-    terms->interval_ns = best->interval_ns;
-    if (terms->interval_ns == 0)
-        terms->interval_ns = pair->perp->funding_interval_ns;
-    terms->ts_settled = has_settled ? settled.ts : 0;
-    terms->ts_next = best->ts_next;
-    if (terms->ts_next == 0 && has_settled)
-        terms->ts_next = settled.ts + terms->interval_ns;
-    return TRUE;
-}
-
-static gboolean
-get_terms (FundingBasisStrategy *self, const FundingBasisPair *pair, FundingBasisTerms *out_terms)
-{
-    CarryContext *context = get_context (self);
-    CarryDecimal perp = carry_context_get_last_price (context, pair->perp);
-    CarryDecimal spot = carry_context_get_last_price (context, pair->spot);
-    FundingBasisTerms terms = {
-        .now = carry_context_get_now (context),
-        .side = pair->side,
-        .ts_opened = pair->ts_opened,
-    };
-
-    if (!carry_decimal_is_valid (perp) || !carry_decimal_is_valid (spot))
-        return FALSE;
-    if (!get_rate (self, pair, &terms) && self->policy != FUNDING_BASIS_POLICY_ALWAYS)
-        return FALSE;
-    terms.basis = carry_decimal_to_double (perp) / carry_decimal_to_double (spot) - 1;
-    *out_terms = terms;
-    return TRUE;
-}
-
-static void
-send (FundingBasisStrategy *self, FundingBasisPair *pair, const CarryInstrument *instrument,
-      CarrySide side, CarryDecimal quantity, gboolean reduce_only)
-{
-    CarryOrderRequest request = {
-        .instrument = instrument,
-        .side = side,
-        .type = CARRY_ORDER_TYPE_MARKET,
-        .time_in_force = CARRY_TIME_IN_FORCE_IOC,
-        .reduce_only = reduce_only,
-        .quantity = quantity,
-        .price = carry_decimal_invalid (),
-    };
-
-    pair->orders++;
-    carry_context_submit (get_context (self), &request);
-}
-
-/* Reverse carry sells coins that are there; it never borrows. */
-static gboolean
-has_inventory (FundingBasisStrategy *self, const FundingBasisPair *pair, CarryDecimal quantity)
-{
-    CarryDecimal held = carry_context_get_position (get_context (self), pair->spot);
-
-    return carry_decimal_compare (held, quantity) >= 0;
-}
-
-/* Spot is paid in full: without the money, neither leg is sent. */
-static gboolean
-has_money (FundingBasisStrategy *self, const FundingBasisPair *pair, CarryDecimal quantity,
-           CarryDecimal price)
-{
-    CarryContext *context = get_context (self);
-    CarryDecimal cost = carry_decimal_mul (quantity, price);
-
-    if (carry_decimal_compare (carry_context_get_balance (context, pair->spot->quote), cost) >= 0)
-        return TRUE;
-    carry_context_notice (context, CARRY_NOTICE_WARNING, "no-money",
-                          "%s: less %s is left than the spot leg costs; lower the notional",
-                          pair->perp->symbol, pair->spot->quote);
-    return FALSE;
-}
-
-static void
-open_pair (FundingBasisStrategy *self, FundingBasisPair *pair, int side)
-{
-    CarryContext *context = get_context (self);
-    g_autoptr (GError) error = NULL;
-    FundingBasisPlan plan;
-    gboolean forward = side > 0;
-    FundingBasisSize size = {
-        .perp_price = carry_context_get_last_price (context, pair->perp),
-        .spot_price = carry_context_get_last_price (context, pair->spot),
-        .notional = self->notional,
-        .base_size = self->base_size,
-        .dust =
-            carry_decimal_sub (carry_context_get_position (context, pair->spot), pair->inventory),
-    };
-
-    if (carry_context_get_now (context) < pair->ts_open)
-        return;
-    if (!funding_basis_pair_plan (pair, &size, &plan, &error))
-    {
-        carry_context_notice (context, CARRY_NOTICE_WARNING, "too-small", "%s", error->message);
-        return;
-    }
-    if (forward && !has_money (self, pair, plan.spot_quantity, size.spot_price))
-    {
-        pair->ts_open = carry_context_get_now (context) + self->retry_after_ns;
-        return;
-    }
-    if (!forward)
-    {
-        plan.spot_quantity = carry_decimal_round_to_step (
-            carry_decimal_mul (plan.perp_quantity, pair->perp->multiplier), pair->spot->qty_step,
-            CARRY_ROUND_DOWN);
-        if (!has_inventory (self, pair, plan.spot_quantity))
-            return;
-    }
-    pair->side = side;
-    pair->ts_opened = carry_context_get_now (context);
-    send (self, pair, pair->spot, forward ? CARRY_SIDE_BUY : CARRY_SIDE_SELL, plan.spot_quantity,
-          FALSE);
-    send (self, pair, pair->perp, forward ? CARRY_SIDE_SELL : CARRY_SIDE_BUY, plan.perp_quantity,
-          FALSE);
-}
-
-/* Closes the perpetual whole, and of spot what the trade holds, in whole lots. */
-static void
-close_pair (FundingBasisStrategy *self, FundingBasisPair *pair)
-{
-    CarryContext *context = get_context (self);
-    CarryDecimal perp = carry_context_get_position (context, pair->perp);
-    CarryDecimal spot = carry_context_get_position (context, pair->spot);
-    CarryDecimal lots = funding_basis_pair_get_spot_lots (
-        pair, spot, carry_context_get_last_price (context, pair->spot));
-
-    pair->side = 0;
-    if (carry_decimal_sign (perp) != 0)
-        send (self, pair, pair->perp,
-              carry_decimal_sign (perp) > 0 ? CARRY_SIDE_SELL : CARRY_SIDE_BUY,
-              carry_decimal_abs (perp), TRUE);
-    if (carry_decimal_sign (lots) > 0)
-        send (self, pair, pair->spot,
-              carry_decimal_compare (spot, pair->inventory) > 0 ? CARRY_SIDE_SELL : CARRY_SIDE_BUY,
-              lots, FALSE);
-}
-
-/* Is the net delta more than one lot, and more than the band? */
-static gboolean
-is_out_of_band (FundingBasisStrategy *self, const FundingBasisPair *pair, CarryDecimal perp,
-                CarryDecimal spot)
-{
-    CarryDecimal delta = carry_decimal_abs (funding_basis_pair_get_delta (pair, perp, spot));
-    CarryDecimal lot = carry_decimal_mul (pair->perp->qty_step, pair->perp->multiplier);
-
-    if (carry_decimal_compare (delta, lot) < 0)
-        return FALSE;
-    return carry_decimal_sign (perp) == 0 ||
-           ABS (funding_basis_pair_get_delta_bps (pair, perp, spot)) > self->rebalance_band_bps;
-}
-
-/* One more try at something the venue may refuse. After the last one a person is told. */
-static gboolean
-may_try (FundingBasisStrategy *self, FundingBasisPair *pair, const char *what)
-{
-    if (pair->tries++ < MAX_TRIES)
-        return TRUE;
-    pair->tries = 0;
-    carry_context_notice (get_context (self), CARRY_NOTICE_CRITICAL, "legs-apart",
-                          "%s: %s failed %d times in a row; look at the orders' reasons",
-                          pair->perp->symbol, what, MAX_TRIES);
-    return FALSE;
-}
-
-/* Each trade in a row that could not be had costs fees: the next one waits twice as long. */
-static void
-put_off (FundingBasisStrategy *self, FundingBasisPair *pair)
-{
-    pair->ts_open =
-        carry_context_get_now (get_context (self)) + (self->retry_after_ns << pair->failures);
-    pair->failures = MIN (pair->failures + 1, MAX_DOUBLINGS);
-}
-
-/*
- * Brings the legs together by moving the perpetual to what spot holds. Where the
- * venue will not have it, both are closed: better no trade than one leg of it.
- */
-static void
-mend_pair (FundingBasisStrategy *self, FundingBasisPair *pair, const FundingBasisMend *mend)
-{
-    if (mend != NULL && may_try (self, pair, "bringing the legs together"))
-    {
-        send (self, pair, pair->perp, mend->side, mend->quantity, mend->reduces);
-        return;
-    }
-    put_off (self, pair);
-    close_pair (self, pair);
-}
-
 static FundingBasisRules
 get_rules (FundingBasisStrategy *self)
 {
@@ -290,64 +76,31 @@ get_rules (FundingBasisStrategy *self)
     };
 }
 
-/* A trade that is closed but not gone is closed again, with a pause now and then. */
-static void
-close_again (FundingBasisStrategy *self, FundingBasisPair *pair)
+static FundingBasisTrader
+get_trader (FundingBasisStrategy *self)
 {
-    gint64 now = carry_context_get_now (get_context (self));
-
-    if (now < pair->ts_retry)
-        return;
-    if (may_try (self, pair, "closing"))
-        close_pair (self, pair);
-    else
-        pair->ts_retry = now + self->retry_after_ns;
+    return (FundingBasisTrader){
+        .context = get_context (self),
+        .notional = self->notional,
+        .base_size = self->base_size,
+        .rebalance_band_bps = self->rebalance_band_bps,
+        .retry_after_ns = self->retry_after_ns,
+    };
 }
 
-/*
- * Makes the legs what the last decision wanted. FALSE while that is not so, and
- * nothing new is to be decided.
- */
+/* Without a rate there is nothing to decide, unless the pair is held whatever it is. */
 static gboolean
-settle_pair (FundingBasisStrategy *self, FundingBasisPair *pair)
+read_terms (FundingBasisStrategy *self, const FundingBasisPair *pair, FundingBasisTerms *out_terms)
 {
-    CarryContext *context = get_context (self);
-    CarryDecimal perp = carry_context_get_position (context, pair->perp);
-    CarryDecimal spot = carry_context_get_position (context, pair->spot);
-    gboolean flat = funding_basis_pair_is_flat (pair, perp, spot,
-                                                carry_context_get_last_price (context, pair->spot));
-    FundingBasisMend mend;
-    gboolean can_mend = funding_basis_pair_plan_mend (
-        pair, perp, spot, carry_context_get_last_price (context, pair->perp), &mend);
-
-    if (pair->side == 0 && !flat)
-    {
-        close_again (self, pair);
-        return FALSE;
-    }
-    if (pair->side != 0 && flat)
-    {
-        /* The venue refused both legs: think again later. */
-        pair->side = 0;
-        put_off (self, pair);
-        return FALSE;
-    }
-    if (pair->side != 0 && is_out_of_band (self, pair, perp, spot) &&
-        (can_mend || carry_decimal_sign (perp) == 0))
-    {
-        mend_pair (self, pair, can_mend ? &mend : NULL);
-        return FALSE;
-    }
-    if (pair->side != 0)
-        pair->failures = 0;
-    pair->tries = 0;
-    return TRUE;
+    return funding_basis_terms_read (get_context (self), pair,
+                                     self->policy != FUNDING_BASIS_POLICY_ALWAYS, out_terms);
 }
 
 static void
 decide_pair (FundingBasisStrategy *self, FundingBasisPair *pair)
 {
     FundingBasisRules rules = get_rules (self);
+    FundingBasisTrader trader = get_trader (self);
     FundingBasisTerms terms;
 
     if (pair->orders > 0)
@@ -356,18 +109,20 @@ decide_pair (FundingBasisStrategy *self, FundingBasisPair *pair)
         pair->inventory = carry_context_get_position (get_context (self), pair->spot);
     if (self->closing)
         pair->side = 0;
-    if (!settle_pair (self, pair) || self->closing || !get_terms (self, pair, &terms))
+    if (!funding_basis_trader_settle (&trader, pair) || self->closing ||
+        !read_terms (self, pair, &terms))
         return;
     switch (funding_basis_decide (&rules, &terms))
     {
     case FUNDING_BASIS_OPEN:
-        open_pair (self, pair, 1);
+        funding_basis_trader_open (&trader, pair, 1);
         break;
     case FUNDING_BASIS_OPEN_REVERSE:
-        open_pair (self, pair, -1);
+        funding_basis_trader_open (&trader, pair, -1);
         break;
     case FUNDING_BASIS_CLOSE:
-        close_pair (self, pair);
+        pair->ts_closed = terms.now;
+        funding_basis_trader_close (&trader, pair);
         break;
     case FUNDING_BASIS_HOLD:
         break;
@@ -404,6 +159,12 @@ static void
 on_quote (CarryStrategy *strategy, const CarryQuote *quote)
 {
     ask_for_decision (FUNDING_BASIS_STRATEGY (strategy), quote->instrument->index);
+}
+
+static void
+on_book (CarryStrategy *strategy, CarryBook *book)
+{
+    ask_for_decision (FUNDING_BASIS_STRATEGY (strategy), carry_book_get_instrument (book)->index);
 }
 
 static void
@@ -462,7 +223,7 @@ evaluate (CarryStrategy *strategy, const CarryInstrument *instrument)
     FundingBasisTerms terms;
     CarryEvaluation *evaluation;
 
-    if (pair == NULL || !get_terms (self, pair, &terms))
+    if (pair == NULL || !read_terms (self, pair, &terms))
         return NULL;
     evaluation = carry_evaluation_new (
         funding_basis_verdict_to_text (funding_basis_decide (&rules, &terms)));
@@ -548,6 +309,7 @@ strategy_iface_init (CarryStrategyInterface *iface)
     iface->evaluate = evaluate;
     iface->on_bar = on_bar;
     iface->on_quote = on_quote;
+    iface->on_book = on_book;
     iface->on_trade = on_trade;
     iface->on_funding = on_funding;
     iface->on_order = on_order;
@@ -610,10 +372,13 @@ install_policy_settings (FundingBasisStrategyClass *klass)
                        "pre-event-open",
                        "Open only within this time before a settlement; 0s for any time", 0,
                        CARRY_NS_PER_DAY, 0, CARRY_PARAM_SETTING));
-    CARRY_SETTING (klass, FundingBasisStrategy, hold_across_events,
-                   g_param_spec_boolean ("hold-across-events", NULL,
-                                         "Keep the position after a settlement while it pays", TRUE,
-                                         CARRY_PARAM_SETTING));
+    CARRY_SETTING (
+        klass, FundingBasisStrategy, hold_across_events,
+        g_param_spec_boolean ("hold-across-events", NULL,
+                              "Keep the position after a settlement while it pays; if not, "
+                              "it is closed then, and nothing is opened before a later "
+                              "price is known",
+                              TRUE, CARRY_PARAM_SETTING));
 }
 
 static void

@@ -86,6 +86,28 @@ test_one_event (void)
     g_assert_cmpint (decide (rules, 1, 0.001, 8 * HOUR), ==, FUNDING_BASIS_CLOSE);
 }
 
+/* What was closed after a settlement is not opened again before a later price is known. */
+static void
+test_not_at_once (void)
+{
+    FundingBasisRules rules = threshold;
+    FundingBasisTerms terms = {
+        .now = 97 * HOUR,
+        .rate = 0.001,
+        .interval_ns = 8 * HOUR,
+        .ts_settled = 96 * HOUR,
+        .ts_next = 104 * HOUR,
+        .ts_closed = 96 * HOUR,
+        .ts_priced = 96 * HOUR,
+    };
+
+    g_assert_cmpint (funding_basis_decide (&rules, &terms), ==, FUNDING_BASIS_OPEN);
+    rules.hold_across_events = FALSE;
+    g_assert_cmpint (funding_basis_decide (&rules, &terms), ==, FUNDING_BASIS_HOLD);
+    terms.ts_priced = 97 * HOUR;
+    g_assert_cmpint (funding_basis_decide (&rules, &terms), ==, FUNDING_BASIS_OPEN);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -95,5 +117,6 @@ main (int argc, char **argv)
     g_test_add_func ("/funding-basis/policy/always", test_always);
     g_test_add_func ("/funding-basis/policy/pre-event", test_pre_event);
     g_test_add_func ("/funding-basis/policy/one-event", test_one_event);
+    g_test_add_func ("/funding-basis/policy/not-at-once", test_not_at_once);
     return g_test_run ();
 }
