@@ -47,6 +47,16 @@ carry_market_get (CarryMarket *self, guint32 instrument)
     return g_ptr_array_index (self->states, instrument);
 }
 
+/* Where nothing traded, the middle of the quote is the price. A side without one leaves no middle. */
+static inline void
+set_middle (CarryMarketState *state, gint64 ts)
+{
+    if (state->bid <= 0 || state->ask <= 0)
+        return;
+    state->ts_price = ts;
+    state->price = (state->bid + state->ask) / 2;
+}
+
 static G_NO_INLINE gboolean
 apply_level (CarryMarketState *state, const CarryMarketEvent *event)
 {
@@ -67,6 +77,7 @@ apply_level (CarryMarketState *state, const CarryMarketEvent *event)
     state->bid_size = bids[0].size;
     state->ask = asks[0].price;
     state->ask_size = asks[0].size;
+    set_middle (state, event->ts_local);
     return TRUE;
 }
 
@@ -78,11 +89,7 @@ apply_quote (CarryMarketState *state, const CarryMarketEvent *event)
     state->bid_size = event->quote.bid_size;
     state->ask = event->quote.ask;
     state->ask_size = event->quote.ask_size;
-    /* A side without a price is empty, and leaves no middle. */
-    if (event->quote.bid <= 0 || event->quote.ask <= 0)
-        return;
-    state->ts_price = event->ts_local;
-    state->price = (event->quote.bid + event->quote.ask) / 2;
+    set_middle (state, event->ts_local);
 }
 
 static void

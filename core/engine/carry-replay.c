@@ -18,8 +18,10 @@ typedef struct
     CarryEngine *engine;
     gint64 ts_from;
     gint64 ts_to;
+    gint64 ts_late; /* when all that happened up to `to` is known */
     gint64 ts_last; /* of the last event up to `to`; 0 when there was none */
     gboolean started;
+    gboolean closing;
 } CarryReplay;
 
 /* Trading starts when everything known at `from` has been seen. */
@@ -44,18 +46,44 @@ dispatch_before (CarryReplay *self, gint64 ts)
     start_if_due (self, ts - 1);
 }
 
+/* The last decisions are made at `to`; all positions are to be closed. */
+static void
+close_if_due (CarryReplay *self, gint64 ts)
+{
+    if (self->closing || ts <= self->ts_to)
+        return;
+    dispatch_before (self, self->ts_to + 1);
+    carry_engine_flatten (self->engine);
+    self->closing = TRUE;
+}
+
+/* A settlement up to `to` is paid, with its mark, also where the run knows of it later. */
+static gboolean
+counts_late (const CarryReplay *self, const CarryMarketEvent *event)
+{
+    return event->ts_venue <= self->ts_to &&
+           (event->kind == CARRY_MARKET_SETTLEMENT || event->kind == CARRY_MARKET_MARK);
+}
+
+/* Events are dispatched when they are known. FALSE after the last that is part of the run. */
 static gboolean
 dispatch_block (CarryReplay *self, const CarryMarketEvent *events, gsize n)
 {
     for (gsize i = 0; i < n; i++)
     {
         if (G_UNLIKELY (events[i].ts_local > self->ts_to))
-            return FALSE;
+        {
+            if (events[i].ts_local > self->ts_late)
+                return FALSE;
+            if (!counts_late (self, &events[i]))
+                continue;
+            close_if_due (self, events[i].ts_local);
+        }
         if (G_UNLIKELY (!self->started ||
                         carry_engine_get_ts_due (self->engine) < events[i].ts_local))
             dispatch_before (self, events[i].ts_local);
         carry_engine_dispatch_market (self->engine, &events[i]);
-        self->ts_last = events[i].ts_local;
+        self->ts_last = MIN (events[i].ts_local, self->ts_to);
     }
     return TRUE;
 }
@@ -99,7 +127,7 @@ close_positions (CarryReplay *self)
 {
     CarryLedger *ledger = carry_engine_get_ledger (self->engine);
 
-    carry_engine_flatten (self->engine);
+    close_if_due (self, self->ts_to + 1);
     while (carry_engine_get_ts_due (self->engine) <= self->ts_to + CLOSING_NS)
     {
         if (carry_engine_get_ts_due (self->engine) > carry_engine_get_now (self->engine) &&
@@ -120,7 +148,12 @@ carry_replay_run (CarryEngine *engine, CarryCursor *cursor, gint64 ts_from, gint
                   GError **error)
 {
     g_autofree CarryMarketEvent *events = g_new (CarryMarketEvent, BLOCK_EVENTS);
-    CarryReplay self = { .engine = engine, .ts_from = ts_from, .ts_to = ts_to };
+    CarryReplay self = {
+        .engine = engine,
+        .ts_from = ts_from,
+        .ts_to = ts_to,
+        .ts_late = ts_to + carry_engine_get_data_latency_ns (engine),
+    };
     gssize n;
 
     while ((n = carry_cursor_read (cursor, events, BLOCK_EVENTS, error)) > 0)
@@ -139,7 +172,6 @@ carry_replay_run (CarryEngine *engine, CarryCursor *cursor, gint64 ts_from, gint
         return FALSE;
     if (!check_data (&self, error))
         return FALSE;
-    dispatch_before (&self, ts_to + 1);
     close_positions (&self);
     carry_engine_finish (engine, ts_to);
     *out_is_partial = FALSE;

@@ -7,6 +7,7 @@ struct _CarryLatencyCursor
 
     CarryCursor *inner;
     gint64 latency_ns;
+    gint64 ts_last; /* of the last event */
 };
 
 G_DEFINE_FINAL_TYPE (CarryLatencyCursor, carry_latency_cursor, CARRY_TYPE_CURSOR)
@@ -21,6 +22,8 @@ read_later (CarryCursor *cursor, CarryMarketEvent *out_events, gsize n, GError *
     {
         if (out_events[i].ts_local == out_events[i].ts_venue)
             out_events[i].ts_local += self->latency_ns;
+        out_events[i].ts_local = MAX (out_events[i].ts_local, self->ts_last);
+        self->ts_last = out_events[i].ts_local;
     }
     return got;
 }
@@ -49,6 +52,7 @@ carry_latency_cursor_class_init (CarryLatencyCursorClass *klass)
 static void
 carry_latency_cursor_init (CarryLatencyCursor *self)
 {
+    self->ts_last = G_MININT64;
 }
 
 /* @inner (transfer full); with a latency of 0 it is handed back as it is. */

@@ -12,7 +12,9 @@ G_BEGIN_DECLS
  * @ts_from: the run's start; events before it are wanted too (warm-up)
  * @ts_to: the last instant wanted
  *
- * What a history is asked for.
+ * What a history is asked for. The latency of the data is none of its concern:
+ * `ts_local` is when an event was recorded as received, or else `ts_venue`, to
+ * which the host adds the latency of the run.
  */
 typedef struct
 {

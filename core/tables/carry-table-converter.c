@@ -16,7 +16,6 @@ struct _CarryTableConverter
     gboolean descends;
     guint rate_scale;
     gint64 max_gap_ns;
-    gint64 latency_ns;
     GPtrArray *slots;     /* element-type CarryTableSlot */
     CarryTableSlot *slot; /* of the last row */
     gboolean has_row;
@@ -29,7 +28,7 @@ struct _CarryTableConverter
 typedef struct
 {
     gint64 ts;    /* as the row names it */
-    gint64 known; /* when it was known, before latency */
+    gint64 known; /* when it was known */
     guint n;
     guint series[CARRY_TABLE_MAX_SERIES];
     CarryMarketEvent *events;
@@ -40,13 +39,11 @@ typedef struct
  * @wanted: (transfer none) (element-type CarryInstrument): what is asked for;
  *   outlives the converter
  * @options: the settings
- * @latency_ns: how much later than at the venue things are known here
  *
  * Returns: (transfer full): a converter that has seen nothing
  */
 CarryTableConverter *
-carry_table_converter_new (const GPtrArray *wanted, const CarryTableOptions *options,
-                           gint64 latency_ns)
+carry_table_converter_new (const GPtrArray *wanted, const CarryTableOptions *options)
 {
     static const guint digits[] = {
         [CARRY_TABLE_RATE_UNIT_FRACTION] = 0,
@@ -58,7 +55,6 @@ carry_table_converter_new (const GPtrArray *wanted, const CarryTableOptions *opt
     self->wanted = wanted;
     self->rate_scale = CARRY_RATE_SCALE - digits[options->rate_unit];
     self->max_gap_ns = options->max_gap_ns;
-    self->latency_ns = latency_ns;
     self->slots = g_ptr_array_new_with_free_func ((GDestroyNotify) carry_table_slot_free);
     return self;
 }
@@ -310,7 +306,7 @@ draft_series (const CarryTableConverter *self, const CarryRow *row, guint index,
         .bar_minutes =
             (guint16) (series->is_interval ? self->layout->interval_ns / CARRY_NS_PER_MINUTE : 0),
     };
-    event->ts_local = self->layout->local_time >= 0 ? draft->known : known + self->latency_ns;
+    event->ts_local = self->layout->local_time >= 0 ? draft->known : known;
     if (!carry_table_event_read (row, series, track->instrument, self->rate_scale, event, error))
         return FALSE;
     if (series->kind == CARRY_TABLE_KIND_FUNDING &&
@@ -378,7 +374,7 @@ make_gap (const CarryTableConverter *self, guint index, const CarryTableTrack *t
                    carry_table_track_expect_interval (track, self->layout, series) +
                    self->max_gap_ns;
 
-    gint64 local = stale + self->latency_ns;
+    gint64 local = stale;
 
     if (self->has_row)
         local = self->descends ? MIN (local, self->ts_emitted) : MAX (local, self->ts_emitted);

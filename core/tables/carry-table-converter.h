@@ -31,9 +31,8 @@ typedef struct
  */
 typedef struct _CarryTableConverter CarryTableConverter;
 
-CarryTableConverter *carry_table_converter_new (const GPtrArray *wanted,
-                                                const CarryTableOptions *options,
-                                                gint64 latency_ns);
+CarryTableConverter *
+carry_table_converter_new (const GPtrArray *wanted, const CarryTableOptions *options);
 void carry_table_converter_begin_file (CarryTableConverter *self, const CarryTableLayout *layout,
                                        gboolean descends);
 int carry_table_converter_convert (CarryTableConverter *self, const CarryRow *row,

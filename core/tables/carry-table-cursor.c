@@ -378,7 +378,7 @@ carry_table_cursor_new (const CarryTableCursorPlan *plan, GPtrArray *parts)
     self->history = g_object_ref (plan->history);
     self->wanted = g_ptr_array_ref (plan->wanted);
     self->parts = parts;
-    self->converter = carry_table_converter_new (self->wanted, plan->options, plan->latency_ns);
+    self->converter = carry_table_converter_new (self->wanted, plan->options);
     self->on_bad_row = plan->options->on_bad_row;
     self->max_gap_ns = plan->options->max_gap_ns;
     self->ts_to = plan->ts_to;

@@ -20,7 +20,6 @@ G_DECLARE_FINAL_TYPE (CarryTableCursor, carry_table_cursor, CARRY, TABLE_CURSOR,
  *   outlive the cursor
  * @options: the settings
  * @ts_to: the last instant wanted
- * @latency_ns: how much later than at the venue things are known here
  *
  * What the cursors of one request share.
  */
@@ -30,7 +29,6 @@ typedef struct
     GPtrArray *wanted;
     const CarryTableOptions *options;
     gint64 ts_to;
-    gint64 latency_ns;
 } CarryTableCursorPlan;
 
 CarryCursor *carry_table_cursor_new (const CarryTableCursorPlan *plan, GPtrArray *parts);

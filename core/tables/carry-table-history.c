@@ -186,7 +186,6 @@ static CarryCursor *
 open_files (CarryTableHistory *self, const CarryHistoryRequest *request, GError **error)
 {
     CarryTableHistoryPrivate *priv = get_private (self);
-    CarryContext *context = carry_module_get_context (CARRY_MODULE (self));
     g_autoptr (GPtrArray) wanted = NULL;
     g_autoptr (GPtrArray) parts = NULL;
     g_autoptr (GPtrArray) cursors = NULL;
@@ -194,7 +193,6 @@ open_files (CarryTableHistory *self, const CarryHistoryRequest *request, GError 
         .history = self,
         .options = &priv->options,
         .ts_to = request->ts_to,
-        .latency_ns = context != NULL ? carry_context_get_data_latency_ns (context) : 0,
     };
 
     if (!carry_table_options_read (&priv->options, error))

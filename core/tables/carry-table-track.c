@@ -103,7 +103,7 @@ carry_table_slot_free (CarryTableSlot *self)
  * @series: a series of it
  * @ts: time of a row, as it names it
  *
- * Returns: when the series of that row is known, before latency
+ * Returns: when the series of that row is known at the venue
  */
 gint64
 carry_table_track_known_at (const CarryTableLayout *layout, const CarryTableSeries *series,

@@ -55,6 +55,31 @@ def test_closing_takes_time():
         check_end(run("strategy.carry.policy=always", *sets), "2024-03-01")
 
 
+def test_one_event_a_trade():
+    """What is closed after a settlement is not bought back at the same instant."""
+    result = run("strategy.carry.hold-across-events=false", "strategy.carry.policy=threshold",
+                 "strategy.carry.min-apr=0.05", end="2024-01-20")
+    sides = {}
+    for row in result.rows("fills.csv"):
+        sides.setdefault((row["time"], row["category"], row["symbol"]), set()).add(row["side"])
+    assert all(len(found) == 1 for found in sides.values()), sides
+    settled = {row["time"] for row in result.rows("funding.csv")}
+    closed = {time for (time, category, _), found in sides.items()
+              if category == "linear" and found == {"buy"}}
+    assert settled and settled <= closed, settled - closed
+    assert result.summary["round_trips"] >= len(settled), result.summary["round_trips"]
+    result.check_parts()
+
+
+def test_settlement_at_the_end():
+    """It is paid, also where it is known only after the run's end."""
+    for sets in ((), ("host.carry.data-latency=5s",), ("host.carry.data-latency=1h",)):
+        result = run("strategy.carry.policy=always", *sets, end="2024-01-10")
+        times = [row["time"] for row in result.rows("funding.csv")]
+        assert times[-1] == "2024-01-10T00:00:00.000Z", (sets, times[-1])
+        check_end(result, "2024-01-10")
+
+
 def test_failed_run_leaves_no_summary():
     """What an earlier run said does not stand beside the tables of one that failed."""
     result = run()

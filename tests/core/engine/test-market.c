@@ -32,10 +32,51 @@ test_quote (void)
     carry_instruments_unref (instruments);
 }
 
+static void
+change_level (CarryMarketState *state, gint64 ts, CarryMarketFlags flags, gint64 price, gint64 size)
+{
+    CarryMarketEvent event = { .ts_local = ts,
+                               .kind = CARRY_MARKET_LEVEL,
+                               .flags = (guint8) flags };
+
+    event.trade.price = price;
+    event.trade.size = size;
+    carry_market_apply (state, &event);
+}
+
+/* With nothing but a book, its middle is the price; with half a book there is none. */
+static void
+test_book (void)
+{
+    g_autoptr (CarryInstrument) instrument =
+        carry_instrument_new ("test", CARRY_CATEGORY_LINEAR, "BTCUSDT", "BTC", "USDT");
+    CarryInstruments *instruments = carry_instruments_new ();
+    const CarryInstrument *entry;
+    CarryMarketState *state;
+    CarryMarket *market;
+    gint64 one;
+
+    instrument->tick_size = instrument->qty_step = carry_decimal_make (1, 2);
+    entry = carry_instruments_add (instruments, instrument, NULL);
+    market = carry_market_new (instruments);
+    state = carry_market_get (market, 0);
+    one = carry_decimal_rescale (carry_decimal_make (1, 0), entry->price_scale, CARRY_ROUND_DOWN)
+              .coefficient;
+    change_level (state, 1, CARRY_MARKET_FLAG_CLEAR | CARRY_MARKET_FLAG_LAST, 102 * one, 5);
+    g_assert_false (carry_decimal_is_valid (carry_market_get_price (market, entry)));
+    change_level (state, 2, CARRY_MARKET_FLAG_BUY | CARRY_MARKET_FLAG_LAST, 100 * one, 5);
+    g_assert_true (
+        carry_decimal_equal (carry_market_get_price (market, entry), carry_decimal_make (101, 0)));
+    g_assert_cmpint (state->ts_price, ==, 2);
+    carry_market_free (market);
+    carry_instruments_unref (instruments);
+}
+
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/engine/market/quote", test_quote);
+    g_test_add_func ("/engine/market/book", test_book);
     return g_test_run ();
 }

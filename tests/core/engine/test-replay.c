@@ -2,6 +2,7 @@
 #include "engine/carry-replay.h"
 
 #include "base/carry-error.h"
+#include "host/carry-latency-cursor.h"
 
 /*
  * The time rules, told by a module that is a venue and a strategy at once and
@@ -227,11 +228,13 @@ add (CarryCursor *cursor, gint64 hour, CarryMarketKind kind)
 
 /* Runs from hour 2 to hour 4 and returns what the witness heard. */
 static char *
-run (CarryCursor *cursor, gboolean submits, CarryReplayProgress progress, gboolean *out_partial)
+run_late (CarryCursor *cursor, gboolean submits, gint64 latency_ns, CarryReplayProgress progress,
+          gboolean *out_partial)
 {
     CarryEngineSettings settings = {
         .ts_from = 2 * HOUR,
         .ts_to = 4 * HOUR,
+        .data_latency_ns = latency_ns,
         .equity_interval_ns = HOUR,
         .capital = carry_decimal_make (1000, 0),
         .quote_coin = "USDT",
@@ -252,6 +255,12 @@ run (CarryCursor *cursor, gboolean submits, CarryReplayProgress progress, gboole
     g_assert_true (carry_replay_run (engine, cursor, settings.ts_from, settings.ts_to, progress,
                                      NULL, out_partial, NULL));
     return g_strchomp (g_strdup (witness->heard->str));
+}
+
+static char *
+run (CarryCursor *cursor, gboolean submits, CarryReplayProgress progress, gboolean *out_partial)
+{
+    return run_late (cursor, submits, 0, progress, out_partial);
 }
 
 /* At one instant: settlements, then prices, then decisions, then what they cause. */
@@ -289,6 +298,28 @@ test_period (void)
     g_assert_cmpstr (heard, ==,
                      "1:venue6 1:bar 1:decide 1:REJECTED 4:venue2 4:settled "
                      "4:flatten 4:submit 4:fill 4:FILLED");
+}
+
+/* What happened by `to` and is known later: a settlement and its mark count, prices do not. */
+static void
+test_late (void)
+{
+    g_autoptr (CarryCursor) inner = g_object_new (list_cursor_get_type (), NULL);
+    g_autoptr (CarryCursor) cursor = NULL;
+    g_autofree char *heard = NULL;
+    gboolean is_partial;
+
+    add (inner, 2, CARRY_MARKET_BAR);
+    add (inner, 4, CARRY_MARKET_MARK);
+    add (inner, 4, CARRY_MARKET_SETTLEMENT);
+    add (inner, 4, CARRY_MARKET_BAR);
+    add (inner, 5, CARRY_MARKET_SETTLEMENT);
+    cursor = carry_latency_cursor_new (g_steal_pointer (&inner), HOUR);
+    heard = run_late (cursor, FALSE, HOUR, NULL, &is_partial);
+    g_assert_cmpstr (heard, ==,
+                     "3:venue6 3:bar 3:decide 4:flatten 4:submit 4:fill 4:FILLED "
+                     "5:venue0 5:venue2 5:settled");
+    g_assert_false (is_partial);
 }
 
 /* A decision at `from` itself goes out, at the price known then. */
@@ -370,6 +401,7 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/engine/replay/instant", test_instant);
     g_test_add_func ("/engine/replay/period", test_period);
+    g_test_add_func ("/engine/replay/late", test_late);
     g_test_add_func ("/engine/replay/from", test_from);
     g_test_add_func ("/engine/replay/partial", test_partial);
     g_test_add_func ("/engine/replay/nothing", test_nothing);
