@@ -27,6 +27,8 @@ carry_engine_add_route (CarryEngine *self, const CarryInstrument *instrument)
         .state = carry_market_get (self->market, instrument->index),
     };
 
+    carry_quote_from_event (&(const CarryMarketEvent){ .kind = CARRY_MARKET_QUOTE }, instrument,
+                            &route.quote);
     if (looks_at_market (exchange))
     {
         route.venue = exchange;
@@ -40,15 +42,17 @@ carry_engine_clear_route (CarryEngineRoute *route)
 {
     g_clear_pointer (&route->subscribers, g_ptr_array_unref);
     for (guint kind = 0; kind < CARRY_ENGINE_N_KINDS; kind++)
-        g_clear_pointer (&route->hearers[kind], g_ptr_array_unref);
+        g_clear_pointer (&route->hearers[kind], g_array_unref);
 }
 
 static void
-add_hearer (CarryEngineRoute *route, CarryMarketKind kind, CarryEngineModule *entry)
+add_hearer (CarryEngineRoute *route, CarryMarketKind kind, const CarryEngineModule *entry)
 {
+    const CarryEngineHearer hearer = { entry->strategy, entry->strategy_iface };
+
     if (route->hearers[kind] == NULL)
-        route->hearers[kind] = g_ptr_array_new ();
-    g_ptr_array_add (route->hearers[kind], entry);
+        route->hearers[kind] = g_array_new (FALSE, FALSE, sizeof hearer);
+    g_array_append_val (route->hearers[kind], hearer);
 }
 
 static void
@@ -102,78 +106,82 @@ carry_engine_list_subscribed (CarryEngine *self)
     return list;
 }
 
+/* What is the same in all quotes of an instrument stays in the route: these come most often. */
+static inline void
+tell_quote (CarryEngineRoute *route, const CarryMarketEvent *event, const GArray *hearers)
+{
+    CarryQuote *quote = &route->quote;
+
+    quote->ts = event->ts_local;
+    quote->bid.coefficient = event->quote.bid;
+    quote->bid_size.coefficient = event->quote.bid_size;
+    quote->ask.coefficient = event->quote.ask;
+    quote->ask_size.coefficient = event->quote.ask_size;
+    for (guint i = 0; i < hearers->len; i++)
+    {
+        const CarryEngineHearer *hearer = &g_array_index (hearers, CarryEngineHearer, i);
+
+        hearer->iface->on_quote (hearer->strategy, quote);
+    }
+}
+
 static void
-tell_bar (const CarryEngineRoute *route, const CarryMarketEvent *event, const GPtrArray *hearers)
+tell_bar (CarryEngineRoute *route, const CarryMarketEvent *event, const GArray *hearers)
 {
     CarryBar bar;
 
     carry_bar_from_event (event, route->instrument, &bar);
     for (guint i = 0; i < hearers->len; i++)
     {
-        const CarryEngineModule *hearer = g_ptr_array_index (hearers, i);
+        const CarryEngineHearer *hearer = &g_array_index (hearers, CarryEngineHearer, i);
 
-        hearer->strategy_iface->on_bar (hearer->strategy, &bar);
+        hearer->iface->on_bar (hearer->strategy, &bar);
     }
 }
 
 static void
-tell_quote (const CarryEngineRoute *route, const CarryMarketEvent *event, const GPtrArray *hearers)
-{
-    CarryQuote quote;
-
-    carry_quote_from_event (event, route->instrument, &quote);
-    for (guint i = 0; i < hearers->len; i++)
-    {
-        const CarryEngineModule *hearer = g_ptr_array_index (hearers, i);
-
-        hearer->strategy_iface->on_quote (hearer->strategy, &quote);
-    }
-}
-
-static void
-tell_trade (const CarryEngineRoute *route, const CarryMarketEvent *event, const GPtrArray *hearers)
+tell_trade (CarryEngineRoute *route, const CarryMarketEvent *event, const GArray *hearers)
 {
     CarryTrade trade;
 
     carry_trade_from_event (event, route->instrument, &trade);
     for (guint i = 0; i < hearers->len; i++)
     {
-        const CarryEngineModule *hearer = g_ptr_array_index (hearers, i);
+        const CarryEngineHearer *hearer = &g_array_index (hearers, CarryEngineHearer, i);
 
-        hearer->strategy_iface->on_trade (hearer->strategy, &trade);
+        hearer->iface->on_trade (hearer->strategy, &trade);
     }
 }
 
 static void
-tell_funding (const CarryEngineRoute *route, const CarryMarketEvent *event,
-              const GPtrArray *hearers)
+tell_funding (CarryEngineRoute *route, const CarryMarketEvent *event, const GArray *hearers)
 {
     CarryFunding funding;
 
     carry_funding_from_event (event, route->instrument, &funding);
     for (guint i = 0; i < hearers->len; i++)
     {
-        const CarryEngineModule *hearer = g_ptr_array_index (hearers, i);
+        const CarryEngineHearer *hearer = &g_array_index (hearers, CarryEngineHearer, i);
 
-        hearer->strategy_iface->on_funding (hearer->strategy, &funding);
+        hearer->iface->on_funding (hearer->strategy, &funding);
     }
 }
 
 static void
-tell_book (const CarryEngineRoute *route, const CarryMarketEvent *event, const GPtrArray *hearers)
+tell_book (CarryEngineRoute *route, const CarryMarketEvent *event, const GArray *hearers)
 {
     for (guint i = 0; i < hearers->len; i++)
     {
-        const CarryEngineModule *hearer = g_ptr_array_index (hearers, i);
+        const CarryEngineHearer *hearer = &g_array_index (hearers, CarryEngineHearer, i);
 
-        hearer->strategy_iface->on_book (hearer->strategy, route->state->book);
+        hearer->iface->on_book (hearer->strategy, route->state->book);
     }
 }
 
 /* By CarryMarketKind; nobody hears of the others. */
-static void (*const tell_strategies[CARRY_ENGINE_N_KINDS]) (const CarryEngineRoute *route,
-                                                            const CarryMarketEvent *event,
-                                                            const GPtrArray *hearers) = {
+static void (*const tell_functions[CARRY_ENGINE_N_KINDS]) (CarryEngineRoute *route,
+                                                           const CarryMarketEvent *event,
+                                                           const GArray *hearers) = {
     [CARRY_MARKET_SETTLEMENT] = tell_funding,
     [CARRY_MARKET_FUNDING] = tell_funding,
     [CARRY_MARKET_QUOTE] = tell_quote,
@@ -181,6 +189,19 @@ static void (*const tell_strategies[CARRY_ENGINE_N_KINDS]) (const CarryEngineRou
     [CARRY_MARKET_BAR] = tell_bar,
     [CARRY_MARKET_LEVEL] = tell_book,
 };
+
+static inline void
+tell_strategies (CarryEngineRoute *route, const CarryMarketEvent *event)
+{
+    const GArray *hearers = route->hearers[event->kind];
+
+    if (hearers == NULL)
+        return;
+    if (event->kind == CARRY_MARKET_QUOTE)
+        tell_quote (route, event, hearers);
+    else
+        tell_functions[event->kind](route, event, hearers);
+}
 
 static G_NO_INLINE void
 tell_reports (CarryEngine *self, const CarryMarketEvent *market, const CarryInstrument *instrument)
@@ -201,11 +222,10 @@ tell_reports (CarryEngine *self, const CarryMarketEvent *market, const CarryInst
     }
 }
 
-/* What an event causes waits in the inbox: nothing nests. */
-void
-carry_engine_dispatch_market (CarryEngine *self, const CarryMarketEvent *event)
+static inline void
+dispatch (CarryEngine *self, const CarryMarketEvent *event)
 {
-    const CarryEngineRoute *route;
+    CarryEngineRoute *route;
     gboolean is_heard;
 
     g_assert (event->instrument < self->routes->len);
@@ -215,8 +235,32 @@ carry_engine_dispatch_market (CarryEngine *self, const CarryMarketEvent *event)
     is_heard = carry_market_apply (route->state, event);
     if (route->venue != NULL)
         route->venue_iface->on_market (route->venue, event);
-    if (is_heard && route->hearers[event->kind] != NULL)
-        tell_strategies[event->kind](route, event, route->hearers[event->kind]);
+    if (is_heard)
+        tell_strategies (route, event);
     if (G_UNLIKELY (self->market_listeners->len > 0))
         tell_reports (self, event, route->instrument);
+}
+
+/* What an event causes waits in the inbox: nothing nests. */
+void
+carry_engine_dispatch_market (CarryEngine *self, const CarryMarketEvent *event)
+{
+    carry_engine_dispatch_markets (self, event, 1, event->ts_local);
+}
+
+/*
+ * Dispatches the first of @events, and of those behind it all that are known at
+ * @ts_to and come before what waits in the inbox. Returns how many that were.
+ */
+gsize
+carry_engine_dispatch_markets (CarryEngine *self, const CarryMarketEvent *events, gsize n,
+                               gint64 ts_to)
+{
+    gsize done = 0;
+
+    do
+        dispatch (self, &events[done++]);
+    while (done < n && events[done].ts_local <= ts_to &&
+           events[done].ts_local <= carry_engine_get_ts_due (self));
+    return done;
 }

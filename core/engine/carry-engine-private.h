@@ -24,15 +24,23 @@ typedef struct
 
 #define CARRY_ENGINE_N_KINDS (CARRY_MARKET_GAP + 1)
 
+/* A strategy that hears of market events, and its slots: one look less for each event. */
+typedef struct
+{
+    CarryStrategy *strategy;
+    CarryStrategyInterface *iface;
+} CarryEngineHearer;
+
 /* Where the market events of one instrument go: found out once, as many come. */
 typedef struct
 {
     const CarryInstrument *instrument;
     CarryMarketState *state;
+    CarryQuote quote;     /* the last that strategies heard */
     CarryExchange *venue; /* NULL when it does not look at them */
     CarryExchangeInterface *venue_iface;
     GPtrArray *subscribers; /* strategies, as CarryEngineModule; NULL when nobody looks */
-    GPtrArray *hearers[CARRY_ENGINE_N_KINDS]; /* of them, those that hear of a kind; or NULL */
+    GArray *hearers[CARRY_ENGINE_N_KINDS]; /* CarryEngineHearer, for each kind; or NULL */
 } CarryEngineRoute;
 
 struct _CarryEngine

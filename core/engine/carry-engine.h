@@ -54,6 +54,8 @@ gboolean carry_engine_check_strategies (CarryEngine *self, GError **error);
 
 /* The flow. */
 void carry_engine_dispatch_market (CarryEngine *self, const CarryMarketEvent *event);
+gsize carry_engine_dispatch_markets (CarryEngine *self, const CarryMarketEvent *events, gsize n,
+                                     gint64 ts_to);
 void carry_engine_dispatch_inbox (CarryEngine *self);
 void carry_engine_start_trading (CarryEngine *self);
 void carry_engine_flatten (CarryEngine *self);

@@ -47,16 +47,6 @@ carry_market_get (CarryMarket *self, guint32 instrument)
     return g_ptr_array_index (self->states, instrument);
 }
 
-/* Where nothing traded, the middle of the quote is the price. A side without one leaves no middle. */
-static inline void
-set_middle (CarryMarketState *state, gint64 ts)
-{
-    if (state->bid <= 0 || state->ask <= 0)
-        return;
-    state->ts_price = ts;
-    state->price = (state->bid + state->ask) / 2;
-}
-
 static G_NO_INLINE gboolean
 apply_level (CarryMarketState *state, const CarryMarketEvent *event)
 {
@@ -77,19 +67,8 @@ apply_level (CarryMarketState *state, const CarryMarketEvent *event)
     state->bid_size = bids[0].size;
     state->ask = asks[0].price;
     state->ask_size = asks[0].size;
-    set_middle (state, event->ts_local);
+    carry_market_set_middle (state, event->ts_local);
     return TRUE;
-}
-
-static void
-apply_quote (CarryMarketState *state, const CarryMarketEvent *event)
-{
-    state->ts_quote = event->ts_local;
-    state->bid = event->quote.bid;
-    state->bid_size = event->quote.bid_size;
-    state->ask = event->quote.ask;
-    state->ask_size = event->quote.ask_size;
-    set_middle (state, event->ts_local);
 }
 
 static void
@@ -112,12 +91,9 @@ apply_rate (CarryMarketState *state, const CarryMarketEvent *event)
     state->settled_rate = event->funding.rate;
 }
 
-/*
- * Takes an event of the state's instrument in. TRUE when those who look at it
- * should hear of it: always, but for a book between two consistent states.
- */
+/* What carry_market_apply() does with all but quotes. */
 gboolean
-carry_market_apply (CarryMarketState *state, const CarryMarketEvent *event)
+carry_market_apply_other (CarryMarketState *state, const CarryMarketEvent *event)
 {
     switch ((CarryMarketKind) event->kind)
     {
@@ -134,7 +110,7 @@ carry_market_apply (CarryMarketState *state, const CarryMarketEvent *event)
         apply_rate (state, event);
         return TRUE;
     case CARRY_MARKET_QUOTE:
-        apply_quote (state, event);
+        carry_market_apply_quote (state, event);
         return TRUE;
     case CARRY_MARKET_TRADE:
         state->ts_price = event->ts_local;

@@ -42,13 +42,48 @@ typedef struct _CarryMarket CarryMarket;
 CarryMarket *carry_market_new (CarryInstruments *instruments);
 void carry_market_free (CarryMarket *self);
 CarryMarketState *carry_market_get (CarryMarket *self, guint32 instrument);
-gboolean carry_market_apply (CarryMarketState *state, const CarryMarketEvent *event);
+gboolean carry_market_apply_other (CarryMarketState *state, const CarryMarketEvent *event);
 CarryDecimal carry_market_get_price (CarryMarket *self, const CarryInstrument *instrument);
 CarryDecimal carry_market_get_mark (CarryMarket *self, const CarryInstrument *instrument);
 gboolean carry_market_get_quote (CarryMarket *self, const CarryInstrument *instrument,
                                  CarryQuote *out_quote);
 gboolean carry_market_get_funding (CarryMarket *self, const CarryInstrument *instrument,
                                    CarryFundingKind kind, CarryFunding *out_funding);
+
+/* Where nothing traded, the middle of the quote is the price. A side without one leaves no middle. */
+static inline void
+carry_market_set_middle (CarryMarketState *state, gint64 ts)
+{
+    if (state->bid <= 0 || state->ask <= 0)
+        return;
+    state->ts_price = ts;
+    state->price = (state->bid + state->ask) / 2;
+}
+
+static inline void
+carry_market_apply_quote (CarryMarketState *state, const CarryMarketEvent *event)
+{
+    state->ts_quote = event->ts_local;
+    state->bid = event->quote.bid;
+    state->bid_size = event->quote.bid_size;
+    state->ask = event->quote.ask;
+    state->ask_size = event->quote.ask_size;
+    carry_market_set_middle (state, event->ts_local);
+}
+
+/*
+ * Takes an event of the state's instrument in. TRUE when those who look at it
+ * should hear of it: always, but for a book between two consistent states.
+ * Inline for quotes: there are more of them than of all else.
+ */
+static inline gboolean
+carry_market_apply (CarryMarketState *state, const CarryMarketEvent *event)
+{
+    if (event->kind != CARRY_MARKET_QUOTE)
+        return carry_market_apply_other (state, event);
+    carry_market_apply_quote (state, event);
+    return TRUE;
+}
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarryMarket, carry_market_free)
 

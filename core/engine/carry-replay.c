@@ -69,21 +69,26 @@ counts_late (const CarryReplay *self, const CarryMarketEvent *event)
 static gboolean
 dispatch_block (CarryReplay *self, const CarryMarketEvent *events, gsize n)
 {
-    for (gsize i = 0; i < n; i++)
+    gsize i = 0;
+
+    while (i < n)
     {
-        if (G_UNLIKELY (events[i].ts_local > self->ts_to))
+        gint64 ts = events[i].ts_local;
+
+        if (ts > self->ts_late)
+            return FALSE;
+        if (ts > self->ts_to && !counts_late (self, &events[i]))
         {
-            if (events[i].ts_local > self->ts_late)
-                return FALSE;
-            if (!counts_late (self, &events[i]))
-                continue;
-            close_if_due (self, events[i].ts_local);
+            i++;
+            continue;
         }
-        if (G_UNLIKELY (!self->started ||
-                        carry_engine_get_ts_due (self->engine) < events[i].ts_local))
-            dispatch_before (self, events[i].ts_local);
-        carry_engine_dispatch_market (self->engine, &events[i]);
-        self->ts_last = MIN (events[i].ts_local, self->ts_to);
+        close_if_due (self, ts);
+        if (!self->started || carry_engine_get_ts_due (self->engine) < ts)
+            dispatch_before (self, ts);
+        /* Until trading starts, each event asks whether it should. */
+        i += carry_engine_dispatch_markets (self->engine, events + i, self->started ? n - i : 1,
+                                            self->ts_to);
+        self->ts_last = MIN (events[i - 1].ts_local, self->ts_to);
     }
     return TRUE;
 }
