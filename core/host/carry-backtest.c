@@ -3,10 +3,9 @@
 
 #include "base/carry-error.h"
 #include "engine/carry-replay.h"
+#include "host/carry-outcome.h"
 #include "host/carry-results.h"
 #include "host/carry-session.h"
-
-#define YEAR_NS (365.0 * CARRY_NS_PER_DAY)
 
 struct _CarryBacktest
 {
@@ -19,33 +18,17 @@ struct _CarryBacktest
     GDestroyNotify progress_notify;
     GCancellable *cancellable; /* of the run under way */
 
-    CarrySummary summary;
-    gboolean has_summary;
-    char *digest;
-    char *settings;
-    char **models;
+    CarryOutcome *outcome; /* NULL: no run has ended */
 };
 
 G_DEFINE_FINAL_TYPE (CarryBacktest, carry_backtest, G_TYPE_OBJECT)
-
-static void
-clear_summary (CarryBacktest *self)
-{
-    g_clear_pointer (&self->summary.symbols, g_ptr_array_unref);
-    g_clear_pointer (&self->summary.months, g_ptr_array_unref);
-    g_clear_pointer (&self->summary.sources, g_ptr_array_unref);
-    g_clear_pointer (&self->digest, g_free);
-    g_clear_pointer (&self->settings, g_free);
-    g_clear_pointer (&self->models, g_strfreev);
-    self->has_summary = FALSE;
-}
 
 static void
 finalize (GObject *object)
 {
     CarryBacktest *self = CARRY_BACKTEST (object);
 
-    clear_summary (self);
+    g_clear_pointer (&self->outcome, carry_outcome_free);
     if (self->progress_notify != NULL)
         self->progress_notify (self->progress_data);
     g_object_unref (self->clock);
@@ -161,98 +144,27 @@ list_modules (CarryBacktest *self, CarryResults *results)
     return all;
 }
 
-static char **
-list_models (GPtrArray *modules)
-{
-    g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-    for (guint i = 0; i < modules->len; i++)
-    {
-        CarryModule *module = g_ptr_array_index (modules, i);
-        g_auto (GStrv) sentences = NULL;
-
-        if (!CARRY_IS_EXCHANGE (module))
-            continue;
-        sentences = carry_exchange_list_assumptions (CARRY_EXCHANGE (module));
-        g_strv_builder_addv (builder, (const char **) sentences);
-    }
-    return g_strv_builder_end (builder);
-}
-
-static double
-get_return (const CarrySummary *summary)
-{
-    if (carry_amount_sign (summary->capital) <= 0)
-        return 0;
-    return carry_amount_to_double (carry_split_get_net (&summary->total)) /
-           carry_amount_to_double (summary->capital);
-}
-
-static void
-fill_ratios (CarrySummary *summary, CarryEngine *engine)
-{
-    CarryPerformance *performance = carry_engine_get_performance (engine);
-    double years = (double) (summary->ts_to - summary->ts_from) / YEAR_NS;
-
-    summary->apr_on_capital = get_return (summary) / years;
-    summary->max_drawdown = carry_performance_get_max_drawdown (performance, summary->capital);
-    summary->sharpe_daily = carry_performance_get_sharpe_daily (performance);
-    summary->time_in_market = (double) carry_portfolio_get_exposed_ns (
-                                  carry_engine_get_portfolio (engine), summary->ts_to) /
-                              (double) (summary->ts_to - summary->ts_from);
-}
-
-static void
-fill_summary (CarryBacktest *self, CarryEngine *engine, CarrySession *session, GPtrArray *modules,
-              gboolean is_partial, gint64 wall_ns)
-{
-    const CarryHostSettings *settings = carry_host_get_settings (self->host);
-    CarryPortfolio *portfolio = carry_engine_get_portfolio (engine);
-
-    clear_summary (self);
-    self->digest = carry_host_get_digest (self->host);
-    self->settings = carry_host_format_settings (self->host);
-    self->models = list_models (modules);
-    self->summary = (CarrySummary){
-        .ts_from = settings->ts_from,
-        .ts_to = is_partial ? MAX (carry_engine_get_now (engine), settings->ts_from + 1)
-                            : settings->ts_to,
-        .capital = carry_portfolio_get_capital (portfolio),
-        .total = carry_portfolio_get_total (portfolio),
-        .symbols = carry_portfolio_list_symbols (portfolio),
-        .months = carry_performance_list_months (carry_engine_get_performance (engine)),
-        .liquidations = carry_portfolio_get_liquidations (portfolio),
-        .events = carry_engine_get_n_events (engine),
-        .wall_ns = wall_ns,
-        .seed = settings->seed,
-        .config_sha256 = self->digest,
-        .settings = self->settings,
-        .models = (const char *const *) self->models,
-        .sources = carry_session_list_sources (session),
-        .partial = is_partial,
-    };
-    fill_ratios (&self->summary, engine);
-    self->has_summary = TRUE;
-}
-
 static gboolean
-replay (CarryBacktest *self, CarryEngine *engine, CarrySession *session, GPtrArray *modules,
-        GError **error)
+replay (CarryBacktest *self, CarryEngine *engine, CarrySession *session, GError **error)
 {
     const CarryHostSettings *settings = carry_host_get_settings (self->host);
     g_autoptr (CarryClock) wall = carry_real_clock_new ();
     g_autoptr (CarryCursor) cursor = NULL;
     gint64 started = carry_clock_get_now (wall);
-    gboolean is_partial = FALSE;
+    CarryOutcomeSpan span = { .ts_from = settings->ts_from, .ts_to = settings->ts_to };
 
     cursor = carry_session_open_histories (session, settings->ts_from, settings->ts_to,
                                            self->cancellable, error);
     if (cursor == NULL)
         return FALSE;
     if (!carry_replay_run (engine, cursor, settings->ts_from, settings->ts_to, on_progress, self,
-                           &is_partial, error))
+                           &span.is_partial, error))
         return FALSE;
-    fill_summary (self, engine, session, modules, is_partial, carry_clock_get_now (wall) - started);
+    if (span.is_partial)
+        span.ts_to = MAX (carry_engine_get_now (engine), span.ts_from + 1);
+    span.wall_ns = carry_clock_get_now (wall) - started;
+    g_clear_pointer (&self->outcome, carry_outcome_free);
+    self->outcome = carry_outcome_new (self->host, engine, session, &span);
     return TRUE;
 }
 
@@ -283,9 +195,10 @@ carry_backtest_run (CarryBacktest *self, const char *directory, GCancellable *ca
     modules = list_modules (self, results);
     session = carry_session_new (engine, modules);
     return carry_session_start (session, cancellable, error) &&
-           replay (self, engine, session, modules, error) &&
+           replay (self, engine, session, error) &&
            (directory == NULL ||
-            carry_session_finish_reports (session, &self->summary, directory, error));
+            carry_session_finish_reports (session, carry_outcome_get_summary (self->outcome),
+                                          directory, error));
 }
 
 /**
@@ -297,5 +210,5 @@ carry_backtest_run (CarryBacktest *self, const char *directory, GCancellable *ca
 const CarrySummary *
 carry_backtest_get_summary (CarryBacktest *self)
 {
-    return self->has_summary ? &self->summary : NULL;
+    return self->outcome != NULL ? carry_outcome_get_summary (self->outcome) : NULL;
 }

@@ -172,6 +172,25 @@ carry_session_list_sources (CarrySession *self)
     return all;
 }
 
+/* (transfer full): how exchanges model fills, fees and margin, a sentence each. */
+char **
+carry_session_list_assumptions (CarrySession *self)
+{
+    g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+    for (guint i = 0; i < self->modules->len; i++)
+    {
+        CarryModule *module = g_ptr_array_index (self->modules, i);
+        g_auto (GStrv) sentences = NULL;
+
+        if (!CARRY_IS_EXCHANGE (module))
+            continue;
+        sentences = carry_exchange_list_assumptions (CARRY_EXCHANGE (module));
+        g_strv_builder_addv (builder, (const char **) sentences);
+    }
+    return g_strv_builder_end (builder);
+}
+
 gboolean
 carry_session_finish_reports (CarrySession *self, const CarrySummary *summary,
                               const char *directory, GError **error)

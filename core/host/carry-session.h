@@ -20,6 +20,7 @@ gboolean carry_session_start (CarrySession *self, GCancellable *cancellable, GEr
 CarryCursor *carry_session_open_histories (CarrySession *self, gint64 ts_from, gint64 ts_to,
                                            GCancellable *cancellable, GError **error);
 GPtrArray *carry_session_list_sources (CarrySession *self);
+char **carry_session_list_assumptions (CarrySession *self);
 gboolean carry_session_finish_reports (CarrySession *self, const CarrySummary *summary,
                                        const char *directory, GError **error);
 void carry_session_stop (CarrySession *self);
