@@ -23,6 +23,7 @@ int carry_cmd_check (int argc, char **argv);
 int carry_cmd_convert (int argc, char **argv);
 int carry_cmd_inspect (int argc, char **argv);
 int carry_cmd_new (int argc, char **argv);
+int carry_cmd_run (int argc, char **argv);
 
 gboolean carry_cli_parse (const char *usage, const char *summary, const GOptionEntry *entries,
                           int *argc, char ***argv);

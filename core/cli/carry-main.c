@@ -20,13 +20,14 @@ static const Command commands[] = {
     { "convert", carry_cmd_convert, "turn a history into CSV or another format" },
     { "inspect", carry_cmd_inspect, "show plugins, their types and settings" },
     { "new", carry_cmd_new, "write a plugin to start from" },
+    { "run", carry_cmd_run, "trade in the present, on paper or at a venue" },
 };
 
 static void
 print_help (FILE *stream)
 {
     fputs ("Usage: carry COMMAND [OPTION...]\n\n"
-           "Trades the funding carry, on paper or over the past.\n\nCommands:\n",
+           "Trades the funding carry: at a venue, on paper, or over the past.\n\nCommands:\n",
            stream);
     for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
         fprintf (stream, "  %-10s %s\n", commands[i].name, commands[i].summary);

@@ -15,6 +15,8 @@ tell_order (CarryEngine *self, const CarryOrder *order)
         .instrument = carry_instruments_get (self->instruments, order->instrument),
     };
 
+    if (self->sim_clock == NULL)
+        carry_engine_log_order (self, order);
     if (owner->strategy != NULL)
         owner->strategy_iface->on_order (owner->strategy, order);
     carry_engine_tell (self, &event);
@@ -54,6 +56,8 @@ on_fill (CarryEngine *self, CarryInput *input)
     if (!is_new)
         return;
     carry_portfolio_apply_fill (self->portfolio, fill);
+    if (self->sim_clock == NULL)
+        carry_engine_log_fill (self, fill);
     event.instrument = carry_instruments_get (self->instruments, fill->instrument);
     if (fill->owner > 0)
     {
@@ -78,6 +82,8 @@ on_funding (CarryEngine *self, const CarryInput *input)
     };
 
     carry_portfolio_apply_funding (self->portfolio, &input->funding);
+    if (self->sim_clock == NULL)
+        carry_engine_log_funding (self, &input->funding);
     carry_engine_tell (self, &event);
 }
 

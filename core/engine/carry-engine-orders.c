@@ -182,3 +182,16 @@ carry_engine_cancel_all (CarryEngine *self, CarryContext *context,
             carry_engine_cancel (self, order->id);
     }
 }
+
+/* Every open order that went out, whoever sent it. */
+void
+carry_engine_cancel_open (CarryEngine *self)
+{
+    for (guint i = 0; i < carry_ledger_get_n_open (self->ledger); i++)
+    {
+        const CarryOrder *order = carry_ledger_get_open_order (self->ledger, i);
+
+        if (order->state != CARRY_ORDER_NEW)
+            carry_engine_cancel (self, order->id);
+    }
+}

@@ -65,6 +65,7 @@ struct _CarryEngine
     guint64 n_events;
     guint64 seq;
     gboolean trading;
+    gboolean dispatching;
 };
 
 extern const CarryContextBackend carry_engine_backend;
@@ -92,6 +93,15 @@ carry_engine_get_ts_due (const CarryEngine *self)
 {
     return carry_inbox_get_ts_due (self->inbox);
 }
+
+/* Real time (carry-live.c). */
+gint64 carry_engine_read_clock (const CarryEngine *self);
+void carry_engine_dispatch_now (CarryEngine *self);
+
+/* What is logged where time is real (carry-engine-log.c). */
+void carry_engine_log_order (CarryEngine *self, const CarryOrder *order);
+void carry_engine_log_fill (CarryEngine *self, const CarryFill *fill);
+void carry_engine_log_funding (CarryEngine *self, const CarryFundingPayment *payment);
 
 /* The way of market events (carry-engine-market.c). */
 void carry_engine_add_route (CarryEngine *self, const CarryInstrument *instrument);

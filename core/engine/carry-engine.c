@@ -26,7 +26,7 @@ carry_engine_new (const CarryEngineSettings *settings, CarryClock *clock)
     self->instruments = carry_instruments_new ();
     self->market = carry_market_new (self->instruments);
     self->inbox = carry_inbox_new ();
-    self->ledger = carry_ledger_new ((guint64) (settings->ts_from / CARRY_NS_PER_SECOND));
+    self->ledger = carry_ledger_new (settings->epoch);
     self->portfolio =
         carry_portfolio_new (self->instruments, self->market, self->settings.quote_coin);
     self->performance = carry_performance_new (settings->ts_from);
@@ -211,6 +211,37 @@ carry_engine_value_until (CarryEngine *self, gint64 ts)
     }
 }
 
+/* Without a module that may say no, nothing guards the account. */
+gboolean
+carry_engine_has_risk (CarryEngine *self)
+{
+    for (guint i = 0; i < self->modules->len; i++)
+    {
+        const CarryEngineModule *entry = g_ptr_array_index (self->modules, i);
+
+        if (entry->risk != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Real time, which never goes back here even where the clock does. */
+gint64
+carry_engine_read_clock (const CarryEngine *self)
+{
+    return MAX (self->now, carry_clock_get_now (self->clock));
+}
+
+/* The next input, in real time: it is dealt with now, whenever it was due. */
+void
+carry_engine_dispatch_now (CarryEngine *self)
+{
+    carry_engine_move_clock (self, carry_engine_read_clock (self));
+    self->dispatching = TRUE;
+    carry_engine_dispatch_inbox (self);
+    self->dispatching = FALSE;
+}
+
 /* From now on orders go out; before it, everything was warm-up. */
 void
 carry_engine_start_trading (CarryEngine *self)
@@ -223,7 +254,8 @@ carry_engine_start_trading (CarryEngine *self)
 
 /*
  * The end: every strategy closes what it holds. How long that takes is no part
- * of the run, so the account is valued once more, when it is done.
+ * of the run, so the account is valued once more, when it is done. A run without
+ * an end closes now.
  */
 void
 carry_engine_flatten (CarryEngine *self)

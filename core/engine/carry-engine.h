@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 /**
  * CarryEngineSettings: (skip)
  * @seed: seeds every module's random numbers
+ * @epoch: begins the ids of all orders; one that was never used before
  * @ts_from: trading starts; before it, orders are refused (warm-up)
  * @ts_to: trading ends
  * @data_latency_ns: from the venue's time of an event to here
@@ -26,6 +27,7 @@ G_BEGIN_DECLS
 typedef struct
 {
     guint64 seed;
+    guint64 epoch;
     gint64 ts_from;
     gint64 ts_to;
     gint64 data_latency_ns;
@@ -50,6 +52,9 @@ void carry_engine_add_module (CarryEngine *self, CarryModule *module);
 gboolean carry_engine_add_instrument (CarryEngine *self, CarryModule *exchange,
                                       const CarryInstrument *instrument, GError **error);
 GPtrArray *carry_engine_list_subscribed (CarryEngine *self);
+gboolean carry_engine_open_account (CarryEngine *self, CarryModule *exchange,
+                                    const CarrySnapshot *snapshot, GError **error);
+gboolean carry_engine_has_risk (CarryEngine *self);
 gboolean carry_engine_check_strategies (CarryEngine *self, GError **error);
 
 /* The flow. */
@@ -59,6 +64,7 @@ gsize carry_engine_dispatch_markets (CarryEngine *self, const CarryMarketEvent *
 void carry_engine_dispatch_inbox (CarryEngine *self);
 void carry_engine_start_trading (CarryEngine *self);
 void carry_engine_flatten (CarryEngine *self);
+void carry_engine_cancel_open (CarryEngine *self);
 void carry_engine_finish (CarryEngine *self, gint64 now);
 gint64 carry_engine_get_now (const CarryEngine *self);
 gint64 carry_engine_get_data_latency_ns (const CarryEngine *self);

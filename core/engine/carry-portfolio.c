@@ -8,6 +8,7 @@
 typedef struct
 {
     CarryDecimal quantity;   /* signed; of spot net of fees taken in coin */
+    CarryDecimal inventory;  /* of spot: coins that were there before; no part of the result */
     CarryAmount entry_value; /* perpetuals */
     CarryAmount flow;        /* quote coin received less paid by trading, before fees */
     CarryAmount fee_coins;   /* of spot: base coins taken as fees, at cost in `fees` */
@@ -247,9 +248,26 @@ carry_portfolio_apply_transfer (CarryPortfolio *self, const CarryTransfer *trans
 CarryDecimal
 carry_portfolio_get_position (const CarryPortfolio *self, guint32 instrument)
 {
+    const CarryHolding *holding;
+
     if (instrument >= self->holdings->len)
         return carry_decimal_zero ();
-    return g_array_index (self->holdings, CarryHolding, instrument).quantity;
+    holding = &g_array_index (self->holdings, CarryHolding, instrument);
+    return carry_decimal_add (holding->quantity, holding->inventory);
+}
+
+/* Coins of a spot instrument that the account holds already; their balance is a transfer. */
+void
+carry_portfolio_set_inventory (CarryPortfolio *self, guint32 instrument, CarryDecimal coins)
+{
+    get_holding (self, instrument)->inventory = coins;
+}
+
+/* How many instruments have a position that trading made. */
+guint
+carry_portfolio_get_n_exposed (const CarryPortfolio *self)
+{
+    return self->n_exposed;
 }
 
 CarryAmount
@@ -264,22 +282,22 @@ carry_portfolio_get_liquidations (const CarryPortfolio *self)
     return self->liquidations;
 }
 
-/* What a holding is worth now; perpetuals at mark less what they cost. */
+/* What @quantity of a holding is worth now; perpetuals at mark less what they cost. */
 static CarryAmount
-value_holding (CarryPortfolio *self, guint32 index)
+value_holding (CarryPortfolio *self, guint32 index, CarryDecimal quantity)
 {
     const CarryInstrument *instrument = carry_instruments_get (self->instruments, index);
     const CarryHolding *holding = &g_array_index (self->holdings, CarryHolding, index);
     CarryDecimal price = carry_decimal_invalid ();
     CarryAmount value;
 
-    if (carry_decimal_sign (holding->quantity) == 0)
+    if (carry_decimal_sign (quantity) == 0)
         return carry_amount_zero ();
     if (instrument->category == CARRY_CATEGORY_LINEAR)
         price = carry_market_get_mark (self->market, instrument);
     if (!carry_decimal_is_valid (price))
         price = carry_market_get_price (self->market, instrument);
-    value = carry_amount_product (holding->quantity, price);
+    value = carry_amount_product (quantity, price);
     return instrument->category == CARRY_CATEGORY_LINEAR
                ? carry_amount_sub (value, holding->entry_value)
                : value;
@@ -316,7 +334,8 @@ carry_portfolio_get_equity (CarryPortfolio *self, gint64 now, CarryEquity *out_e
         gboolean linear =
             carry_instruments_get (self->instruments, i)->category == CARRY_CATEGORY_LINEAR;
 
-        add_to (linear ? &perp : &spot, value_holding (self, i));
+        add_to (linear ? &perp : &spot,
+                value_holding (self, i, carry_portfolio_get_position (self, i)));
     }
     total = carry_amount_add (cash, carry_amount_add (spot, perp));
     out_equity->ts = now;
@@ -338,7 +357,7 @@ get_price_pnl (CarryPortfolio *self, guint32 index)
 {
     const CarryInstrument *instrument = carry_instruments_get (self->instruments, index);
     const CarryHolding *holding = &g_array_index (self->holdings, CarryHolding, index);
-    CarryAmount value = value_holding (self, index);
+    CarryAmount value = value_holding (self, index, holding->quantity);
 
     if (instrument->category == CARRY_CATEGORY_LINEAR)
         value = carry_amount_add (value, holding->entry_value);

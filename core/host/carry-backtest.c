@@ -111,6 +111,7 @@ create_engine (CarryBacktest *self, GError **error)
     const CarryHostSettings *settings = carry_host_get_settings (self->host);
     CarryEngineSettings engine = {
         .seed = settings->seed,
+        .epoch = (guint64) (settings->ts_from / CARRY_NS_PER_SECOND),
         .ts_from = settings->ts_from,
         .ts_to = settings->ts_to,
         .data_latency_ns = settings->data_latency_ns,

@@ -78,6 +78,17 @@ install_run_settings (CarryHostSettingsClass *klass)
 }
 
 static void
+install_stop_settings (CarryHostSettingsClass *klass)
+{
+    CARRY_SETTING (klass, CarryHostSettings, stop_timeout_ns,
+                   carry_param_spec_duration ("stop-timeout",
+                                              "How long a stop waits for orders on their way, and "
+                                              "for positions to close where that was asked for",
+                                              CARRY_NS_PER_SECOND, CARRY_NS_PER_HOUR,
+                                              10 * CARRY_NS_PER_SECOND, CARRY_PARAM_SETTING));
+}
+
+static void
 install_place_settings (CarryHostSettingsClass *klass)
 {
     const GParamFlags flags = CARRY_PARAM_SETTING;
@@ -112,5 +123,6 @@ static void
 carry_host_settings_class_init (CarryHostSettingsClass *klass)
 {
     install_run_settings (klass);
+    install_stop_settings (klass);
     install_place_settings (klass);
 }

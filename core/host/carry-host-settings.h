@@ -77,6 +77,7 @@ struct _CarryHostSettings
     char *quote_coin;
     gint64 data_latency_ns;
     gint64 equity_interval_ns;
+    gint64 stop_timeout_ns;
     char *time_zone;
     char *data_dir; /* NULL: not given */
     char *log_dir;

@@ -4,6 +4,7 @@
 #include "base/carry-error.h"
 #include "host/carry-config-private.h"
 #include "host/carry-plan.h"
+#include "roles/carry-module-private.h"
 
 /**
  * CarryHost:
@@ -119,6 +120,7 @@ carry_out (CarryHost *self, CarryPlan *plan)
     {
         const CarryPlanItem *item = g_ptr_array_index (order, i);
 
+        carry_module_set_role (item->module, item->role->name);
         insert_module (self, item->role, item->module);
     }
     self->is_loaded = TRUE;

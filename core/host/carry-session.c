@@ -3,6 +3,7 @@
 
 #include "base/carry-error.h"
 #include "host/carry-latency-cursor.h"
+#include "roles/carry-module-private.h"
 
 struct _CarrySession
 {
@@ -48,6 +49,15 @@ wait_for (GAsyncResult *const *result)
         g_main_context_iteration (NULL, TRUE);
 }
 
+/* A venue may be in a run for its data alone: then another one trades its instruments. */
+static gboolean
+is_exchange (CarryModule *module)
+{
+    const char *role = carry_module_get_role (module);
+
+    return CARRY_IS_EXCHANGE (module) && (role == NULL || g_str_equal (role, "exchange"));
+}
+
 static gboolean
 add_instruments (CarrySession *self, CarryModule *module, GCancellable *cancellable, GError **error)
 {
@@ -77,7 +87,7 @@ start_module (CarrySession *self, CarryModule *module, GCancellable *cancellable
     wait_for (&result);
     if (!carry_module_start_finish (module, result, error))
         return FALSE;
-    return !CARRY_IS_EXCHANGE (module) || add_instruments (self, module, cancellable, error);
+    return !is_exchange (module) || add_instruments (self, module, cancellable, error);
 }
 
 /* Starts every module in order; when one fails, those before it are stopped again. */
@@ -95,6 +105,75 @@ carry_session_start (CarrySession *self, GCancellable *cancellable, GError **err
     if (carry_engine_check_strategies (self->engine, error))
         return TRUE;
     carry_session_stop (self);
+    return FALSE;
+}
+
+static gboolean
+read_account (CarrySession *self, CarryModule *module, GCancellable *cancellable, GError **error)
+{
+    g_autoptr (GAsyncResult) result = NULL;
+    g_autoptr (CarrySnapshot) snapshot = NULL;
+
+    carry_exchange_snapshot_async (CARRY_EXCHANGE (module), cancellable, on_done, &result);
+    wait_for (&result);
+    snapshot = carry_exchange_snapshot_finish (CARRY_EXCHANGE (module), result, error);
+    if (snapshot == NULL)
+        return FALSE;
+    if (carry_engine_open_account (self->engine, module, snapshot, error))
+        return TRUE;
+    g_prefix_error (error, "%s: ", carry_module_get_id (module));
+    return FALSE;
+}
+
+/* Asks every exchange what its account holds. */
+gboolean
+carry_session_read_accounts (CarrySession *self, GCancellable *cancellable, GError **error)
+{
+    for (guint i = 0; i < self->modules->len; i++)
+    {
+        CarryModule *module = g_ptr_array_index (self->modules, i);
+
+        if (is_exchange (module) && !read_account (self, module, cancellable, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
+check_subscribed (const GPtrArray *instruments, GError **error)
+{
+    if (instruments->len > 0)
+        return TRUE;
+    g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                         "no strategy looks at any instrument; add one, for example "
+                         "[strategy carry] with plugin=funding-basis");
+    return FALSE;
+}
+
+/* Asks every feed for what strategies look at. */
+gboolean
+carry_session_subscribe_feeds (CarrySession *self, GError **error)
+{
+    g_autoptr (GPtrArray) instruments = carry_engine_list_subscribed (self->engine);
+    guint n_feeds = 0;
+
+    if (!check_subscribed (instruments, error))
+        return FALSE;
+    for (guint i = 0; i < self->modules->len; i++)
+    {
+        CarryModule *module = g_ptr_array_index (self->modules, i);
+
+        if (!CARRY_IS_FEED (module))
+            continue;
+        n_feeds++;
+        for (guint k = 0; k < instruments->len; k++)
+            carry_feed_subscribe (CARRY_FEED (module), g_ptr_array_index (instruments, k));
+    }
+    if (n_feeds > 0)
+        return TRUE;
+    g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                         "the configuration has no feed, so no price would ever arrive; add one, "
+                         "a section [feed market] whose plugin is a venue");
     return FALSE;
 }
 
@@ -123,13 +202,8 @@ carry_session_open_histories (CarrySession *self, gint64 ts_from, gint64 ts_to,
         .ts_to = ts_to,
     };
 
-    if (instruments->len == 0)
-    {
-        g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
-                             "no strategy looks at any instrument; add one, for example "
-                             "[strategy carry] with plugin=funding-basis");
+    if (!check_subscribed (instruments, error))
         return NULL;
-    }
     for (guint i = 0; i < self->modules->len; i++)
     {
         CarryModule *module = g_ptr_array_index (self->modules, i);

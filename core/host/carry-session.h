@@ -17,6 +17,9 @@ typedef struct _CarrySession CarrySession;
 CarrySession *carry_session_new (CarryEngine *engine, GPtrArray *modules);
 void carry_session_free (CarrySession *self);
 gboolean carry_session_start (CarrySession *self, GCancellable *cancellable, GError **error);
+gboolean
+carry_session_read_accounts (CarrySession *self, GCancellable *cancellable, GError **error);
+gboolean carry_session_subscribe_feeds (CarrySession *self, GError **error);
 CarryCursor *carry_session_open_histories (CarrySession *self, gint64 ts_from, gint64 ts_to,
                                            GCancellable *cancellable, GError **error);
 GPtrArray *carry_session_list_sources (CarrySession *self);

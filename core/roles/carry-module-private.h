@@ -6,6 +6,13 @@
 G_BEGIN_DECLS
 
 /*
+ * The role of the section a module was made from, interned; NULL for a module a
+ * program made. A type may have more roles than the one it is used in.
+ */
+void carry_module_set_role (CarryModule *self, const char *role);
+const char *carry_module_get_role (CarryModule *self);
+
+/*
  * Holds a slot to its error contract: success without an error, or failure with
  * one. What breaks it is the module's fault and becomes a critical and a failure
  * that names the module; an error that was reported gets the module's id in front.

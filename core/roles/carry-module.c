@@ -6,6 +6,7 @@
 typedef struct
 {
     char *id;
+    const char *role; /* interned */
     CarryModuleState state;
     CarryContext *context;
 } CarryModulePrivate;
@@ -41,6 +42,18 @@ set_state (CarryModule *self, CarryModuleState state)
         return;
     priv->state = state;
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+}
+
+void
+carry_module_set_role (CarryModule *self, const char *role)
+{
+    get_private (self)->role = g_intern_string (role);
+}
+
+const char *
+carry_module_get_role (CarryModule *self)
+{
+    return get_private (self)->role;
 }
 
 gboolean

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <glib-unix.h>
+#include <signal.h>
+
+#include "base/carry-error.h"
+#include "base/carry-time.h"
+#include "cli/carry-cli-config.h"
+#include "cli/carry-cli-log.h"
+#include "cli/carry-summary-table.h"
+#include "host/carry-run.h"
+
+#define SUMMARY                                                                                    \
+    "Trades in the present: connects to the venue, and goes on until it is told to stop.\n"        \
+    "Ctrl-C or SIGTERM stops it in order; a second Ctrl-C ends it at once."
+
+typedef struct
+{
+    CarryCliConfig *config;
+    char *env;
+    char *duration;
+    char *output;
+    gboolean flatten_on_exit;
+} RunOptions;
+
+static void
+options_clear (RunOptions *options)
+{
+    carry_cli_config_free (options->config);
+    g_free (options->env);
+    g_free (options->duration);
+    g_free (options->output);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RunOptions, options_clear)
+
+typedef struct
+{
+    GCancellable *cancellable;
+    gboolean interrupted; /* by Ctrl-C: the exit status says so */
+    guint sources[2];
+} Signals;
+
+static gboolean
+on_interrupt (gpointer user_data)
+{
+    Signals *signals = user_data;
+
+    signals->interrupted = TRUE;
+    signals->sources[0] = 0;
+    g_cancellable_cancel (signals->cancellable);
+    return G_SOURCE_REMOVE; /* the second one ends the program at once */
+}
+
+static gboolean
+on_terminate (gpointer user_data)
+{
+    Signals *signals = user_data;
+
+    g_cancellable_cancel (signals->cancellable);
+    return G_SOURCE_CONTINUE;
+}
+
+static void
+signals_clear (Signals *signals)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (signals->sources); i++)
+        if (signals->sources[i] != 0)
+            g_source_remove (signals->sources[i]);
+    g_object_unref (signals->cancellable);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Signals, signals_clear)
+
+/* The environment is named twice, so that a wrong file or a wrong habit trades nothing. */
+static gboolean
+check_env (CarryHost *host, const char *wanted, GError **error)
+{
+    g_autoptr (GEnumClass) klass = g_type_class_ref (CARRY_TYPE_ENV);
+    CarryEnv env = carry_host_get_settings (host)->env;
+    const GEnumValue *configured = g_enum_get_value (klass, (int) env);
+
+    if (wanted == NULL && !carry_env_is_live (env))
+        return TRUE;
+    if (wanted != NULL && g_str_equal (wanted, configured->value_nick))
+        return TRUE;
+    if (wanted == NULL)
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                     "the configuration trades at %s; say --env %s to confirm it",
+                     configured->value_nick, configured->value_nick);
+    else
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                     "--env is %s and host.carry.env is %s; make both the same", wanted,
+                     configured->value_nick);
+    return FALSE;
+}
+
+static gboolean
+parse_duration (const char *text, gint64 *out_ns, GError **error)
+{
+    if (text == NULL)
+        return TRUE;
+    if (!carry_duration_parse (text, out_ns, error))
+    {
+        g_prefix_error (error, "--duration: ");
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static int
+run (CarryHost *host, const CarryRunOptions *options)
+{
+    g_autoptr (CarryRun) session = carry_run_new (host);
+    g_auto (Signals) signals = { .cancellable = g_cancellable_new () };
+    g_autoptr (GError) error = NULL;
+    g_autoptr (CarryLog) log = carry_cli_log_open (host, carry_run_get_clock (session), &error);
+    gboolean done;
+
+    if (log == NULL)
+        return carry_cli_fail (error);
+    signals.sources[0] = g_unix_signal_add (SIGINT, on_interrupt, &signals);
+    signals.sources[1] = g_unix_signal_add (SIGTERM, on_terminate, &signals);
+    done = carry_run_execute (session, options, signals.cancellable, &error);
+    if (carry_run_get_summary (session) != NULL)
+        carry_summary_table_print (carry_run_get_summary (session), options->directory);
+    if (!done && g_cancellable_is_cancelled (signals.cancellable) &&
+        g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        return signals.interrupted ? CARRY_EXIT_INTERRUPTED : CARRY_EXIT_OK;
+    if (!done)
+        return carry_cli_fail (error);
+    if (carry_run_get_halt_reason (session) != NULL)
+        return CARRY_EXIT_HALTED;
+    return signals.interrupted ? CARRY_EXIT_INTERRUPTED : CARRY_EXIT_OK;
+}
+
+int
+carry_cmd_run (int argc, char **argv)
+{
+    g_auto (RunOptions) options = { .config = carry_cli_config_new () };
+    g_autoptr (CarryHost) host = NULL;
+    g_autoptr (GError) error = NULL;
+    CarryRunOptions run_options = { 0 };
+    const GOptionEntry entries[] = {
+        { "env", 0, 0, G_OPTION_ARG_STRING, &options.env,
+          "Must be what the configuration says; needed for demo, testnet and mainnet",
+          "mainnet|testnet|demo|sim|paper" },
+        { "duration", 0, 0, G_OPTION_ARG_STRING, &options.duration, "Stop after this long",
+          "TIME" },
+        { "flatten-on-exit", 0, 0, G_OPTION_ARG_NONE, &options.flatten_on_exit,
+          "Close all positions before the end", NULL },
+        { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,
+          "Folder for results and reports at the end", "FOLDER" },
+        CARRY_CLI_CONFIG_ENTRIES (options.config),
+        { NULL },
+    };
+
+    if (!carry_cli_parse ("CONFIG...", SUMMARY, entries, &argc, &argv))
+        return CARRY_EXIT_USAGE;
+    if (argc < 2)
+        return carry_cli_fail_usage ("run", "which configuration? Name one or more files");
+    host = carry_cli_config_load (options.config, (const char *const *) argv + 1, &error);
+    if (host == NULL || !check_env (host, options.env, &error) ||
+        !parse_duration (options.duration, &run_options.duration_ns, &error))
+        return carry_cli_fail (error);
+    run_options.flatten_on_exit = options.flatten_on_exit;
+    run_options.directory = options.output;
+    return run (host, &run_options);
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "base/carry-error.h"
+#include "engine/carry-engine-private.h"
+
+/* What an account holds when a run begins. */
+
+static void
+take_balance (CarryEngine *self, CarryContext *context, const CarryTransfer *transfer)
+{
+    carry_inbox_add (self->inbox, CARRY_INPUT_TRANSFER, carry_context_get_number (context),
+                     self->now)
+        ->transfer = *transfer;
+    for (guint i = 0; i < carry_instruments_get_size (self->instruments); i++)
+    {
+        const CarryInstrument *instrument = carry_instruments_get (self->instruments, i);
+
+        if (instrument->category == CARRY_CATEGORY_SPOT && instrument->base == transfer->coin &&
+            instrument->quote == self->settings.quote_coin)
+            carry_portfolio_set_inventory (self->portfolio, i, transfer->amount);
+    }
+}
+
+static gboolean
+check_positions (CarryEngine *self, const CarrySnapshot *snapshot, GError **error)
+{
+    for (guint i = 0; i < snapshot->positions->len; i++)
+    {
+        const CarryPosition *position = g_ptr_array_index (snapshot->positions, i);
+        const CarryInstrument *instrument =
+            carry_instruments_get (self->instruments, position->instrument);
+        g_autofree char *name = NULL, *quantity = NULL;
+
+        if (instrument->category != CARRY_CATEGORY_LINEAR ||
+            carry_decimal_sign (position->quantity) == 0)
+            continue;
+        name = carry_instrument_to_string (instrument);
+        quantity = carry_decimal_to_string (&position->quantity);
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_FAILED,
+                     "the account holds %s of %s, and whose it is cannot be told; close it at the "
+                     "venue, or use an account without positions",
+                     quantity, name);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/*
+ * Takes in what the account of @exchange is before trading starts: its coins. A
+ * position or an order that nobody here can account for stops the start, because
+ * trading beside it would double or close it.
+ */
+gboolean
+carry_engine_open_account (CarryEngine *self, CarryModule *exchange, const CarrySnapshot *snapshot,
+                           GError **error)
+{
+    if (snapshot->orders->len > 0)
+    {
+        const CarryOrder *order = g_ptr_array_index (snapshot->orders, 0);
+
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_FAILED,
+                     "the account has %u open orders (the first is %s), and whose they are cannot "
+                     "be told; cancel them at the venue, or use an account without orders",
+                     snapshot->orders->len, order->link_id);
+        return FALSE;
+    }
+    if (!check_positions (self, snapshot, error))
+        return FALSE;
+    for (guint i = 0; i < snapshot->transfers->len; i++)
+        take_balance (self, carry_module_get_context (exchange),
+                      g_ptr_array_index (snapshot->transfers, i));
+    return TRUE;
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "engine/carry-live.h"
+
+#include "engine/carry-engine-private.h"
+
+/* After so many the loop looks at sockets and signals again, however much is waiting. */
+#define MAX_A_TURN 256
+
+#define NS_PER_MS 1000000
+
+struct _CarryLive
+{
+    CarryEngine *engine;
+    GSource *source;
+    gint64 max_lag_ns;
+};
+
+typedef struct
+{
+    GSource parent;
+    CarryLive *live;
+} LiveSource;
+
+static gboolean
+is_due (const CarryLive *self)
+{
+    return carry_engine_get_ts_due (self->engine) <= carry_engine_read_clock (self->engine);
+}
+
+static gboolean
+source_prepare (GSource *source, int *timeout_ms)
+{
+    const CarryLive *self = ((LiveSource *) source)->live;
+    gint64 due = carry_engine_get_ts_due (self->engine);
+    gint64 wait;
+
+    *timeout_ms = -1;
+    if (due == G_MAXINT64)
+        return FALSE;
+    wait = due - carry_engine_read_clock (self->engine);
+    if (wait <= 0)
+        return TRUE;
+    *timeout_ms = (int) MIN ((wait + NS_PER_MS - 1) / NS_PER_MS, G_MAXINT);
+    return FALSE;
+}
+
+static gboolean
+source_check (GSource *source)
+{
+    return is_due (((LiveSource *) source)->live);
+}
+
+static gboolean
+source_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
+{
+    CarryLive *self = ((LiveSource *) source)->live;
+    gint64 now = carry_engine_read_clock (self->engine);
+
+    self->max_lag_ns = MAX (self->max_lag_ns, now - carry_engine_get_ts_due (self->engine));
+    for (guint i = 0; i < MAX_A_TURN && is_due (self); i++)
+        carry_engine_dispatch_now (self->engine);
+    return G_SOURCE_CONTINUE;
+}
+
+static GSourceFuncs source_funcs = {
+    .prepare = source_prepare,
+    .check = source_check,
+    .dispatch = source_dispatch,
+};
+
+/* Starts at once, on the main context of the calling thread. @engine outlives it. */
+CarryLive *
+carry_live_new (CarryEngine *engine)
+{
+    CarryLive *self = g_new0 (CarryLive, 1);
+
+    self->engine = engine;
+    self->source = g_source_new (&source_funcs, sizeof (LiveSource));
+    ((LiveSource *) self->source)->live = self;
+    g_source_set_static_name (self->source, "carry-live");
+    g_source_attach (self->source, g_main_context_get_thread_default ());
+    return self;
+}
+
+void
+carry_live_free (CarryLive *self)
+{
+    g_source_destroy (self->source);
+    g_source_unref (self->source);
+    g_free (self);
+}
+
+/* The longest that anything due had to wait for its turn. */
+gint64
+carry_live_get_max_lag_ns (const CarryLive *self)
+{
+    return self->max_lag_ns;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "host/carry-host-settings.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CarryInstance: (skip)
+ *
+ * This run's hold on its folder of data: nobody else may have it at the same
+ * time, and every run gets an epoch that none before it had.
+ */
+typedef struct _CarryInstance CarryInstance;
+
+CarryInstance *carry_instance_new (const CarryHostSettings *settings, gint64 now, GError **error);
+void carry_instance_free (CarryInstance *self);
+guint64 carry_instance_get_epoch (const CarryInstance *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarryInstance, carry_instance_free)
+
+G_END_DECLS

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "host/carry-run.h"
+
+#include "base/carry-error.h"
+#include "engine/carry-live.h"
+#include "host/carry-instance.h"
+#include "host/carry-outcome.h"
+#include "host/carry-results.h"
+#include "host/carry-session.h"
+
+/* How often the end of a run looks whether everything is done. */
+#define CLOSING_POLL_MS 20
+
+struct _CarryRun
+{
+    CarryHost *host;
+    CarryClock *clock;
+    CarryInstance *instance;
+    CarryEngine *engine;
+    CarryResults *results; /* NULL: nothing is written */
+    CarrySession *session;
+    CarryOutcome *outcome;
+    gint64 ts_from;
+};
+
+CarryRun *
+carry_run_new (CarryHost *host)
+{
+    CarryRun *self = g_new0 (CarryRun, 1);
+
+    self->host = g_object_ref (host);
+    self->clock = carry_real_clock_new ();
+    return self;
+}
+
+void
+carry_run_free (CarryRun *self)
+{
+    g_clear_pointer (&self->outcome, carry_outcome_free);
+    g_clear_pointer (&self->session, carry_session_free);
+    g_clear_object (&self->results);
+    g_clear_pointer (&self->engine, carry_engine_free);
+    g_clear_pointer (&self->instance, carry_instance_free);
+    g_object_unref (self->clock);
+    g_object_unref (self->host);
+    g_free (self);
+}
+
+CarryClock *
+carry_run_get_clock (CarryRun *self)
+{
+    return self->clock;
+}
+
+static const char *
+env_to_text (CarryEnv env)
+{
+    g_autoptr (GEnumClass) klass = g_type_class_ref (CARRY_TYPE_ENV);
+
+    return g_enum_get_value (klass, (int) env)->value_nick;
+}
+
+/* A venue set to another environment than the host would trade where nobody expects it. */
+static gboolean
+check_module_env (CarryModule *module, CarryEnv env, GError **error)
+{
+    GParamSpec *pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (module), "env");
+    GEnumValue *value;
+    int number;
+
+    if (pspec == NULL || !G_IS_PARAM_SPEC_ENUM (pspec) || env == CARRY_ENV_PAPER)
+        return TRUE;
+    g_object_get (module, "env", &number, NULL);
+    value = g_enum_get_value (G_PARAM_SPEC_ENUM (pspec)->enum_class, number);
+    if (g_str_equal (value->value_nick, env_to_text (env)))
+        return TRUE;
+    g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                 "%s is set to env=%s, and host.carry to env=%s; make both the same",
+                 carry_module_get_id (module), value->value_nick, env_to_text (env));
+    return FALSE;
+}
+
+static gboolean
+check_env (CarryRun *self, GPtrArray *modules, GError **error)
+{
+    CarryEnv env = carry_host_get_settings (self->host)->env;
+
+    if (env == CARRY_ENV_BACKTEST)
+    {
+        g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                             "host.carry.env is backtest, which has no present; set it to paper, "
+                             "sim, demo, testnet or mainnet, or use `carry backtest`");
+        return FALSE;
+    }
+    for (guint i = 0; i < modules->len; i++)
+    {
+        CarryModule *module = g_ptr_array_index (modules, i);
+        gboolean is_live =
+            CARRY_IS_EXCHANGE (module) &&
+            carry_exchange_get_caps (CARRY_EXCHANGE (module)) & CARRY_EXCHANGE_IS_LIVE;
+
+        if (!check_module_env (module, env, error))
+            return FALSE;
+        if (!is_live || env == CARRY_ENV_PAPER || carry_env_is_live (env))
+            continue;
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                     "%s trades at a real venue, and host.carry.env is %s; make both the same",
+                     carry_module_get_id (module), env_to_text (env));
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* (transfer full) (element-type CarryModule): in start order, the writer of results first. */
+static GPtrArray *
+list_modules (CarryRun *self, const char *directory)
+{
+    GPtrArray *modules = carry_host_list_modules (self->host);
+
+    if (directory == NULL)
+        return modules;
+    self->results = carry_results_new (directory);
+    g_ptr_array_insert (modules, 0, g_object_ref (self->results));
+    return modules;
+}
+
+static void
+create_engine (CarryRun *self)
+{
+    const CarryHostSettings *settings = carry_host_get_settings (self->host);
+    CarryEngineSettings engine = {
+        .seed = settings->seed,
+        .epoch = carry_instance_get_epoch (self->instance),
+        .ts_from = self->ts_from,
+        .equity_interval_ns = settings->equity_interval_ns,
+        .capital = settings->capital,
+        .quote_coin = settings->quote_coin,
+    };
+
+    self->engine = carry_engine_new (&engine, self->clock);
+}
+
+static gboolean
+start (CarryRun *self, const CarryRunOptions *options, GCancellable *cancellable, GError **error)
+{
+    const CarryHostSettings *settings = carry_host_get_settings (self->host);
+    g_autoptr (GPtrArray) modules = list_modules (self, options->directory);
+
+    if (!check_env (self, modules, error))
+        return FALSE;
+    self->ts_from = carry_clock_get_now (self->clock);
+    self->instance = carry_instance_new (settings, self->ts_from, error);
+    if (self->instance == NULL)
+        return FALSE;
+    create_engine (self);
+    self->session = carry_session_new (self->engine, modules);
+    if (carry_env_is_live (settings->env) && !carry_engine_has_risk (self->engine))
+    {
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                     "nothing guards the account: env=%s needs a risk section with limits",
+                     env_to_text (settings->env));
+        return FALSE;
+    }
+    return carry_session_start (self->session, cancellable, error) &&
+           carry_session_read_accounts (self->session, cancellable, error) &&
+           carry_session_subscribe_feeds (self->session, error);
+}
+
+static gboolean
+on_time_over (gpointer user_data)
+{
+    gboolean *is_over = user_data;
+
+    *is_over = TRUE;
+    return G_SOURCE_CONTINUE;
+}
+
+static void
+add_timeout (GSource **out_source, gint64 after_ns, gboolean *is_over)
+{
+    *out_source = g_timeout_source_new ((guint) MIN (after_ns / 1000000, G_MAXUINT));
+    g_source_set_callback (*out_source, on_time_over, is_over, NULL);
+    g_source_attach (*out_source, NULL);
+}
+
+static void
+remove_timeout (GSource *source)
+{
+    g_source_destroy (source);
+    g_source_unref (source);
+}
+
+/* Until somebody ends the run, or its time is over. */
+static void
+turn (gint64 duration_ns, GCancellable *cancellable)
+{
+    GSource *timeout = NULL;
+    gboolean is_over = FALSE;
+
+    if (duration_ns > 0)
+        add_timeout (&timeout, duration_ns, &is_over);
+    while (!is_over && !g_cancellable_is_cancelled (cancellable))
+        g_main_context_iteration (NULL, TRUE);
+    if (timeout != NULL)
+        remove_timeout (timeout);
+}
+
+static gboolean
+is_done (CarryRun *self, gboolean flatten)
+{
+    return carry_ledger_get_n_open (carry_engine_get_ledger (self->engine)) == 0 &&
+           (!flatten ||
+            carry_portfolio_get_n_exposed (carry_engine_get_portfolio (self->engine)) == 0);
+}
+
+/* What is in flight gets its answer; what does not is named. */
+static gboolean
+wind_down (CarryRun *self, gboolean flatten)
+{
+    gint64 patience_ns = carry_host_get_settings (self->host)->stop_timeout_ns;
+    GSource *timeout, *poll;
+    gboolean is_over = FALSE, is_polled = FALSE;
+
+    carry_engine_cancel_open (self->engine);
+    if (flatten)
+        carry_engine_flatten (self->engine);
+    add_timeout (&timeout, patience_ns, &is_over);
+    add_timeout (&poll, CLOSING_POLL_MS * (CARRY_NS_PER_SECOND / 1000), &is_polled);
+    while (!is_over && !is_done (self, flatten))
+        g_main_context_iteration (NULL, TRUE);
+    remove_timeout (poll);
+    remove_timeout (timeout);
+    return is_done (self, flatten);
+}
+
+static void
+warn_of_rest (CarryRun *self)
+{
+    CarryLedger *ledger = carry_engine_get_ledger (self->engine);
+
+    for (guint i = 0; i < carry_ledger_get_n_open (ledger); i++)
+    {
+        const CarryOrder *order = carry_ledger_get_open_order (ledger, i);
+
+        g_warning ("order %s is left %s%s: look at the venue", order->link_id,
+                   carry_order_state_to_text (order->state), order->certain ? "" : " (UNKNOWN)");
+    }
+    if (carry_portfolio_get_n_exposed (carry_engine_get_portfolio (self->engine)) > 0)
+        g_warning ("positions are left open");
+}
+
+static gboolean
+end (CarryRun *self, const CarryRunOptions *options, GError **error)
+{
+    CarryOutcomeSpan span = { .ts_from = self->ts_from };
+    const CarrySummary *summary;
+
+    carry_engine_finish (self->engine, carry_engine_get_now (self->engine));
+    span.ts_to = MAX (carry_engine_get_now (self->engine), self->ts_from + 1);
+    span.wall_ns = span.ts_to - span.ts_from;
+    self->outcome = carry_outcome_new (self->host, self->engine, self->session, &span);
+    summary = carry_outcome_get_summary (self->outcome);
+    return options->directory == NULL ||
+           carry_session_finish_reports (self->session, summary, options->directory, error);
+}
+
+/*
+ * Starts everything, trades until @cancellable is cancelled or the time is over,
+ * and stops everything again. FALSE when it could not start, or when the end left
+ * something open that should not be.
+ */
+gboolean
+carry_run_execute (CarryRun *self, const CarryRunOptions *options, GCancellable *cancellable,
+                   GError **error)
+{
+    gboolean done, is_clean;
+
+    if (!start (self, options, cancellable, error))
+        return FALSE;
+    carry_engine_start_trading (self->engine);
+    {
+        g_autoptr (CarryLive) live = carry_live_new (self->engine);
+
+        g_message ("running: %s", env_to_text (carry_host_get_settings (self->host)->env));
+        turn (options->duration_ns, cancellable);
+        g_message ("stopping%s", options->flatten_on_exit ? ": closing all positions" : "");
+        is_clean = wind_down (self, options->flatten_on_exit);
+        g_message ("the longest wait in the loop was %.3f ms",
+                   (double) carry_live_get_max_lag_ns (live) / 1e6);
+    }
+    if (!is_clean)
+        warn_of_rest (self);
+    done = end (self, options, error);
+    carry_session_stop (self->session);
+    if (!done || is_clean)
+        return done;
+    g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_FAILED,
+                         "orders or positions were left open when the time to stop was over; see "
+                         "the log, and look at the venue");
+    return FALSE;
+}
+
+/* What came of it; NULL when it never ran. */
+const CarrySummary *
+carry_run_get_summary (CarryRun *self)
+{
+    return self->outcome != NULL ? carry_outcome_get_summary (self->outcome) : NULL;
+}
+
+/* Why trading was halted; NULL when it was not. */
+const char *
+carry_run_get_halt_reason (CarryRun *self)
+{
+    return self->engine != NULL ? carry_engine_get_halt_reason (self->engine) : NULL;
+}
