@@ -57,6 +57,9 @@ read_file (const FuzzFile *file, const char *path, TestMarket *market, const cha
     return test_history_read (history, market, 0, G_MAXINT64, error);
 }
 
+/* A mistake of the reader, never of a file. */
+#define NOT_IN_ORDER "not in order"
+
 /* Whatever is in the file, an event makes sense. */
 static void
 check_event (const CarryMarketEvent *event)
@@ -81,15 +84,21 @@ check_event (const CarryMarketEvent *event)
     }
 }
 
+/* What a refusal may quote is not what the reader says itself. */
 static void
-check_refused (const GError *error)
+check_refused (const GError *error, const char *path)
 {
+    g_autofree char *content = NULL;
+    gsize size = 0;
+
     g_assert_true (error->domain == CARRY_ERROR);
     g_assert_true (error->code == CARRY_ERROR_CORRUPT || error->code == CARRY_ERROR_CONFIG ||
                    error->code == CARRY_ERROR_INVALID);
     g_assert_true (g_utf8_validate (error->message, -1, NULL));
     g_assert_cmpuint (strlen (error->message), <, 1000);
-    g_assert_null (strstr (error->message, "not in order"));
+    g_assert_true (g_file_get_contents (path, &content, &size, NULL));
+    if (memmem (content, size, NOT_IN_ORDER, strlen (NOT_IN_ORDER)) == NULL)
+        g_assert_null (strstr (error->message, NOT_IN_ORDER));
 }
 
 static void
@@ -104,9 +113,9 @@ check_file (const FuzzFile *file, const char *path)
     strict = read_file (file, path, market, "fail", &error);
     lenient = read_file (file, path, market, "skip", &skip_error);
     if (strict == NULL)
-        check_refused (error);
+        check_refused (error, path);
     if (lenient == NULL)
-        check_refused (skip_error);
+        check_refused (skip_error, path);
     for (guint i = 0; lenient != NULL && i < lenient->len; i++)
         check_event (&g_array_index (lenient, CarryMarketEvent, i));
     if (strict == NULL)
