@@ -7,6 +7,9 @@
 #include "base/carry-nearest.h"
 #include "base/carry-time.h"
 
+/* Intervals are seconds; those between settlements can have fractions. */
+#define SECONDS_SCALE 9
+
 typedef struct
 {
     const char *name;
@@ -14,11 +17,11 @@ typedef struct
 } Column;
 
 static const Column columns[CARRY_CONVERT_N_COLUMNS] = {
-    [CARRY_CONVERT_TIME] = { "time", CARRY_WRITER_COLUMN_TIME },
+    [CARRY_CONVERT_TIME] = { "end_time", CARRY_WRITER_COLUMN_TIME },
     [CARRY_CONVERT_KNOWN] = { "known", CARRY_WRITER_COLUMN_TIME },
     [CARRY_CONVERT_INSTRUMENT] = { "instrument", CARRY_WRITER_COLUMN_TEXT },
     [CARRY_CONVERT_KIND] = { "kind", CARRY_WRITER_COLUMN_TEXT },
-    [CARRY_CONVERT_INTERVAL] = { "interval", CARRY_WRITER_COLUMN_INTEGER },
+    [CARRY_CONVERT_INTERVAL] = { "interval", CARRY_WRITER_COLUMN_DECIMAL },
     [CARRY_CONVERT_OPEN] = { "open", CARRY_WRITER_COLUMN_DECIMAL },
     [CARRY_CONVERT_HIGH] = { "high", CARRY_WRITER_COLUMN_DECIMAL },
     [CARRY_CONVERT_LOW] = { "low", CARRY_WRITER_COLUMN_DECIMAL },
@@ -34,6 +37,7 @@ static const Column columns[CARRY_CONVERT_N_COLUMNS] = {
     [CARRY_CONVERT_ASK_SIZE] = { "ask_size", CARRY_WRITER_COLUMN_DECIMAL },
     [CARRY_CONVERT_RATE] = { "rate", CARRY_WRITER_COLUMN_DECIMAL },
     [CARRY_CONVERT_NEXT_TIME] = { "next_time", CARRY_WRITER_COLUMN_TIME },
+    [CARRY_CONVERT_FLAGS] = { "flags", CARRY_WRITER_COLUMN_TEXT },
 };
 
 static gboolean
@@ -105,6 +109,16 @@ is_size (CarryConvertColumn column)
            column == CARRY_CONVERT_BID_SIZE || column == CARRY_CONVERT_ASK_SIZE;
 }
 
+static guint
+get_decimals (CarryConvertColumn column, guint price_scale, guint size_scale)
+{
+    if (column == CARRY_CONVERT_RATE)
+        return CARRY_RATE_SCALE;
+    if (column == CARRY_CONVERT_INTERVAL)
+        return SECONDS_SCALE;
+    return is_size (column) ? size_scale : price_scale;
+}
+
 /**
  * carry_convert_columns_describe: (skip)
  * @self: columns
@@ -122,9 +136,7 @@ carry_convert_columns_describe (const CarryConvertColumns *self, guint price_sca
 
         out_columns[i].name = columns[column].name;
         out_columns[i].type = columns[column].type;
-        out_columns[i].decimals = column == CARRY_CONVERT_RATE ? CARRY_RATE_SCALE
-                                  : is_size (column)           ? size_scale
-                                                               : price_scale;
+        out_columns[i].decimals = get_decimals (column, price_scale, size_scale);
     }
 }
 
@@ -196,9 +208,7 @@ add_word (GString *text, const CarryMarketEvent *event, const CarryInstrument *i
           CarryConvertColumn column)
 {
     int word = find_word (event, column);
-    guint scale = column == CARRY_CONVERT_RATE ? CARRY_RATE_SCALE
-                  : is_size (column)           ? instrument->size_scale
-                                               : instrument->price_scale;
+    guint scale = get_decimals (column, instrument->price_scale, instrument->size_scale);
 
     if (word >= 0)
         add_decimal (text, carry_decimal_make (event->words[word], scale));
@@ -224,25 +234,21 @@ add_interval (GString *text, const CarryMarketEvent *event)
         is_rate (event) ? event->funding.interval_ns : event->bar_minutes * CARRY_NS_PER_MINUTE;
 
     if (ns > 0)
-        g_string_append_printf (text, "%" G_GINT64_FORMAT, ns / CARRY_NS_PER_SECOND);
+        add_decimal (text, carry_decimal_make (ns, SECONDS_SCALE));
 }
 
+/* What a level says about the book around it. */
 static void
-add_kind (GString *text, guint kind)
+add_flags (GString *text, const CarryMarketEvent *event)
 {
-    static const char *const names[] = {
-        [CARRY_MARKET_MARK] = "mark",
-        [CARRY_MARKET_INDEX] = "index",
-        [CARRY_MARKET_SETTLEMENT] = "settlement",
-        [CARRY_MARKET_FUNDING] = "funding",
-        [CARRY_MARKET_QUOTE] = "quote",
-        [CARRY_MARKET_TRADE] = "trade",
-        [CARRY_MARKET_BAR] = "bar",
-        [CARRY_MARKET_LEVEL] = "level",
-        [CARRY_MARKET_GAP] = "gap",
-    };
+    gsize before = text->len;
 
-    g_string_append (text, names[kind]);
+    if (event->kind != CARRY_MARKET_LEVEL)
+        return;
+    for (guint flag = CARRY_MARKET_FLAG_CLEAR; flag <= CARRY_MARKET_FLAG_LAST; flag <<= 1)
+        if (event->flags & flag)
+            g_string_append_printf (text, "%s%s", text->len > before ? "+" : "",
+                                    carry_market_flags_to_text ((CarryMarketFlags) flag));
 }
 
 static void
@@ -262,7 +268,7 @@ add_value (GString *text, const CarryMarketEvent *event, const CarryInstrument *
                                 carry_category_to_text (instrument->category), instrument->symbol);
         break;
     case CARRY_CONVERT_KIND:
-        add_kind (text, event->kind);
+        g_string_append (text, carry_market_kind_to_text ((CarryMarketKind) event->kind));
         break;
     case CARRY_CONVERT_INTERVAL:
         add_interval (text, event);
@@ -277,6 +283,9 @@ add_value (GString *text, const CarryMarketEvent *event, const CarryInstrument *
         break;
     case CARRY_CONVERT_NEXT_TIME:
         add_time (text, is_rate (event) ? event->funding.ts_next : 0);
+        break;
+    case CARRY_CONVERT_FLAGS:
+        add_flags (text, event);
         break;
     default:
         add_word (text, event, instrument, column);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/carry-error.h"
+#include "base/carry-time.h"
 
 #define BLOCK_BYTES (256 * 1024)
 
@@ -15,6 +16,7 @@ struct _CarryConvertOutput
     CarryConvertColumns columns;
     GOutputStream *stream;
     GString *text;
+    gboolean has_ns; /* some time is no whole number of microseconds */
 };
 
 /**
@@ -96,6 +98,8 @@ gboolean
 carry_convert_output_add (CarryConvertOutput *self, const CarryMarketEvent *event,
                           const CarryInstrument *instrument, GError **error)
 {
+    self->has_ns |=
+        event->ts_venue % CARRY_NS_PER_US != 0 || event->ts_local % CARRY_NS_PER_US != 0;
     carry_convert_columns_add_row (&self->columns, self->text, event, instrument);
     return self->text->len < BLOCK_BYTES || write_text (self, error);
 }
@@ -131,6 +135,14 @@ carry_convert_output_finish (CarryConvertOutput *self, CarryTableWriter *writer,
         return FALSE;
     if (writer == NULL)
         return move_csv (self, error);
+    if (self->has_ns)
+    {
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_NOT_SUPPORTED,
+                     "%s: some times have nanoseconds, and files of this kind keep microseconds; "
+                     "write .csv or .csv.gz",
+                     self->path);
+        return FALSE;
+    }
     carry_convert_columns_describe (&self->columns, price_scale, size_scale, columns);
     return carry_table_writer_write (writer, self->csv_path, columns, self->columns.n, self->path,
                                      error);

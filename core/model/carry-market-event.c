@@ -12,6 +12,57 @@ G_DEFINE_ENUM_TYPE (CarryMarketKind, carry_market_kind,
                     G_DEFINE_ENUM_VALUE (CARRY_MARKET_LEVEL, "level"),
                     G_DEFINE_ENUM_VALUE (CARRY_MARKET_GAP, "gap"))
 
+/**
+ * carry_market_kind_to_text:
+ * @kind: a kind of event
+ *
+ * Returns: (transfer none): the word for it, such as `bar`
+ */
+const char *
+carry_market_kind_to_text (CarryMarketKind kind)
+{
+    static const char *const words[] = {
+        [CARRY_MARKET_MARK] = "mark",
+        [CARRY_MARKET_INDEX] = "index",
+        [CARRY_MARKET_SETTLEMENT] = "settlement",
+        [CARRY_MARKET_FUNDING] = "funding",
+        [CARRY_MARKET_QUOTE] = "quote",
+        [CARRY_MARKET_TRADE] = "trade",
+        [CARRY_MARKET_BAR] = "bar",
+        [CARRY_MARKET_LEVEL] = "level",
+        [CARRY_MARKET_GAP] = "gap",
+    };
+
+    g_return_val_if_fail ((guint) kind < G_N_ELEMENTS (words), "");
+
+    return words[kind];
+}
+
+/**
+ * carry_market_flags_to_text:
+ * @flag: one flag
+ *
+ * Returns: (transfer none): the word for it, such as `snapshot`
+ */
+const char *
+carry_market_flags_to_text (CarryMarketFlags flag)
+{
+    switch (flag)
+    {
+    case CARRY_MARKET_FLAG_CLEAR:
+        return "clear";
+    case CARRY_MARKET_FLAG_SNAPSHOT:
+        return "snapshot";
+    case CARRY_MARKET_FLAG_LAST:
+        return "last";
+    case CARRY_MARKET_FLAG_BUY:
+        return "buy";
+    case CARRY_MARKET_FLAG_CLOSE_ONLY:
+        return "close-only";
+    }
+    g_return_val_if_reached ("");
+}
+
 G_DEFINE_ENUM_TYPE (CarryFundingKind, carry_funding_kind,
                     G_DEFINE_ENUM_VALUE (CARRY_FUNDING_PREDICTED, "predicted"),
                     G_DEFINE_ENUM_VALUE (CARRY_FUNDING_SETTLED, "settled"))

@@ -36,6 +36,8 @@ typedef enum
 #define CARRY_TYPE_MARKET_KIND (carry_market_kind_get_type ())
 CARRY_API
 GType carry_market_kind_get_type (void);
+CARRY_API
+const char *carry_market_kind_to_text (CarryMarketKind kind);
 
 /**
  * CarryMarketFlags:
@@ -53,6 +55,9 @@ typedef enum
     CARRY_MARKET_FLAG_BUY = 1 << 3,
     CARRY_MARKET_FLAG_CLOSE_ONLY = 1 << 4,
 } CarryMarketFlags;
+
+CARRY_API
+const char *carry_market_flags_to_text (CarryMarketFlags flag);
 
 /**
  * CarryMarketEvent:

@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /**
  * CarryWriterColumnType:
  * @CARRY_WRITER_COLUMN_TEXT: text
- * @CARRY_WRITER_COLUMN_TIME: an instant, written `2024-01-01T00:00:00.000Z`
+ * @CARRY_WRITER_COLUMN_TIME: an instant in whole microseconds, written
+ *   `2024-01-01T00:00:00.000Z`
  * @CARRY_WRITER_COLUMN_INTEGER: a whole number of 64 bits
  * @CARRY_WRITER_COLUMN_DECIMAL: a decimal number
  *

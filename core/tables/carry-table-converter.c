@@ -4,10 +4,7 @@
 #include "base/carry-error.h"
 #include "tables/carry-cell-private.h"
 #include "tables/carry-table-event.h"
-
-/* Times outside are misread: no market of today is older. */
-#define EARLIEST (1230768000 * CARRY_NS_PER_SECOND) /* 2009-01-01 */
-#define LATEST (4102444800 * CARRY_NS_PER_SECOND)   /* 2100-01-01 */
+#include "tables/carry-table-record.h"
 
 struct _CarryTableConverter
 {
@@ -140,51 +137,6 @@ find_slot (CarryTableConverter *self, const CarryRow *row, GError **error)
 }
 
 static gboolean
-read_time_of (const CarryTableLayout *layout, const CarryCell *cell, gint64 *out_ts, GError **error)
-{
-    static const guint digits[] = {
-        [CARRY_TIME_FORMAT_S] = 9,
-        [CARRY_TIME_FORMAT_MS] = 6,
-        [CARRY_TIME_FORMAT_US] = 3,
-        [CARRY_TIME_FORMAT_NS] = 0,
-    };
-    CarryTimeFormat format = layout->time_format;
-    gint64 ts;
-
-    /* The common case, several times faster than the general parser. */
-    gboolean is_plain = format >= CARRY_TIME_FORMAT_S && format <= CARRY_TIME_FORMAT_NS &&
-                        carry_cell_read_plain (cell, digits[format], &ts);
-    if (!is_plain && !carry_cell_read_time (cell, format, layout->zone_minutes, &ts, error))
-        return FALSE;
-    ts += layout->ts_day;
-    if (ts < EARLIEST || ts >= LATEST)
-    {
-        g_autofree char *text = carry_cell_quote (cell);
-
-        return carry_table_fail_row (
-            error, "time %s is not between 2009 and 2100; is time-format right?", text);
-    }
-    *out_ts = ts;
-    return TRUE;
-}
-
-/**
- * carry_table_converter_read_time:
- * @layout: what the rows mean
- * @row: a row
- * @out_ts: (out): its time, as it names it
- * @error: return location
- *
- * Returns: FALSE when it has none that makes sense
- */
-gboolean
-carry_table_converter_read_time (const CarryTableLayout *layout, const CarryRow *row,
-                                 gint64 *out_ts, GError **error)
-{
-    return read_time_of (layout, &row->cells[layout->time], out_ts, error);
-}
-
-static gboolean
 check_columns (const CarryTableLayout *layout, const CarryRow *row, GError **error)
 {
     if (G_LIKELY (row->n_cells == layout->n_columns))
@@ -209,11 +161,12 @@ read_times (const CarryTableConverter *self, const CarryRow *row, Draft *draft, 
 {
     const CarryTableLayout *layout = self->layout;
 
-    if (!read_time_of (layout, &row->cells[layout->time], &draft->ts, error))
+    if (!carry_table_event_read_time (layout, &row->cells[layout->time], &draft->ts, error))
         return FALSE;
     draft->known = draft->ts;
     if (layout->local_time >= 0 &&
-        !read_time_of (layout, &row->cells[layout->local_time], &draft->known, error))
+        !carry_table_event_read_time (layout, &row->cells[layout->local_time], &draft->known,
+                                      error))
         return FALSE;
     if (!self->has_row ||
         (self->descends ? draft->known <= self->ts_row : draft->known >= self->ts_row))
@@ -279,7 +232,7 @@ read_next_time (const CarryTableConverter *self, const CarryRow *row,
         return TRUE;
     cell = &row->cells[series->columns[CARRY_TABLE_COLUMN_NEXT_TIME]];
     return carry_cell_is_empty (cell) ||
-           read_time_of (self->layout, cell, &event->funding.ts_next, error);
+           carry_table_event_read_time (self->layout, cell, &event->funding.ts_next, error);
 }
 
 /* Files that follow each other may share a row. */
@@ -432,6 +385,38 @@ remember (CarryTableConverter *self, CarryTableSlot *slot, const Draft *draft)
     }
 }
 
+/* Trades, quotes, levels and gaps may share an instant. */
+static gboolean
+is_there_twice (const CarryTableSlot *slot, const CarryMarketEvent *event)
+{
+    return slot->ts_kinds[event->kind] == event->ts_venue &&
+           (event->kind <= CARRY_MARKET_FUNDING || event->kind == CARRY_MARKET_BAR);
+}
+
+/* A row that is an event already. */
+static int
+convert_record (CarryTableConverter *self, const CarryRow *row, CarryTableSlot *slot,
+                CarryMarketEvent *out_event, GError **error)
+{
+    CarryMarketEvent event;
+
+    if (!carry_table_record_read (self->layout, row, slot->tracks[0].instrument, &event, error))
+        return -1;
+    if ((self->has_row && event.ts_local < self->ts_row &&
+         !fail_time (self->layout, row, "was known before that of the row before it", error)) ||
+        (is_there_twice (slot, &event) && !fail_time (self->layout, row, "is there twice", error)))
+        return -1;
+    if (event.kind == CARRY_MARKET_GAP)
+        count_gap (self, &slot->tracks[0], row, event.ts_venue);
+    self->slot = slot;
+    self->has_row = TRUE;
+    self->ts_row = event.ts_local;
+    slot->ts_kinds[event.kind] = event.ts_venue;
+    slot->tracks[0].ts_last = event.ts_venue;
+    *out_event = event;
+    return 1;
+}
+
 /**
  * carry_table_converter_convert:
  * @self: the converter
@@ -460,6 +445,8 @@ carry_table_converter_convert (CarryTableConverter *self, const CarryRow *row,
         return -1;
     if (!slot->is_wanted)
         return 0;
+    if (self->layout->is_record)
+        return convert_record (self, row, slot, out_events, error);
     if (!read_times (self, row, &draft, error) || !draft_row (self, row, slot, &draft, error))
         return -1;
     n_gaps = add_gaps (self, row, slot, draft.ts, gaps);

@@ -38,8 +38,6 @@ void carry_table_converter_begin_file (CarryTableConverter *self, const CarryTab
 int carry_table_converter_convert (CarryTableConverter *self, const CarryRow *row,
                                    CarryMarketEvent *out_events, GError **error);
 const CarryTableGaps *carry_table_converter_get_gaps (const CarryTableConverter *self);
-gboolean carry_table_converter_read_time (const CarryTableLayout *layout, const CarryRow *row,
-                                          gint64 *out_ts, GError **error);
 void carry_table_converter_free (CarryTableConverter *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarryTableConverter, carry_table_converter_free)

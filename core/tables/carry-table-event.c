@@ -6,6 +6,10 @@
 
 #include <string.h>
 
+/* Times outside are misread: no market of today is older. */
+#define EARLIEST (1230768000 * CARRY_NS_PER_SECOND) /* 2009-01-01 */
+#define LATEST (4102444800 * CARRY_NS_PER_SECOND)   /* 2100-01-01 */
+
 /**
  * carry_table_fail_row:
  * @error: return location
@@ -25,6 +29,46 @@ carry_table_fail_row (GError **error, const char *format, ...)
     va_end (args);
     g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_CORRUPT, text);
     return FALSE;
+}
+
+/**
+ * carry_table_event_read_time:
+ * @layout: what the rows mean
+ * @cell: a cell that holds a time
+ * @out_ts: (out): the time, as it is written
+ * @error: return location
+ *
+ * Returns: FALSE with %CARRY_ERROR_CORRUPT or %CARRY_ERROR_INVALID when it holds none that
+ *   makes sense
+ */
+gboolean
+carry_table_event_read_time (const CarryTableLayout *layout, const CarryCell *cell, gint64 *out_ts,
+                             GError **error)
+{
+    static const guint digits[] = {
+        [CARRY_TIME_FORMAT_S] = 9,
+        [CARRY_TIME_FORMAT_MS] = 6,
+        [CARRY_TIME_FORMAT_US] = 3,
+        [CARRY_TIME_FORMAT_NS] = 0,
+    };
+    CarryTimeFormat format = layout->time_format;
+    gint64 ts;
+
+    /* The common case, several times faster than the general parser. */
+    gboolean is_plain = format >= CARRY_TIME_FORMAT_S && format <= CARRY_TIME_FORMAT_NS &&
+                        carry_cell_read_plain (cell, digits[format], &ts);
+    if (!is_plain && !carry_cell_read_time (cell, format, layout->zone_minutes, &ts, error))
+        return FALSE;
+    ts += layout->ts_day;
+    if (ts < EARLIEST || ts >= LATEST)
+    {
+        g_autofree char *text = carry_cell_quote (cell);
+
+        return carry_table_fail_row (
+            error, "time %s is not between 2009 and 2100; is time-format right?", text);
+    }
+    *out_ts = ts;
+    return TRUE;
 }
 
 static gboolean
@@ -251,6 +295,30 @@ read_trade (const CarryRow *row, const CarryTableSeries *series, const CarryInst
                         instrument, &event->trade.price, error) &&
            read_number (row, series, CARRY_TABLE_COLUMN_SIZE, instrument->size_scale, ABOVE_ZERO,
                         instrument, &event->trade.size, error) &&
+           read_side (row, series, event, error);
+}
+
+/**
+ * carry_table_event_read_level:
+ * @row: a row
+ * @series: which columns are read
+ * @instrument: whose data scales the values get
+ * @event: price, size, id and side are filled in; the rest is left alone
+ * @error: return location
+ *
+ * Returns: FALSE with %CARRY_ERROR_CORRUPT when the row is bad; a size of 0 is not: it
+ *   takes the level away
+ */
+gboolean
+carry_table_event_read_level (const CarryRow *row, const CarryTableSeries *series,
+                              const CarryInstrument *instrument, CarryMarketEvent *event,
+                              GError **error)
+{
+    read_id (row, series, event);
+    return read_number (row, series, CARRY_TABLE_COLUMN_PRICE, instrument->price_scale, ABOVE_ZERO,
+                        instrument, &event->trade.price, error) &&
+           read_number (row, series, CARRY_TABLE_COLUMN_SIZE, instrument->size_scale,
+                        NOT_BELOW_ZERO, instrument, &event->trade.size, error) &&
            read_side (row, series, event, error);
 }
 

@@ -11,8 +11,13 @@ G_BEGIN_DECLS
  */
 gboolean carry_table_fail_row (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 char *carry_cell_quote (const CarryCell *cell);
+gboolean carry_table_event_read_time (const CarryTableLayout *layout, const CarryCell *cell,
+                                      gint64 *out_ts, GError **error);
 gboolean carry_table_event_read (const CarryRow *row, const CarryTableSeries *series,
                                  const CarryInstrument *instrument, guint rate_scale,
                                  CarryMarketEvent *event, GError **error);
+gboolean carry_table_event_read_level (const CarryRow *row, const CarryTableSeries *series,
+                                       const CarryInstrument *instrument, CarryMarketEvent *event,
+                                       GError **error);
 
 G_END_DECLS

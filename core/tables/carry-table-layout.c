@@ -2,6 +2,7 @@
 #include "tables/carry-table-layout.h"
 
 #include "base/carry-error.h"
+#include "tables/carry-table-record.h"
 
 #include <string.h>
 
@@ -196,6 +197,13 @@ add_series (CarryTableLayout *self, const CarryTableSeriesShape *shape, const Ca
     return check_series (series, error);
 }
 
+/* Whether the name of the column of time says that it is the end of an interval. */
+static gboolean
+is_end (int time, const CarryRow *row)
+{
+    return time >= 0 && carry_table_shape_find_column (row, CARRY_TABLE_END_TIME) == time;
+}
+
 static int
 find_key (const CarryTableShape *shape, const CarryRow *row, CarryTableColumn column)
 {
@@ -203,6 +211,29 @@ find_key (const CarryTableShape *shape, const CarryRow *row, CarryTableColumn co
         if (shape->keys[i].column == column)
             return carry_table_shape_find_column (row, shape->keys[i].names);
     return -1;
+}
+
+/* All of what a row can say; what it is about and what it says differs from row to row. */
+static gboolean
+read_record (CarryTableLayout *self, const CarryTableShape *shape, const CarryRow *row,
+             const CarryTableOptions *options, GError **error)
+{
+    CarryTableSeries *series = &self->series[0];
+
+    if (options->kind != CARRY_TABLE_KIND_AUTO || options->market != CARRY_TABLE_MARKET_AUTO ||
+        options->interval_ns > 0 || (options->symbol != NULL && *options->symbol != '\0'))
+        return refuse (error, "its rows say themselves what they are; leave out kind, category, "
+                              "symbol and interval");
+    clear_columns (series);
+    for (const CarryTableBinding *binding = shape->series[0].bindings; binding->names != NULL;
+         binding++)
+        series->columns[binding->column] = carry_table_shape_find_column (row, binding->names);
+    series->rounds = options->excess == CARRY_TABLE_EXCESS_ROUND;
+    self->is_record = TRUE;
+    self->n_series = 1;
+    carry_table_record_find_columns (row, &self->kind_column, &self->interval_column,
+                                     &self->flags_column);
+    return TRUE;
 }
 
 static gboolean
@@ -218,6 +249,9 @@ read_shape (CarryTableLayout *self, const CarryTableShape *shape, const CarryRow
     self->time_format = shape->time_format;
     self->zone_minutes = shape->zone_minutes;
     self->ts_day = shape->is_of_day ? name->ts_day : 0;
+    self->time_is_end = is_end (self->time, row);
+    if (shape->is_record)
+        return read_record (self, shape, row, options, error);
     for (const CarryTableSeriesShape *series = shape->series; series->bindings[0].names != NULL;
          series++)
         if (is_wanted (series, options) && !add_series (self, series, row, name, options, error))
@@ -261,6 +295,7 @@ read_own_columns (CarryTableLayout *self, const CarryRow *row, const CarryTableN
     self->name = "columns as set";
     self->may_descend = FALSE;
     self->time = find_own_column (row, options, CARRY_TABLE_COLUMN_TIME);
+    self->time_is_end = is_end (self->time, row);
     self->local_time = find_own_column (row, options, CARRY_TABLE_COLUMN_LOCAL_TIME);
     self->symbol_column = find_own_column (row, options, CARRY_TABLE_COLUMN_SYMBOL);
     self->zone_minutes = CARRY_ZONE_NONE;
@@ -308,7 +343,7 @@ find_interval (CarryTableLayout *self, const CarryTableName *name, const CarryTa
     if (!is_needed)
         return TRUE;
     self->interval_ns = options->interval_ns > 0 ? options->interval_ns : name->interval_ns;
-    self->time_is_end = options->bar_time == CARRY_TABLE_BAR_TIME_END;
+    self->time_is_end |= options->bar_time == CARRY_TABLE_BAR_TIME_END;
     if (self->interval_ns <= 0)
         return refuse (error, "nothing says how long its intervals are, and so when a row was "
                               "known; say for instance interval=1h");
@@ -396,11 +431,17 @@ add_column (int *columns, guint n, int column)
 gboolean
 carry_table_layout_select (const CarryTableLayout *self, CarryTable *table, GError **error)
 {
-    int columns[3 + CARRY_TABLE_MAX_SERIES * CARRY_TABLE_N_COLUMNS + 1];
+    int columns[6 + CARRY_TABLE_MAX_SERIES * CARRY_TABLE_N_COLUMNS + 1];
     guint n = add_column (columns, 0, self->time);
 
     n = add_column (columns, n, self->local_time);
     n = add_column (columns, n, self->symbol_column);
+    if (self->is_record)
+    {
+        n = add_column (columns, n, self->kind_column);
+        n = add_column (columns, n, self->interval_column);
+        n = add_column (columns, n, self->flags_column);
+    }
     for (guint i = 0; i < self->n_series; i++)
         for (CarryTableColumn column = 0; column < CARRY_TABLE_N_COLUMNS; column++)
             n = add_column (columns, n, self->series[i].columns[column]);
@@ -418,8 +459,8 @@ carry_table_layout_select (const CarryTableLayout *self, CarryTable *table, GErr
 gboolean
 carry_table_layout_is_alike (const CarryTableLayout *self, const CarryTableLayout *other)
 {
-    if (self->n_series != other->n_series || self->interval_ns != other->interval_ns ||
-        g_strcmp0 (self->symbol, other->symbol) != 0)
+    if (self->is_record != other->is_record || self->n_series != other->n_series ||
+        self->interval_ns != other->interval_ns || g_strcmp0 (self->symbol, other->symbol) != 0)
         return FALSE;
     for (guint i = 0; i < self->n_series; i++)
         if (self->series[i].kind != other->series[i].kind ||

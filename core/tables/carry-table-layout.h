@@ -45,6 +45,10 @@ typedef struct
  * @ts_day: added to times
  * @interval_ns: length of an interval, or 0
  * @time_is_end: times name the end of an interval, not its start
+ * @is_record: each row is one event and says which; the one series has all columns
+ * @kind_column: index of the kind of event, where @is_record
+ * @interval_column: index of its interval, where @is_record
+ * @flags_column: index of its flags, where @is_record
  * @n_series: how many series
  * @series: the series, those of one instant in the order of their events
  *
@@ -67,6 +71,10 @@ typedef struct
     gint64 ts_day;
     gint64 interval_ns;
     gboolean time_is_end;
+    gboolean is_record;
+    int kind_column;
+    int interval_column;
+    int flags_column;
     guint n_series;
     CarryTableSeries series[CARRY_TABLE_MAX_SERIES];
 } CarryTableLayout;

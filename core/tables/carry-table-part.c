@@ -2,7 +2,7 @@
 #include "tables/carry-table-part.h"
 
 #include "base/carry-error.h"
-#include "tables/carry-table-converter.h"
+#include "tables/carry-table-event.h"
 
 /* How many rows may pass before one has another time than the first. */
 #define ROWS_TO_LOOK_AT 10000
@@ -123,7 +123,9 @@ look_at_times (CarryTablePart *self, CarryTable *table, CarryRow *row, GError **
         if (!is_zone_checked && !check_zone (self, row, error))
             return FALSE;
         is_zone_checked = TRUE;
-        if (!carry_table_converter_read_time (self->layout, row, &ts, NULL) || ts == self->ts_first)
+        if (!carry_table_event_read_time (self->layout, &row->cells[self->layout->time], &ts,
+                                          NULL) ||
+            ts == self->ts_first)
             continue;
         fix_unit (self->layout, row);
         if (self->symbol == NULL)

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "tables/carry-table-shape.h"
 
-#define TIME_NAMES "ts_ms|timestamp|open_time|time|date|datetime|ts"
+#include "tables/carry-table-record.h"
+
+#define TIME_NAMES "ts_ms|timestamp|open_time|time|date|datetime|ts|" CARRY_TABLE_END_TIME
 #define SIZE_NAMES "size|amount|qty|quantity|volume"
 #define UTC 0
 
@@ -10,6 +12,31 @@
  * first. A file is of the first shape of which it has all columns.
  */
 static const CarryTableShape shapes[] = {
+    {
+        .name = "events, as `carry convert` writes them",
+        .has_names = TRUE,
+        .zone_minutes = UTC,
+        .is_record = TRUE,
+        .keys = { { CARRY_TABLE_COLUMN_TIME, CARRY_TABLE_END_TIME },
+                  { CARRY_TABLE_COLUMN_LOCAL_TIME, "known" },
+                  { CARRY_TABLE_COLUMN_SYMBOL, "instrument" } },
+        .series = { { CARRY_TABLE_KIND_AUTO, CARRY_TABLE_MARKET_AUTO, FALSE, FALSE,
+                      { { CARRY_TABLE_COLUMN_OPEN, "open" },
+                        { CARRY_TABLE_COLUMN_HIGH, "high" },
+                        { CARRY_TABLE_COLUMN_LOW, "low" },
+                        { CARRY_TABLE_COLUMN_CLOSE, "close" },
+                        { CARRY_TABLE_COLUMN_VOLUME, "volume" },
+                        { CARRY_TABLE_COLUMN_PRICE, "price" },
+                        { CARRY_TABLE_COLUMN_SIZE, "size" },
+                        { CARRY_TABLE_COLUMN_SIDE, "side" },
+                        { CARRY_TABLE_COLUMN_ID, "id" },
+                        { CARRY_TABLE_COLUMN_BID, "bid" },
+                        { CARRY_TABLE_COLUMN_BID_SIZE, "bid_size" },
+                        { CARRY_TABLE_COLUMN_ASK, "ask" },
+                        { CARRY_TABLE_COLUMN_ASK_SIZE, "ask_size" },
+                        { CARRY_TABLE_COLUMN_RATE, "rate" },
+                        { CARRY_TABLE_COLUMN_NEXT_TIME, "next_time" } } } },
+    },
     {
         /* The funding rate is held flat between settlements, so it is no series here. */
         .name = "joined bars, mark and spot",
@@ -293,6 +320,8 @@ has_columns (const CarryTableShape *shape, const CarryRow *row)
                          : row->n_cells != shape->n_columns)
         return FALSE;
     if (shape->besides != NULL && carry_table_shape_find_column (row, shape->besides) < 0)
+        return FALSE;
+    if (shape->is_record && !carry_table_record_has_columns (row))
         return FALSE;
     if (!has_bindings (row, shape->keys, G_N_ELEMENTS (shape->keys)))
         return FALSE;

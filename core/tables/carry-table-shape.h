@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* A time column of this name tells when an interval ended, not when it began. */
+#define CARRY_TABLE_END_TIME "end_time"
+
 /* The most series that one row of a known shape holds. */
 #define CARRY_TABLE_MAX_SERIES 3
 
@@ -39,7 +42,7 @@ typedef struct
     CarryTableMarket market;
     gboolean may_be_empty;
     gboolean is_interval;
-    CarryTableBinding bindings[8];
+    CarryTableBinding bindings[16];
     gboolean rounds;
 } CarryTableSeriesShape;
 
@@ -56,6 +59,7 @@ typedef struct
  * @time_format: how times are written
  * @zone_minutes: zone of times without one, or %CARRY_ZONE_NONE
  * @is_of_day: times count from the day in the file's name
+ * @is_record: each row says itself which event it is; see carry_table_record_read()
  * @keys: time and symbol columns
  * @series: ended by one without bindings
  *
@@ -74,6 +78,7 @@ typedef struct
     CarryTimeFormat time_format;
     int zone_minutes;
     gboolean is_of_day;
+    gboolean is_record;
     CarryTableBinding keys[3];
     CarryTableSeriesShape series[CARRY_TABLE_MAX_SERIES + 1];
 } CarryTableShape;

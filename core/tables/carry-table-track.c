@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "tables/carry-table-track.h"
 
+#include "tables/carry-table-record.h"
+
 #define USUAL_FUNDING_INTERVAL (8 * CARRY_NS_PER_HOUR)
 
 /* Venues settle some milliseconds late. */
@@ -80,7 +82,9 @@ carry_table_slot_new (const char *symbol, gsize length, const CarryTableLayout *
     for (guint i = 0; i < layout->n_series; i++)
     {
         self->tracks[i].instrument =
-            find_instrument (wanted, layout->series[i].category, symbol, length);
+            layout->is_record
+                ? carry_table_record_find_instrument (wanted, symbol, length)
+                : find_instrument (wanted, layout->series[i].category, symbol, length);
         self->is_wanted |= self->tracks[i].instrument != NULL;
     }
     return self;

@@ -32,6 +32,7 @@ typedef struct
  * @length: its bytes
  * @is_wanted: somebody asked for one of its instruments
  * @tracks: one for each series of the layout
+ * @ts_kinds: time of the last event by #CarryMarketKind, where rows say what they are; or 0
  *
  * What is remembered of one symbol.
  */
@@ -41,6 +42,7 @@ typedef struct
     gsize length;
     gboolean is_wanted;
     CarryTableTrack tracks[CARRY_TABLE_MAX_SERIES];
+    gint64 ts_kinds[CARRY_MARKET_GAP + 1];
 } CarryTableSlot;
 
 CarryTableSlot *carry_table_slot_new (const char *symbol, gsize length,

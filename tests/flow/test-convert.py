@@ -13,8 +13,9 @@ from pathlib import Path
 import flow
 
 DATA = flow.ROOT / "tests/plugins/csv/data"
-NAMES = ("time,known,instrument,kind,interval,open,high,low,close,volume,price,size,side,id,bid,"
-         "bid_size,ask,ask_size,rate,next_time").split(",")
+NAMES = ("end_time,known,instrument,kind,interval,open,high,low,close,volume,price,size,side,id,bid,"
+         "bid_size,ask,ask_size,rate,next_time,flags").split(",")
+EVENTS = flow.ROOT / "tests/flow/data/events_BTCUSDT.csv"
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
@@ -58,7 +59,7 @@ def check_candles(path, instrument, minutes):
     assert len(ours) == len(theirs) > 0, (len(ours), len(theirs))
     for one, other in zip(ours, theirs):
         end = to_text(int(other["ts_ms"]) + minutes * 60000)
-        assert (one["time"], one["known"], one["kind"]) == (end, end, "bar"), one
+        assert (one["end_time"], one["known"], one["kind"]) == (end, end, "bar"), one
         assert one["instrument"] == instrument and one["interval"] == str(minutes * 60), one
         for name in ("open", "high", "low", "close", "volume"):
             same_number(one[name], other[name])
@@ -67,7 +68,7 @@ def check_candles(path, instrument, minutes):
 def check_joined(path, symbol):
     """Marks, perpetual bars and spot closes of a joined file, each where it has one."""
     ours, _ = convert(path, "--set", "history.in.max-gap=0s")
-    found = {(row["time"], row["instrument"], row["kind"]): row for row in ours}
+    found = {(row["end_time"], row["instrument"], row["kind"]): row for row in ours}
     n = 0
     for row in read(path):
         end = to_text(int(row["ts_ms"]) + 3600000)
@@ -102,7 +103,7 @@ def test_settlements():
     path = DATA / "bybit_BTCUSDT_funding.csv"
     rows, _ = convert(path)
     for one, other in zip(rows, read(path), strict=True):
-        assert one["time"] == to_text(other["fundingRateTimestamp"]), one
+        assert one["end_time"] == to_text(other["fundingRateTimestamp"]), one
         assert one["kind"] == "settlement", one
         same_number(one["rate"], other["fundingRate"])
 
@@ -111,16 +112,16 @@ def test_trades():
     path = DATA / "BTCUSDT_2024-01-01.csv"
     rows, _ = convert(path)
     for one, other in zip(rows, read(path), strict=True):
-        assert (one["time"], one["side"], one["id"]) == (to_text(other["timestamp"]),
+        assert (one["end_time"], one["side"], one["id"]) == (to_text(other["timestamp"]),
                                                          other["side"], other["id"]), one
         same_number(one["price"], other["price"])
         same_number(one["size"], other["volume"])
 
 
 def test_columns_and_period():
-    rows, _ = convert(DATA / "bybit_BTCUSDT_perp_5m.csv", "--columns", "close,time", "--from",
+    rows, _ = convert(DATA / "bybit_BTCUSDT_perp_5m.csv", "--columns", "close,end_time", "--from",
                       "2024-01-01T00:06:00Z", "--venue", "bybit", suffix=".csv.gz")
-    assert rows == [{"close": "42291", "time": "2024-01-01T00:10:00.000Z"}], rows
+    assert rows == [{"close": "42291", "end_time": "2024-01-01T00:10:00.000Z"}], rows
 
 
 def test_settings_of_the_reader():
@@ -131,12 +132,83 @@ def test_settings_of_the_reader():
     assert [row["close"] for row in rows] == ["42350.2", "42475.3"], rows
 
 
+def round_trip(source, *options):
+    """What was written reads back as the same events, so that it is written again byte for byte."""
+    with tempfile.TemporaryDirectory() as folder:
+        once, twice = Path(folder) / "once_BTCUSDT.csv", Path(folder) / "twice_BTCUSDT.csv.gz"
+        flow.carry("convert", source, once, *options)
+        flow.carry("convert", once, twice)
+        written, again = once.read_bytes(), gzip.decompress(twice.read_bytes())
+        assert written == again and written.count(b"\n") > 1, (source.name, len(written))
+        return written
+
+
+def settings(*texts):
+    return [word for text in texts for word in ("--set", f"history.in.{text}")]
+
+
+def test_round_trip():
+    """Every kind of event, with all there is to say about it."""
+    assert round_trip(EVENTS) == EVENTS.read_bytes()
+
+
+def test_round_trip_of_each_file():
+    for name, options in (
+            ("bybit_BTCUSDT_1h_perp_spot_mark_funding.csv", []),
+            ("bybit_BTCUSDT_perp_5m.csv", []),
+            ("bybit_BTCUSDT_spot_5m.csv", []),
+            ("bybit_BTCUSDT_mark_4h.csv", []),
+            ("bybit_BTCUSDT_funding.csv", []),
+            ("bybit_BTCUSDT_funding_8h.csv", []),
+            ("okx_BTC_1h_perp_spot_mark_funding_oi.csv", ["--symbols", "BTCUSDT",
+                                                          *settings("symbol=BTCUSDT")]),
+            ("BTCUSDT_2024-01-01.csv", []),
+            ("BTCUSDT2024-01-01.csv", []),
+            ("20240101_btcusdt_minute_quote.csv", []),
+            ("20240101_btcusdt_minute_trade_perp.csv", []),
+            ("quotes.csv", ["--symbols", "BTCUSDT", *settings("category=spot", "symbol=BTCUSDT")]),
+            ("rates.csv", ["--symbols", "BTCUSDT", *settings("kind=funding", "symbol=BTCUSDT")])):
+        round_trip(DATA / name, *options)
+
+
+def test_columns_read_back():
+    """A file of some columns says by a name that its times are the ends of intervals."""
+    source = DATA / "bybit_BTCUSDT_perp_5m.csv"
+    wanted, _ = convert(source)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / source.name
+        flow.carry("convert", source, path, "--columns", "end_time,open,high,low,close,volume")
+        found, _ = convert(path)
+    assert found == wanted, found[:1]
+
+
+def test_bad_events():
+    """What `carry convert` would never write is a bad row, and says why."""
+    lines = EVENTS.read_text().splitlines()
+    for number, old, new, sentence in (
+            (1, ",mark,", ",marc,", 'kind "marc" is none'),
+            (1, ",3600,", ",90,", "interval 90 is no number of seconds that fits"),
+            (5, ",2,10,", ",-2,10,", "close -2 is not above zero"),
+            (9, "09:00:00.002Z,2024-01-01T09:00:00.002Z", "08:00:00.002Z,2024-01-01T08:00:00.002Z",
+             "was known before that of the row before it"),
+            (11, "clear+snapshot", "clear+all", 'flags "clear+all" are not of')):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "BTCUSDT.csv"
+            changed = [*lines[:number], lines[number].replace(old, new), *lines[number + 1:]]
+            assert changed != lines, (number, old)
+            path.write_text("\n".join(changed) + "\n")
+            said = flow.carry("convert", path, Path(folder) / "out.csv", status=1)
+            assert f"{path.name}:{number + 1}: " in said and sentence in said, said
+    _, said = convert(EVENTS, *settings("kind=bar"), status=2)
+    assert "leave out kind, category, symbol and interval" in said, said
+
+
 def test_mistakes():
     """Each has one sentence and a status, and leaves nothing behind."""
     perp = DATA / "bybit_BTCUSDT_perp_5m.csv"
     for source, options, suffix, status, sentence in (
-            (perp, ["--columns", "time,clos"], ".csv", 2, 'no column "clos"; did you mean "close"?'),
-            (perp, ["--columns", "time,time"], ".csv", 2, '"time" is there twice'),
+            (perp, ["--columns", "end_time,clos"], ".csv", 2, 'no column "clos"; did you mean "close"?'),
+            (perp, ["--columns", "end_time,end_time"], ".csv", 2, '"end_time" is there twice'),
             (perp, ["--from", "yesterday"], ".csv", 2, "--from: "),
             (perp, [], ".dat", 2, "no plugin writes files of such a name"),
             ("nothing.dat", [], ".csv", 2, "no plugin reads files of such a name"),
