@@ -123,7 +123,7 @@ find_functions (GModule *module, ParquetDuckdb *duckdb, GError **error)
         if (g_module_symbol (module, functions[i].name, place) && *place != NULL)
             continue;
         g_set_error (error, CARRY_ERROR, CARRY_ERROR_NOT_SUPPORTED,
-                     "%s has no %s(), so it is no DuckDB of version 1.0 or later; install one, and "
+                     "%s has no %s(), so it is no DuckDB of version 1.1 or later; install one, and "
                      "say library=PATH of its " LIBRARY_NAME,
                      g_module_name (module), functions[i].name);
         return FALSE;
