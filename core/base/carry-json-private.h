@@ -7,6 +7,25 @@ G_BEGIN_DECLS
 
 /* What the parts of CarryJson share, and the pieces of a document: strings and numbers. */
 
+#define CARRY_JSON_EACH_BYTE(byte) (G_GUINT64_CONSTANT (0x0101010101010101) * (byte))
+#define CARRY_JSON_HIGH_BITS CARRY_JSON_EACH_BYTE (0x80)
+
+/* The high bit of each byte that is zero; above the first of them also of others. */
+static inline guint64
+carry_json_zero_bytes (guint64 word)
+{
+    return (word - CARRY_JSON_EACH_BYTE (1)) & ~word & CARRY_JSON_HIGH_BITS;
+}
+
+/* Likewise of each byte that is a quote, a backslash or a control character. */
+static inline guint64
+carry_json_special_bytes (guint64 word)
+{
+    return carry_json_zero_bytes (word ^ CARRY_JSON_EACH_BYTE ('"')) |
+           carry_json_zero_bytes (word ^ CARRY_JSON_EACH_BYTE ('\\')) |
+           ((word - CARRY_JSON_EACH_BYTE (0x20)) & ~word & CARRY_JSON_HIGH_BITS);
+}
+
 /* What is wrong, and the byte where it shows. */
 typedef struct
 {

@@ -1,16 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "base/carry-json-private.h"
 
-#define EACH_BYTE(byte) (G_GUINT64_CONSTANT (0x0101010101010101) * (byte))
-#define HIGH_BITS EACH_BYTE (0x80)
-
-/* The high bit of each byte that is zero; above the first of them also of others. */
-static guint64
-zero_bytes (guint64 word)
-{
-    return (word - EACH_BYTE (1)) & ~word & HIGH_BITS;
-}
-
 /* The next quote, backslash or control character, or @end; @high gathers what is no ASCII. */
 static const char *
 find_special (const char *at, const char *end, guint64 *high)
@@ -21,9 +11,7 @@ find_special (const char *at, const char *end, guint64 *high)
         memcpy (&word, at, 8);
         word = GUINT64_FROM_LE (word);
         *high |= word;
-        guint64 special = zero_bytes (word ^ EACH_BYTE ('"')) |
-                          zero_bytes (word ^ EACH_BYTE ('\\')) |
-                          ((word - EACH_BYTE (0x20)) & ~word & HIGH_BITS);
+        guint64 special = carry_json_special_bytes (word);
         if (special != 0)
             return at + __builtin_ctzll (special) / 8;
     }
@@ -114,7 +102,7 @@ carry_json_scan_string (const char *at, const char *end, CarryJsonString *out_st
         return carry_json_refuse_at (out_problem, at,
                                      "a control character in a string must be escaped");
     gsize length = (gsize) (at - begin);
-    if ((high & HIGH_BITS) != 0 && !g_utf8_validate_len (begin, length, &invalid))
+    if ((high & CARRY_JSON_HIGH_BITS) != 0 && !g_utf8_validate_len (begin, length, &invalid))
         return carry_json_refuse_at (out_problem, invalid, "text must be valid UTF-8");
     *out_string = (CarryJsonString){ .text = begin, .length = length, .escaped = escaped };
     return at + 1;

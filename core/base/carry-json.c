@@ -126,7 +126,19 @@ carry_json_next_element (CarryJson *self)
     return next (self, ']', "a comma or the end of the array is expected here");
 }
 
+static inline guint64
+mix (guint64 hash, guint64 word)
+{
+    return (hash ^ word) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+}
+
 /* The length is in it, so names of different length never have the same. */
+static inline guint32
+end_hash (guint64 hash, gsize length)
+{
+    return (guint32) (hash >> 32) << 8 | (guint32) length;
+}
+
 static guint32
 hash_name (CarryJsonText name)
 {
@@ -138,14 +150,12 @@ hash_name (CarryJsonText name)
     for (; left > 8; left -= 8, text += 8)
     {
         memcpy (&word, text, 8);
-        hash = (hash ^ word) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+        hash = mix (hash, word);
         hash ^= hash >> 32;
     }
     word = 0;
-    for (gsize i = 0; i < left; i++)
-        word = word << 8 | (guchar) text[i];
-    hash = (hash ^ word) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
-    return (guint32) (hash >> 32) << 8 | (guint32) name.length;
+    memcpy (&word, text, left);
+    return end_hash (mix (hash, word), name.length);
 }
 
 /* The name as it is meant; with escapes it needs @buffer, which always suffices. */
@@ -179,11 +189,10 @@ is_same_name (const CarryJson *self, guint32 offset, CarryJsonText name)
  * One bit of 64 tells most new names from all before them at once; else their
  * hashes are looked through, and the bytes only where a hash is the same.
  */
-static gboolean
-add_name (CarryJson *self, guint32 offset, CarryJsonText name)
+static inline gboolean
+add_name (CarryJson *self, guint32 offset, CarryJsonText name, guint32 hash)
 {
     CarryJsonLevel *level = &self->levels[self->depth - 1];
-    guint32 hash = hash_name (name);
     guint64 bit = G_GUINT64_CONSTANT (1) << (hash >> 26);
 
     if ((level->seen & bit) != 0)
@@ -196,6 +205,59 @@ add_name (CarryJson *self, guint32 offset, CarryJsonText name)
                                   "open objects have more than 512 members");
     level->seen |= bit;
     self->names[self->n_names++] = (CarryJsonName){ .hash = hash, .offset = offset };
+    return TRUE;
+}
+
+/*
+ * A name of up to seven plain bytes with its colon: most of what venues send. One
+ * load finds its end, and its hash is that of hash_name().
+ *
+ * Returns: the byte after the colon, or NULL when it is read the long way
+ */
+static inline const char *
+quick_name (const CarryJson *self, CarryJsonText *out_name, guint32 *out_hash)
+{
+    guint64 word;
+    const char *at = self->at + 1;
+
+    if (self->end - at < 16 || at[-1] != '"')
+        return NULL;
+    memcpy (&word, at, 8);
+    guint64 special = carry_json_special_bytes (GUINT64_FROM_LE (word));
+    if (special == 0)
+        return NULL;
+    guint length = (guint) __builtin_ctzll (special) / 8;
+    if (at[length] != '"' || at[length + 1] != ':')
+        return NULL;
+    word = GUINT64_TO_LE (GUINT64_FROM_LE (word) & ((G_GUINT64_CONSTANT (1) << 8 * length) - 1));
+    if ((word & CARRY_JSON_HIGH_BITS) != 0)
+        return NULL;
+    *out_name = (CarryJsonText){ .text = at, .length = length };
+    *out_hash = end_hash (mix (0, word), length);
+    return at + length + 2;
+}
+
+static gboolean
+long_name (CarryJson *self, CarryJsonText *out_name)
+{
+    CarryJsonString string;
+
+    carry_json_skip_space (self);
+    if (!carry_json_stands (self, '"'))
+        return carry_json_refuse (self, self->at, "a name in quotes is expected here");
+    guint32 offset = (guint32) (self->at + 1 - self->start);
+    if (!carry_json_take_string (self, &string))
+        return FALSE;
+    if (string.length > CARRY_JSON_MAX_NAME)
+        return carry_json_refuse (self, string.text, "a name has more than 255 bytes");
+    CarryJsonText name = resolve_name (&string, self->name);
+    if (!add_name (self, offset, name, hash_name (name)))
+        return FALSE;
+    carry_json_skip_space (self);
+    if (!carry_json_stands (self, ':'))
+        return carry_json_refuse (self, self->at, "a colon is expected here");
+    self->at++;
+    *out_name = name;
     return TRUE;
 }
 
@@ -212,7 +274,8 @@ add_name (CarryJson *self, guint32 offset, CarryJsonText name)
 gboolean
 carry_json_next_member (CarryJson *self, CarryJsonText *out_name)
 {
-    CarryJsonString string;
+    CarryJsonText name;
+    guint32 hash;
 
     if (self->problem != NULL)
         return FALSE;
@@ -220,21 +283,12 @@ carry_json_next_member (CarryJson *self, CarryJsonText *out_name)
 
     if (!next (self, '}', "a comma or the end of the object is expected here"))
         return FALSE;
-    carry_json_skip_space (self);
-    if (!carry_json_stands (self, '"'))
-        return carry_json_refuse (self, self->at, "a name in quotes is expected here");
-    guint32 offset = (guint32) (self->at + 1 - self->start);
-    if (!carry_json_take_string (self, &string))
+    const char *after = quick_name (self, &name, &hash);
+    if (after == NULL)
+        return long_name (self, out_name);
+    if (!add_name (self, (guint32) (name.text - self->start), name, hash))
         return FALSE;
-    if (string.length > CARRY_JSON_MAX_NAME)
-        return carry_json_refuse (self, string.text, "a name has more than 255 bytes");
-    CarryJsonText name = resolve_name (&string, self->name);
-    if (!add_name (self, offset, name))
-        return FALSE;
-    carry_json_skip_space (self);
-    if (!carry_json_stands (self, ':'))
-        return carry_json_refuse (self, self->at, "a colon is expected here");
-    self->at++;
+    self->at = after;
     *out_name = name;
     return TRUE;
 }

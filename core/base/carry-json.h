@@ -160,6 +160,9 @@ gboolean carry_json_get_decimal (CarryJson *self, CarryDecimal *out_value);
 CARRY_API
 gboolean carry_json_get_decimals (CarryJson *self, guint n_values, CarryDecimal *out_values);
 CARRY_API
+gboolean carry_json_get_scaled_pairs (CarryJson *self, guint scale_a, guint scale_b,
+                                      guint max_pairs, gint64 *out_values, guint *out_n);
+CARRY_API
 gboolean carry_json_get_int64 (CarryJson *self, gint64 *out_value);
 CARRY_API
 gboolean carry_json_get_boolean (CarryJson *self, gboolean *out_value);
