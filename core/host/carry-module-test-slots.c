@@ -25,7 +25,9 @@ call_exchange_answers (CarryModuleTest *self, CarryExchange *exchange)
     g_autoptr (GAsyncResult) seen = NULL;
     g_autoptr (GPtrArray) instruments = NULL;
     g_autoptr (CarrySnapshot) snapshot = NULL;
-    g_auto (GStrv) assumptions = NULL;
+    g_autoptr (GAsyncResult) checked = NULL;
+    g_auto (GStrv) assumptions = NULL, findings = NULL;
+    g_autofree char *account = NULL;
 
     carry_exchange_get_caps (exchange);
     carry_exchange_list_instruments_async (exchange, NULL, carry_module_test_on_answer, &listed);
@@ -37,6 +39,10 @@ call_exchange_answers (CarryModuleTest *self, CarryExchange *exchange)
     assumptions = carry_exchange_list_assumptions (exchange);
     if (assumptions == NULL)
         carry_module_test_fail (self, "list_assumptions gave NULL and not an empty list");
+    account = carry_exchange_dup_account (exchange);
+    carry_exchange_check_async (exchange, NULL, carry_module_test_on_answer, &checked);
+    carry_module_test_wait (self, &checked, "check");
+    findings = carry_exchange_check_finish (exchange, checked, NULL);
 }
 
 static void
@@ -324,7 +330,16 @@ call_store (CarryModuleTest *self, CarryModule *module)
         .fill = &self->world->fill,
     };
 
-    if (!carry_store_open (store, NULL))
+    const CarryStoreIdentity identity = {
+        .env = "sim",
+        .account = "test:1",
+        .build_id = "test",
+        .epoch = 1,
+        .ts = self->world->now,
+        .instruments = self->world->instruments,
+    };
+
+    if (!carry_store_open (store, &identity, NULL))
         return;
     carry_store_append (store, &event, 1, NULL);
     carry_store_load (store, ignore_event, NULL, NULL);

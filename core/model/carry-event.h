@@ -46,6 +46,7 @@ GType carry_event_kind_get_type (void);
  * @transfer: (nullable): for %CARRY_EVENT_TRANSFER
  * @equity: (nullable): for %CARRY_EVENT_EQUITY
  * @notice: (nullable): for %CARRY_EVENT_NOTICE and %CARRY_EVENT_HALT
+ * @module: (nullable): id of the module whose order, fill or notice it is
  *
  * What risk and report modules are told. All pointers are good until the slot
  * returns.
@@ -65,6 +66,7 @@ struct _CarryEvent
     const CarryTransfer *transfer;
     const CarryEquity *equity;
     const CarryNotice *notice;
+    const char *module;
 };
 
 G_END_DECLS

@@ -131,6 +131,27 @@ default_list_assumptions (CarryExchange *self)
     return g_new0 (char *, 1);
 }
 
+static char *
+default_dup_account (CarryExchange *self)
+{
+    return NULL;
+}
+
+static void
+default_check_async (CarryExchange *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+    g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+    g_task_set_source_tag (task, default_check_async);
+    g_task_return_pointer (task, g_new0 (char *, 1), (GDestroyNotify) g_strfreev);
+}
+
+static char **
+default_check_finish (CarryExchange *self, GAsyncResult *result, GError **error)
+{
+    return finish_task (self, result, error);
+}
+
 static void
 carry_exchange_default_init (CarryExchangeInterface *iface)
 {
@@ -147,6 +168,9 @@ carry_exchange_default_init (CarryExchangeInterface *iface)
     iface->on_market = default_on_market;
     iface->on_timer = default_on_timer;
     iface->list_assumptions = default_list_assumptions;
+    iface->dup_account = default_dup_account;
+    iface->check_async = default_check_async;
+    iface->check_finish = default_check_finish;
 }
 
 /**
@@ -364,4 +388,60 @@ carry_exchange_list_assumptions (CarryExchange *self)
 {
     g_return_val_if_fail (CARRY_IS_EXCHANGE (self), NULL);
     return CARRY_EXCHANGE_GET_IFACE (self)->list_assumptions (self);
+}
+
+/**
+ * carry_exchange_dup_account: (virtual dup_account)
+ * @self: an exchange, started
+ *
+ * Whose orders these are: what is kept of them is never mixed with another account's.
+ *
+ * Returns: (transfer full) (nullable): `venue:user`; %NULL where there is no account
+ */
+char *
+carry_exchange_dup_account (CarryExchange *self)
+{
+    g_return_val_if_fail (CARRY_IS_EXCHANGE (self), NULL);
+    return CARRY_EXCHANGE_GET_IFACE (self)->dup_account (self);
+}
+
+/**
+ * carry_exchange_check_async: (virtual check_async)
+ * @self: an exchange, started
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is done
+ * @user_data: for @callback
+ *
+ * Reads what the account is and what its key may do. Nothing is placed or changed.
+ */
+void
+carry_exchange_check_async (CarryExchange *self, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data)
+{
+    g_return_if_fail (CARRY_IS_EXCHANGE (self));
+    CARRY_EXCHANGE_GET_IFACE (self)->check_async (self, cancellable, callback, user_data);
+}
+
+/**
+ * carry_exchange_check_finish: (virtual check_finish)
+ * @self: an exchange
+ * @result: what the callback got
+ * @error: return location for an error, the module's id in front
+ *
+ * Returns: (transfer full) (array zero-terminated=1): what was found, a line each
+ */
+char **
+carry_exchange_check_finish (CarryExchange *self, GAsyncResult *result, GError **error)
+{
+    g_return_val_if_fail (CARRY_IS_EXCHANGE (self), NULL);
+    g_return_val_if_fail (G_IS_ASYNC_RESULT (result), NULL);
+
+    GError *cause = NULL;
+    char **lines = CARRY_EXCHANGE_GET_IFACE (self)->check_finish (self, result, &cause);
+    if (!carry_module_check_slot (self, "check", lines != NULL, cause, error))
+    {
+        g_strfreev (lines);
+        return NULL;
+    }
+    return lines;
 }

@@ -72,6 +72,9 @@ G_DECLARE_INTERFACE (CarryExchange, carry_exchange, CARRY, EXCHANGE, CarryModule
  * @on_timer: a timer of this module is due
  * @list_assumptions: how fills, fees and margin are modelled, a sentence each; nothing
  *   for a real venue
+ * @dup_account: whose orders these are, for example `bybit:1234567`; known once started
+ * @check_async: read what the account is and may do, placing nothing
+ * @check_finish: what was found, a line each
  *
  * A place to trade. @submit, @amend, @cancel and @query never block and never
  * fail directly: every outcome arrives later as an event through the context.
@@ -97,6 +100,10 @@ struct _CarryExchangeInterface
     void (*on_market) (CarryExchange *self, const CarryMarketEvent *event);
     void (*on_timer) (CarryExchange *self, guint64 timer, gint64 now);
     char **(*list_assumptions) (CarryExchange *self);
+    char *(*dup_account) (CarryExchange *self);
+    void (*check_async) (CarryExchange *self, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data);
+    char **(*check_finish) (CarryExchange *self, GAsyncResult *result, GError **error);
 };
 
 CARRY_API
@@ -130,5 +137,12 @@ CARRY_API
 void carry_exchange_on_timer (CarryExchange *self, guint64 timer, gint64 now);
 CARRY_API
 char **carry_exchange_list_assumptions (CarryExchange *self);
+CARRY_API
+char *carry_exchange_dup_account (CarryExchange *self);
+CARRY_API
+void carry_exchange_check_async (CarryExchange *self, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer user_data);
+CARRY_API
+char **carry_exchange_check_finish (CarryExchange *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

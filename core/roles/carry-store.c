@@ -7,7 +7,7 @@
 G_DEFINE_INTERFACE (CarryStore, carry_store, CARRY_TYPE_MODULE)
 
 static gboolean
-default_open (CarryStore *self, GError **error)
+default_open (CarryStore *self, const CarryStoreIdentity *identity, GError **error)
 {
     return TRUE;
 }
@@ -46,6 +46,7 @@ carry_store_default_init (CarryStoreInterface *iface)
 /**
  * carry_store_open: (skip)
  * @self: a store
+ * @identity: whose events it keeps; good until the store is closed
  * @error: return location for an error, the module's id in front
  *
  * Opens or creates it. On the writer thread only.
@@ -53,12 +54,13 @@ carry_store_default_init (CarryStoreInterface *iface)
  * Returns: whether it is open
  */
 gboolean
-carry_store_open (CarryStore *self, GError **error)
+carry_store_open (CarryStore *self, const CarryStoreIdentity *identity, GError **error)
 {
     g_return_val_if_fail (CARRY_IS_STORE (self), FALSE);
+    g_return_val_if_fail (identity != NULL, FALSE);
 
     GError *cause = NULL;
-    gboolean opened = CARRY_STORE_GET_IFACE (self)->open (self, &cause);
+    gboolean opened = CARRY_STORE_GET_IFACE (self)->open (self, identity, &cause);
     return carry_module_check_slot (self, "open", opened, cause, error);
 }
 

@@ -5,24 +5,53 @@
 
 G_BEGIN_DECLS
 
+/**
+ * CarryStoreIdentity:
+ * @env: where orders go (`testnet`)
+ * @account: (nullable): whose orders they are (`bybit:1234567`); NULL where there is no account
+ * @build_id: of this program
+ * @epoch: of this run; higher than that of any run before
+ * @ts: when this run started, nanoseconds since 1970 UTC
+ * @instruments: (transfer none): what is traded, to name it in events that are handed back
+ *
+ * Whose events they are. What was kept for another account or environment is
+ * refused.
+ */
+typedef struct _CarryStoreIdentity CarryStoreIdentity;
+
+#ifndef __GI_SCANNER__
+
+struct _CarryStoreIdentity
+{
+    const char *env;
+    const char *account;
+    const char *build_id;
+    guint64 epoch;
+    gint64 ts;
+    CarryInstruments *instruments;
+};
+
+#endif
+
 #define CARRY_TYPE_STORE (carry_store_get_type ())
 CARRY_API
 G_DECLARE_INTERFACE (CarryStore, carry_store, CARRY, STORE, CarryModule)
 
 /**
  * CarryStoreInterface:
- * @open: open or create it
+ * @open: open or create it for one account
  * @append: keep events; when it returns TRUE they survive a power cut
  * @load: hand back everything kept, oldest first
  * @close: close it
  *
  * What remembers. All slots are called on the writer thread only and may block.
+ * Of the owners of orders the store keeps #CarryEvent.module, not the number.
  */
 struct _CarryStoreInterface
 {
     GTypeInterface parent_iface;
 
-    gboolean (*open) (CarryStore *self, GError **error);
+    gboolean (*open) (CarryStore *self, const CarryStoreIdentity *identity, GError **error);
     gboolean (*append) (CarryStore *self, const CarryEvent *events, gsize n, GError **error);
     gboolean (*load) (CarryStore *self, void (*func) (const CarryEvent *event, gpointer user_data),
                       gpointer user_data, GError **error);
@@ -30,7 +59,7 @@ struct _CarryStoreInterface
 };
 
 CARRY_API
-gboolean carry_store_open (CarryStore *self, GError **error);
+gboolean carry_store_open (CarryStore *self, const CarryStoreIdentity *identity, GError **error);
 CARRY_API
 gboolean carry_store_append (CarryStore *self, const CarryEvent *events, gsize n, GError **error);
 CARRY_API

@@ -165,7 +165,7 @@ static const Place account[] = {
     { FIELD (CarryNotice, module), 16 },
     { FIELD (CarryNotice, code), 24 },
     { FIELD (CarryNotice, text), 32 },
-    { SIZE (CarryEvent), 88 },
+    { SIZE (CarryEvent), 96 },
     { FIELD (CarryEvent, kind), 0 },
     { FIELD (CarryEvent, seq), 8 },
     { FIELD (CarryEvent, ts), 16 },
@@ -177,6 +177,7 @@ static const Place account[] = {
     { FIELD (CarryEvent, transfer), 64 },
     { FIELD (CarryEvent, equity), 72 },
     { FIELD (CarryEvent, notice), 80 },
+    { FIELD (CarryEvent, module), 88 },
     { SIZE (CarryExposure), 96 },
     { FIELD (CarryExposure, position), 0 },
     { FIELD (CarryExposure, open_buys), 16 },
@@ -265,7 +266,7 @@ static const Place classes[] = {
 };
 
 static const Place interfaces[] = {
-    { SIZE (CarryExchangeInterface), 120 },
+    { SIZE (CarryExchangeInterface), 144 },
     { FIELD (CarryExchangeInterface, get_caps), 16 },
     { FIELD (CarryExchangeInterface, list_instruments_async), 24 },
     { FIELD (CarryExchangeInterface, list_instruments_finish), 32 },
@@ -279,6 +280,9 @@ static const Place interfaces[] = {
     { FIELD (CarryExchangeInterface, on_market), 96 },
     { FIELD (CarryExchangeInterface, on_timer), 104 },
     { FIELD (CarryExchangeInterface, list_assumptions), 112 },
+    { FIELD (CarryExchangeInterface, dup_account), 120 },
+    { FIELD (CarryExchangeInterface, check_async), 128 },
+    { FIELD (CarryExchangeInterface, check_finish), 136 },
     { SIZE (CarryFeedInterface), 32 },
     { FIELD (CarryFeedInterface, subscribe), 16 },
     { FIELD (CarryFeedInterface, unsubscribe), 24 },

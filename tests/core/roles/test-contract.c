@@ -84,7 +84,7 @@ report_init (CarryReportInterface *iface)
 }
 
 static gboolean
-open_store (CarryStore *self, GError **error)
+open_store (CarryStore *self, const CarryStoreIdentity *identity, GError **error)
 {
     return say (error);
 }
@@ -187,7 +187,9 @@ call_report (gpointer module, GAsyncResult *result, GError **error)
 static gboolean
 call_open (gpointer module, GAsyncResult *result, GError **error)
 {
-    return carry_store_open (module, error);
+    const CarryStoreIdentity identity = { .env = "sim" };
+
+    return carry_store_open (module, &identity, error);
 }
 
 static gboolean

@@ -238,9 +238,10 @@ test_store_and_notifier (Fixture *f, gconstpointer data)
     CarryNotifier *notifier = CARRY_NOTIFIER (f->module);
     CarryEvent event = { .kind = CARRY_EVENT_HALT };
     CarryNotice notice = { .code = "code", .text = "text" };
+    const CarryStoreIdentity identity = { .env = "sim" };
     g_autoptr (GError) error = NULL;
 
-    g_assert_true (carry_store_open (store, &error));
+    g_assert_true (carry_store_open (store, &identity, &error));
     g_assert_no_error (error);
     g_assert_false (carry_store_append (store, &event, 1, &error));
     g_assert_error (error, CARRY_ERROR, CARRY_ERROR_NOT_SUPPORTED);
