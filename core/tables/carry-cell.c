@@ -291,7 +291,7 @@ carry_cell_quote (const CarryCell *self)
     case CARRY_CELL_DOUBLE:
         return quote_double (self->number);
     case CARRY_CELL_DECIMAL:
-        value = carry_decimal_make (self->coefficient, self->scale);
+        value = carry_decimal_normalize (carry_decimal_make (self->coefficient, self->scale));
         return carry_decimal_to_string (&value);
     case CARRY_CELL_TIME:
         return g_strdup (carry_time_to_text (self->integer, buffer));
