@@ -23,36 +23,48 @@ append_type (GString *sql, const CarryWriterColumn *column)
     switch (column->type)
     {
     case CARRY_WRITER_COLUMN_TIME:
-        g_string_append (sql, "'TIMESTAMPTZ'");
+        g_string_append (sql, "TIMESTAMPTZ");
         return;
     case CARRY_WRITER_COLUMN_INTEGER:
-        g_string_append (sql, "'BIGINT'");
+        g_string_append (sql, "BIGINT");
         return;
     case CARRY_WRITER_COLUMN_DECIMAL:
-        g_string_append_printf (sql, "'DECIMAL(%d,%u)'", MAX_DIGITS, column->decimals);
+        g_string_append_printf (sql, "DECIMAL(%d,%u)", MAX_DIGITS, column->decimals);
         return;
     case CARRY_WRITER_COLUMN_TEXT:
-        g_string_append (sql, "'VARCHAR'");
+        g_string_append (sql, "VARCHAR");
         return;
     }
 }
 
-/* Every column has its type by name: nothing is guessed from the first rows. */
+/*
+ * Every column has its type by name: nothing is guessed from the first rows. All
+ * are read as text and cast, because a time that read_csv() cannot read becomes
+ * null without a word, while a cast fails.
+ */
 static char *
 format_sql (const char *csv_path, const CarryWriterColumn *columns, gsize n_columns,
             const char *path)
 {
-    GString *sql = g_string_new ("COPY (SELECT * FROM read_csv(");
+    GString *sql = g_string_new ("COPY (SELECT ");
 
+    for (gsize i = 0; i < n_columns; i++)
+    {
+        g_string_append (sql, i > 0 ? ", " : "");
+        append_quoted (sql, '"', columns[i].name);
+        g_string_append (sql, "::");
+        append_type (sql, &columns[i]);
+        g_string_append (sql, " AS ");
+        append_quoted (sql, '"', columns[i].name);
+    }
+    g_string_append (sql, " FROM read_csv(");
     append_quoted (sql, '\'', csv_path);
     g_string_append (sql, ", header=true, auto_detect=false, columns={");
     for (gsize i = 0; i < n_columns; i++)
     {
-        if (i > 0)
-            g_string_append (sql, ", ");
+        g_string_append (sql, i > 0 ? ", " : "");
         append_quoted (sql, '\'', columns[i].name);
-        g_string_append (sql, ": ");
-        append_type (sql, &columns[i]);
+        g_string_append (sql, ": 'VARCHAR'");
     }
     g_string_append (sql, "})) TO ");
     append_quoted (sql, '\'', path);

@@ -59,6 +59,7 @@ test_refused (ParquetFixture *f, gconstpointer data)
         g_autofree char *path = parquet_fixture_path (f, "out.parquet");
         g_autoptr (GError) error = NULL;
 
+        g_test_message ("%s", rows[i]);
         g_assert_false (write_csv (f, rows[i], path, &error));
         g_assert_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT);
     }
