@@ -14,7 +14,7 @@ typedef struct _BybitBook BybitBook;
 typedef enum
 {
     BYBIT_BOOK_APPLIED,
-    BYBIT_BOOK_IGNORED, /* a repetition, or older than what is there */
+    BYBIT_BOOK_IGNORED, /* a repetition of what is there */
     BYBIT_BOOK_RESYNC,  /* emptied; subscribe anew, nothing is applied before a snapshot */
 } BybitBookVerdict;
 
@@ -23,11 +23,11 @@ typedef enum
 {
     BYBIT_BOOK_FINE,
     BYBIT_BOOK_REPEATED,    /* ignored: the same `u` again */
-    BYBIT_BOOK_OLD,         /* ignored: `u` went back by less than a restart */
+    BYBIT_BOOK_OLD,         /* `u` went back, and not to 1: nobody knows why */
     BYBIT_BOOK_NO_SNAPSHOT, /* a delta before any snapshot */
     BYBIT_BOOK_GAP,         /* `u` jumped */
     BYBIT_BOOK_CROSSED,     /* the best bid is not below the best ask */
-    BYBIT_BOOK_ONE_SIDED,   /* a snapshot lacks a side */
+    BYBIT_BOOK_ONE_SIDED,   /* a side is empty */
     BYBIT_BOOK_DUPLICATE,   /* a snapshot holds a price twice */
     BYBIT_BOOK_BAD_LEVEL,   /* a snapshot holds a size of 0 */
 } BybitBookReason;

@@ -21,10 +21,12 @@ typedef enum
 
 typedef struct
 {
-    gint64 offset_ns; /* server minus ours, at the best sample */
-    gint64 error_ns;  /* bound of it when it was taken */
-    gint64 ts_sample; /* our time; 0: no sample */
-    gint64 drift_ppb; /* of the server against ours, from samples far enough apart */
+    gint64 offset_ns;        /* server minus ours, at the best sample */
+    gint64 error_ns;         /* bound of it when it was taken */
+    gint64 ts_sample;        /* our time; 0: no sample */
+    gint64 drift_ppb;        /* of the server against ours, from samples far enough apart */
+    gint64 anchor_offset_ns; /* the sample that drift is measured from, and its time */
+    gint64 ts_anchor;
     guint n_taken;
     guint n_refused;
 } BybitClockOffset;

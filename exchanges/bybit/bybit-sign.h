@@ -6,9 +6,9 @@
 G_BEGIN_DECLS
 
 /*
- * Signs requests with a key. The secret is keyed once; while it is read it lies in
- * memory that is locked and left out of core files, and it is wiped after that.
- * There is no way to read or print it.
+ * Signs requests with a key. The secret is keyed once and not kept: the caller, who holds
+ * it in locked memory, may wipe it then. What GnuTLS made of it is wiped when the signer
+ * is freed. There is no way to read or print either.
  */
 typedef struct _BybitSigner BybitSigner;
 
