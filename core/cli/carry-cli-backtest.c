@@ -5,6 +5,7 @@
 #include "base/carry-error.h"
 #include "base/carry-time.h"
 #include "cli/carry-cli-config.h"
+#include "cli/carry-cli-files.h"
 #include "cli/carry-cli-log.h"
 #include "cli/carry-progress.h"
 #include "cli/carry-summary-table.h"
@@ -49,12 +50,19 @@ override_host (const BacktestOptions *options, const char *option, const char *k
         carry_cli_config_override (options->config, option, "host", "carry", key, value);
 }
 
+/* The symbol counts where no column of the file has one. */
 static void
-override_path (const BacktestOptions *options, const char *option, const char *id, const char *path)
+override_path (const BacktestOptions *options, CarryCatalog *catalog, const char *option,
+               const char *id, const char *path)
 {
     g_autofree char *full = g_canonicalize_filename (path, NULL);
+    const char *reader = carry_cli_find_reader (catalog, path);
 
     carry_cli_config_override (options->config, option, "history", id, "files", full);
+    carry_cli_config_override (options->config, "--symbol", "history", id, "symbol",
+                               options->symbol);
+    if (reader != NULL)
+        carry_cli_config_override (options->config, option, "history", id, "plugin", reader);
 }
 
 /* The symbol that a file name speaks of: `…_BTCUSDT_…` gives BTCUSDT. */
@@ -73,12 +81,14 @@ find_symbol (const char *path)
 static gboolean
 override_day (BacktestOptions *options, GError **error)
 {
+    g_autoptr (CarryCatalog) catalog = carry_catalog_new (options->config->plugin_path);
     char to[CARRY_TIME_BUFFER];
     gint64 day;
 
     if (!carry_time_parse (options->date, -1, CARRY_TIME_FORMAT_ISO, 0, &day, error))
     {
         g_prefix_error (error, "--date: ");
+        (*error)->code = CARRY_ERROR_CONFIG;
         return FALSE;
     }
     if (options->symbol == NULL)
@@ -90,8 +100,9 @@ override_day (BacktestOptions *options, GError **error)
                      options->prices);
         return FALSE;
     }
-    override_path (options, "--prices", "prices", options->prices);
-    override_path (options, "--funding", "funding", options->funding);
+    carry_catalog_scan (catalog);
+    override_path (options, catalog, "--prices", "prices", options->prices);
+    override_path (options, catalog, "--funding", "funding", options->funding);
     override_host (options, "--date", "from", options->date);
     override_host (options, "--date", "to", carry_time_to_text (day + CARRY_NS_PER_DAY, to));
     carry_cli_config_override (options->config, "--symbol", "strategy", "carry", "symbols",

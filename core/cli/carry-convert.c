@@ -4,6 +4,7 @@
 
 #include "base/carry-error.h"
 #include "base/carry-time.h"
+#include "cli/carry-cli-files.h"
 #include "cli/carry-cli.h"
 #include "cli/carry-convert-output.h"
 #include "cli/carry-progress.h"
@@ -53,61 +54,6 @@ convert_clear (Convert *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Convert, convert_clear)
 
-/* How much of the end of @path a type claims; 0 when it is not its kind. */
-static gsize
-measure_reader (GType type, const char *path)
-{
-    g_autoptr (CarryModule) module = NULL;
-    gsize longest = 0;
-
-    if (!g_type_is_a (type, CARRY_TYPE_HISTORY))
-        return 0;
-    module = g_object_new (type, NULL);
-    for (const char *const *suffix = carry_history_list_suffixes (CARRY_HISTORY (module));
-         *suffix != NULL; suffix++)
-        if (g_str_has_suffix (path, *suffix))
-            longest = MAX (longest, strlen (*suffix));
-    return longest;
-}
-
-static gsize
-measure_writer (GType type, const char *path)
-{
-    g_autoptr (CarryModule) module = NULL;
-    const char *suffix;
-
-    if (!g_type_is_a (type, CARRY_TYPE_TABLE_WRITER) || !g_type_is_a (type, CARRY_TYPE_HISTORY))
-        return 0;
-    module = g_object_new (type, NULL);
-    suffix = carry_table_writer_get_suffix (CARRY_TABLE_WRITER (module));
-    return g_str_has_suffix (path, suffix) ? strlen (suffix) : 0;
-}
-
-/* The name of the type that claims most of the end of @path. */
-static const char *
-find_type (CarryCatalog *catalog, const char *path, gsize (*measure) (GType type, const char *path))
-{
-    const GPtrArray *plugins = carry_catalog_get_plugins (catalog);
-    const char *best = NULL;
-    gsize most = 0;
-
-    for (guint i = 0; i < plugins->len; i++)
-    {
-        const CarryPlugin *plugin = g_ptr_array_index (plugins, i);
-
-        for (guint j = 0; j < plugin->n_types; j++)
-        {
-            gsize length = measure (plugin->types[j], path);
-
-            if (length <= most)
-                continue;
-            most = length;
-            best = plugin->info->types[j].name;
-        }
-    }
-    return best;
-}
-
 /* Whether the user says which type to take. */
 static gboolean
 is_chosen (const Convert *self, const char *id)
@@ -126,7 +72,8 @@ add_section (const Convert *self, CarryConfig *config, CarryCatalog *catalog, co
              const char *path, CarryProblems *problems, GError **error)
 {
     gboolean is_input = g_str_equal (id, "in");
-    const char *name = find_type (catalog, path, is_input ? measure_reader : measure_writer);
+    const char *name =
+        is_input ? carry_cli_find_reader (catalog, path) : carry_cli_find_writer (catalog, path);
     CarryConfigSection *section = carry_config_add_section (config, "history", id, path, problems);
     g_autofree char *full = g_canonicalize_filename (path, NULL);
 

@@ -289,8 +289,8 @@ install_file_settings (CarryTableHistoryClass *klass)
                                          "Whose data the files are, in runs over several venues.",
                                          "", CARRY_PARAM_SETTING));
     SETTING (symbol, g_param_spec_string ("symbol", NULL,
-                                          "Symbol of all rows, where neither a column nor the "
-                                          "file's name has it.",
+                                          "Symbol of rows for which no column has one, whatever "
+                                          "the file's name says.",
                                           "", CARRY_PARAM_SETTING));
     SETTING (on_bad_row, g_param_spec_enum ("on-bad-row", NULL,
                                             "What a bad row leads to: fail, or skip with a notice.",

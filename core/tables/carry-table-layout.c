@@ -221,9 +221,9 @@ read_record (CarryTableLayout *self, const CarryTableShape *shape, const CarryRo
     CarryTableSeries *series = &self->series[0];
 
     if (options->kind != CARRY_TABLE_KIND_AUTO || options->market != CARRY_TABLE_MARKET_AUTO ||
-        options->interval_ns > 0 || (options->symbol != NULL && *options->symbol != '\0'))
-        return refuse (error, "its rows say themselves what they are; leave out kind, category, "
-                              "symbol and interval");
+        options->interval_ns > 0)
+        return refuse (error, "its rows say themselves what they are; leave out kind, category and "
+                              "interval");
     clear_columns (series);
     for (const CarryTableBinding *binding = shape->series[0].bindings; binding->names != NULL;
          binding++)
@@ -319,11 +319,8 @@ find_symbol (CarryTableLayout *self, const CarryTableName *name, const char *sym
              const CarryTableOptions *options, GError **error)
 {
     if (options->symbol != NULL && *options->symbol != '\0')
-    {
-        self->symbol = g_strdup (options->symbol);
-        self->symbol_column = -1;
-    }
-    else if (self->symbol_column < 0)
+        symbol = options->symbol;
+    if (self->symbol_column < 0)
         self->symbol = g_strdup (symbol != NULL ? symbol : name->symbol);
     else
         self->symbol_of_empty = g_strdup (symbol);

@@ -200,7 +200,7 @@ def test_bad_events():
             said = flow.carry("convert", path, Path(folder) / "out.csv", status=1)
             assert f"{path.name}:{number + 1}: " in said and sentence in said, said
     _, said = convert(EVENTS, *settings("kind=bar"), status=2)
-    assert "leave out kind, category, symbol and interval" in said, said
+    assert "leave out kind, category and interval" in said, said
 
 
 def test_mistakes():
