@@ -20,7 +20,7 @@ typedef enum
     SIM_FAULT_DROP,      /* never told */
     SIM_FAULT_DELAY,     /* told delay later */
     SIM_FAULT_DUPLICATE, /* told twice; the second delay later, or at once */
-    SIM_FAULT_REORDER,   /* held back, told before the next that is not, in reverse order */
+    SIM_FAULT_REORDER,   /* held back, told after the next that is not, last one first */
 } SimEventFaultAction;
 
 /*

@@ -29,7 +29,7 @@ typedef struct
 
 typedef struct
 {
-    char id[SIM_ID_BUFFER]; /* UUID on linear, decimal on spot; execId of both sides */
+    char id[SIM_ID_BUFFER]; /* UUID on linear, decimal on spot; the taker's execId */
     SimSide side;           /* the taker's */
     SimPrice price;
     SimQty qty;
