@@ -158,7 +158,11 @@ check_role (const char *role)
     if (nearest != NULL)
         carry_cli_fail_usage ("new", "\"%s\" is no role; did you mean \"%s\"?", role, nearest);
     else
-        carry_cli_fail_usage ("new", "\"%s\" is no role", role);
+    {
+        g_autofree char *known = g_strjoinv (", ", (char **) names);
+
+        carry_cli_fail_usage ("new", "\"%s\" is no role; there are %s", role, known);
+    }
     return FALSE;
 }
 

@@ -248,7 +248,8 @@ add_pair (FundingBasisStrategy *self, const char *symbol, GError **error)
     if (pair.perp == NULL)
     {
         g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
-                     "symbols: exchange %s has no perpetual %s",
+                     "symbols: exchange %s has no perpetual %s; correct it, or add it to the "
+                     "instruments of the exchange",
                      carry_module_get_id (CARRY_MODULE (self->exchange)), symbol);
         return FALSE;
     }
@@ -256,7 +257,8 @@ add_pair (FundingBasisStrategy *self, const char *symbol, GError **error)
     if (pair.spot == NULL)
     {
         g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
-                     "symbols: exchange %s has no spot market for the coin of %s",
+                     "symbols: exchange %s has no spot market for the coin of %s; trade another "
+                     "symbol, or add it to the instruments of the exchange",
                      carry_module_get_id (CARRY_MODULE (self->exchange)), symbol);
         return FALSE;
     }
