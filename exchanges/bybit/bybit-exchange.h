@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <carry.h>
+
+G_BEGIN_DECLS
+
+/* The venue Bybit, as exchange and feed. */
+#define BYBIT_TYPE_EXCHANGE (bybit_exchange_get_type ())
+G_DECLARE_FINAL_TYPE (BybitExchange, bybit_exchange, BYBIT, EXCHANGE, CarryModule)
+
+G_END_DECLS

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "bybit-funding.h"
+
+#include "bybit-gather.h"
+
+/* Rows may appear late and out of order: each reading goes back this far behind the last row. */
+#define OVERLAP_NS (2 * CARRY_NS_PER_MINUTE)
+
+/* A payment that is not in the log after this is told to people, and waited for all the same. */
+#define LATE_NS (2 * CARRY_NS_PER_MINUTE)
+
+/* The venue takes at most seven days between two times, and one alone means a day. */
+#define MAX_SPAN_NS (23 * CARRY_NS_PER_HOUR)
+
+typedef struct
+{
+    char symbol[BYBIT_SYMBOL_SIZE];
+    gint64 ts;
+    gint64 ts_heard;
+    gboolean is_late;
+} Expected;
+
+struct _BybitFunding
+{
+    BybitVenue *venue;
+    gint64 ts_start; /* rows before it are in the balances that were read at start */
+    gint64 ts_latest;
+    GHashTable *seen;  /* text that tells rows apart */
+    GHashTable *rates; /* `symbol/ts` -> CarryDecimal */
+    GArray *expected;  /* Expected */
+    gboolean is_reading;
+    gboolean is_again; /* asked to while it was reading */
+    guint timer;
+};
+
+BybitFunding *
+bybit_funding_new (BybitVenue *venue)
+{
+    BybitFunding *self = g_new0 (BybitFunding, 1);
+
+    self->venue = venue;
+    self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    self->rates = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+    self->expected = g_array_new (FALSE, FALSE, sizeof (Expected));
+    return self;
+}
+
+void
+bybit_funding_free (BybitFunding *self)
+{
+    if (self == NULL)
+        return;
+    g_clear_handle_id (&self->timer, g_source_remove);
+    g_hash_table_unref (self->seen);
+    g_hash_table_unref (self->rates);
+    g_array_unref (self->expected);
+    g_free (self);
+}
+
+void
+bybit_funding_start (BybitFunding *self, gint64 ts_from)
+{
+    self->ts_start = self->ts_latest = ts_from;
+}
+
+static char *
+rate_key (const char *symbol, gint64 ts)
+{
+    return g_strdup_printf ("%s/%" G_GINT64_FORMAT, symbol, ts);
+}
+
+void
+bybit_funding_set_rate (BybitFunding *self, const char *symbol, gint64 ts, CarryDecimal rate)
+{
+    g_hash_table_replace (self->rates, rate_key (symbol, ts), carry_decimal_copy (&rate));
+}
+
+/* --- rows of the log ----------------------------------------------------------------------- */
+
+/* The row's own rate is cut off after a few digits, and its sign is that of the side. */
+void
+bybit_log_row_to_payment (const BybitLogRow *row, const CarryInstrument *instrument,
+                          CarryFundingPayment *out_payment)
+{
+    *out_payment = (CarryFundingPayment){
+        .ts = row->ts,
+        .instrument = instrument->index,
+        .position = row->size,
+        .mark_price = row->price,
+        .rate = carry_decimal_sign (row->size) < 0 ? carry_decimal_negate (row->fee_rate)
+                                                   : row->fee_rate,
+        .amount = row->funding,
+    };
+}
+
+static void
+forget_expected (BybitFunding *self, const BybitLogRow *row)
+{
+    for (guint i = 0; i < self->expected->len; i++)
+    {
+        const Expected *expected = &g_array_index (self->expected, Expected, i);
+
+        if (expected->ts == row->ts && g_str_equal (expected->symbol, row->symbol))
+        {
+            g_array_remove_index (self->expected, i);
+            return;
+        }
+    }
+}
+
+static void
+tell_payment (BybitFunding *self, const BybitLogRow *row)
+{
+    BybitVenue *venue = self->venue;
+    const CarryInstrument *instrument =
+        bybit_venue_find (venue, BYBIT_CATEGORY_LINEAR, row->symbol);
+    g_autofree char *key = rate_key (row->symbol, row->ts);
+    const CarryDecimal *rate = g_hash_table_lookup (self->rates, key);
+    CarryFundingPayment payment;
+
+    forget_expected (self, row);
+    if (instrument == NULL || !carry_decimal_is_valid (row->funding))
+    {
+        carry_context_notice (venue->context, CARRY_NOTICE_CRITICAL, "bad-settlement",
+                              "the log's settlement of %s cannot be booked; compare the account "
+                              "by hand",
+                              row->symbol);
+        return;
+    }
+    bybit_log_row_to_payment (row, instrument, &payment);
+    if (rate != NULL)
+        payment.rate = *rate;
+    carry_context_emit_funding (venue->context, &payment, bybit_venue_get_now (venue));
+}
+
+/* Trades are booked by their executions; all else changes a balance. */
+static void
+tell_change (BybitFunding *self, const BybitLogRow *row)
+{
+    const CarryTransfer transfer = {
+        .ts = row->ts,
+        .coin = g_intern_string (row->coin),
+        .amount = row->change,
+        .is_borrow = row->type == BYBIT_LOG_INTEREST,
+    };
+
+    if (carry_decimal_sign (row->change) != 0)
+        carry_context_emit_transfer (self->venue->context, &transfer,
+                                     bybit_venue_get_now (self->venue));
+    if (row->type == BYBIT_LOG_UNKNOWN || row->type == BYBIT_LOG_NONE)
+        carry_context_notice (self->venue->context, CARRY_NOTICE_WARNING, "unknown-log-row",
+                              "the account's log has a row of an unknown kind (%s) for %s",
+                              row->type_text, row->coin);
+}
+
+static gboolean
+is_trade (BybitLogType type)
+{
+    return type == BYBIT_LOG_TRADE || type == BYBIT_LOG_LIQUIDATION || type == BYBIT_LOG_ADL ||
+           type == BYBIT_LOG_DELIVERY;
+}
+
+/* The rows' own ids are not unique. */
+static gboolean
+remember (BybitFunding *self, const BybitLogRow *row)
+{
+    char change[CARRY_DECIMAL_BUFFER];
+    char balance[CARRY_DECIMAL_BUFFER];
+
+    return g_hash_table_add (
+        self->seen, g_strdup_printf ("%s/%s/%s/%s/%" G_GINT64_FORMAT "/%s/%s/%s", row->type_text,
+                                     row->symbol, row->trade_id, row->order_id, row->ts, row->coin,
+                                     carry_decimal_format (row->change, change),
+                                     carry_decimal_format (row->cash_balance, balance)));
+}
+
+static void
+take_row (BybitFunding *self, const BybitLogRow *row)
+{
+    if (row->ts <= self->ts_start || !remember (self, row))
+        return;
+    self->ts_latest = MAX (self->ts_latest, row->ts);
+    if (row->type == BYBIT_LOG_SETTLEMENT)
+        tell_payment (self, row);
+    else if (!is_trade (row->type))
+        tell_change (self, row);
+}
+
+/* --- reading ------------------------------------------------------------------------------- */
+
+static void
+tell_late (BybitFunding *self, gint64 now)
+{
+    for (guint i = 0; i < self->expected->len; i++)
+    {
+        Expected *expected = &g_array_index (self->expected, Expected, i);
+
+        if (expected->is_late || now - expected->ts_heard < LATE_NS)
+            continue;
+        expected->is_late = TRUE;
+        carry_context_notice (self->venue->context, CARRY_NOTICE_WARNING, "funding-late",
+                              "a funding payment of %s was made and is not in the account's log "
+                              "after two minutes",
+                              expected->symbol);
+    }
+}
+
+static gboolean
+on_timer (gpointer user_data)
+{
+    BybitFunding *self = user_data;
+
+    self->timer = 0;
+    bybit_funding_audit (self);
+    return G_SOURCE_REMOVE;
+}
+
+static void
+read_soon (BybitFunding *self)
+{
+    if (self->timer == 0)
+        self->timer = g_timeout_add ((guint) (self->venue->times.settle_wait_ns / CARRY_NS_PER_MS),
+                                     on_timer, self);
+}
+
+static void
+on_log (BybitGather *gather, const GError *error, gpointer user_data)
+{
+    BybitFunding *self = user_data;
+    const GArray *rows;
+
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        return;
+    self->is_reading = FALSE;
+    if (error != NULL)
+        g_message ("the account's log: %s", error->message);
+    else
+    {
+        rows = bybit_gather_get (gather, 0);
+        /* The newest comes first; they are told in the order they happened. */
+        for (guint i = rows->len; i-- > 0;)
+            take_row (self, &g_array_index (rows, BybitLogRow, i));
+    }
+    tell_late (self, bybit_venue_get_now (self->venue));
+    if (self->expected->len > 0 || self->is_again)
+        read_soon (self);
+    self->is_again = FALSE;
+}
+
+void
+bybit_funding_audit (BybitFunding *self)
+{
+    gint64 now =
+        bybit_clock_offset_to_server (&self->venue->offset, bybit_venue_get_now (self->venue));
+    BybitReading reading;
+
+    if (self->is_reading || self->ts_start == 0)
+    {
+        self->is_again = self->is_reading;
+        return;
+    }
+    self->is_reading = TRUE;
+    reading = bybit_reading_log (MAX (self->ts_latest - OVERLAP_NS, now - MAX_SPAN_NS));
+    bybit_gather_one (self->venue, &reading, on_log, self);
+}
+
+void
+bybit_funding_expect (BybitFunding *self, const BybitExecution *row)
+{
+    Expected expected = { .ts = row->ts, .ts_heard = bybit_venue_get_now (self->venue) };
+
+    if (row->ts <= self->ts_start)
+        return;
+    g_strlcpy (expected.symbol, row->symbol, sizeof expected.symbol);
+    g_array_append_val (self->expected, expected);
+    bybit_funding_audit (self);
+}

@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "bybit-market.h"
+
+#include "bybit-book.h"
+#include "bybit-settlement.h"
+
+/* The ticker of a quiet symbol speaks less often than its book. */
+#define TICKER_PATIENCE 4
+
+typedef enum
+{
+    TOPIC_QUOTE,
+    TOPIC_TRADES,
+    TOPIC_TICKER,
+    TOPIC_BOOK,
+    TOPIC_BARS,
+    N_TOPICS,
+} TopicIndex;
+
+typedef struct
+{
+    char *name;         /* NULL: not wanted */
+    gint64 patience_ns; /* 0: it may be silent */
+    gint64 ts_heard;    /* 0: not connected */
+} Topic;
+
+struct _BybitMarket
+{
+    BybitVenue *venue;
+    const CarryInstrument *instrument;
+    Topic topics[N_TOPICS];
+    const char *names[N_TOPICS + 1];
+    BybitBook *quote;
+    BybitBook *book; /* NULL: not wanted */
+    guint depth;
+    guint bar_minutes;
+    BybitTicker ticker; /* merged */
+    CarryMarketEvent funding;
+    BybitSettlement *settlement; /* NULL on spot */
+    gboolean is_gap;             /* told, and nothing since */
+};
+
+BybitScratch *
+bybit_scratch_new (void)
+{
+    BybitScratch *self = g_new0 (BybitScratch, 1);
+
+    self->trades = g_array_new (FALSE, FALSE, sizeof (BybitTrade));
+    self->klines = g_array_new (FALSE, FALSE, sizeof (BybitKline));
+    return self;
+}
+
+void
+bybit_scratch_free (BybitScratch *self)
+{
+    g_array_unref (self->trades);
+    g_array_unref (self->klines);
+    g_free (self);
+}
+
+/* --- events -------------------------------------------------------------------------------- */
+
+static CarryMarketEvent
+make_event (const BybitMarket *self, CarryMarketKind kind, gint64 ts_venue, gint64 now)
+{
+    return (CarryMarketEvent){
+        .ts_venue = ts_venue,
+        .ts_local = now,
+        .instrument = self->instrument->index,
+        .kind = (guint8) kind,
+    };
+}
+
+static void
+emit (BybitMarket *self, const CarryMarketEvent *event)
+{
+    self->is_gap = FALSE;
+    carry_context_emit_market (self->venue->context, event);
+}
+
+static void
+emit_gap (BybitMarket *self, gint64 now)
+{
+    CarryMarketEvent event = make_event (self, CARRY_MARKET_GAP, now, now);
+
+    if (self->is_gap)
+        return;
+    carry_context_emit_market (self->venue->context, &event);
+    self->is_gap = TRUE;
+}
+
+/* A number in the scale of the data; FALSE when it has more digits than fit. */
+static gboolean
+to_scale (CarryDecimal value, guint scale, gint64 *out_number)
+{
+    CarryDecimal scaled = carry_decimal_rescale (value, scale, CARRY_ROUND_HALF_EVEN);
+
+    if (!carry_decimal_is_valid (scaled) || !carry_decimal_equal (scaled, value))
+        return FALSE;
+    *out_number = scaled.coefficient;
+    return TRUE;
+}
+
+/* --- books --------------------------------------------------------------------------------- */
+
+static void
+emit_quote (BybitMarket *self, const BybitOrderbook *frame, gint64 now)
+{
+    CarryMarketEvent event = make_event (
+        self, CARRY_MARKET_QUOTE, frame->ts_matching != 0 ? frame->ts_matching : frame->ts, now);
+    guint n_bids = 0;
+    guint n_asks = 0;
+    const CarryBookLevel *bids = bybit_book_get_levels (self->quote, CARRY_SIDE_BUY, &n_bids);
+    const CarryBookLevel *asks = bybit_book_get_levels (self->quote, CARRY_SIDE_SELL, &n_asks);
+
+    if (n_bids == 0 || n_asks == 0)
+    {
+        emit_gap (self, now);
+        return;
+    }
+    event.quote.bid = bids[0].price;
+    event.quote.bid_size = bids[0].size;
+    event.quote.ask = asks[0].price;
+    event.quote.ask_size = asks[0].size;
+    emit (self, &event);
+}
+
+static void
+emit_levels (BybitMarket *self, const BybitOrderbook *frame, gint64 now)
+{
+    const CarryMarketEvent template = make_event (
+        self, CARRY_MARKET_LEVEL, frame->ts_matching != 0 ? frame->ts_matching : frame->ts, now);
+    guint n = 0;
+    const CarryMarketEvent *events = bybit_book_get_events (self->book, &template, &n);
+
+    for (guint i = 0; i < n; i++)
+        emit (self, &events[i]);
+}
+
+static BybitMarketVerdict
+take_orderbook (BybitMarket *self, const BybitOrderbook *frame, guint depth, gint64 now)
+{
+    gboolean is_quote = depth == 1;
+    BybitBook *book = is_quote ? self->quote : self->book;
+    BybitBookReason reason = BYBIT_BOOK_FINE;
+
+    if (book == NULL)
+        return BYBIT_MARKET_FINE;
+    switch (bybit_book_apply (book, frame, &reason))
+    {
+    case BYBIT_BOOK_RESYNC:
+        g_info ("%s: the book of %u levels is out of step (%s)", self->instrument->symbol, depth,
+                bybit_book_reason_to_text (reason));
+        emit_gap (self, now);
+        return BYBIT_MARKET_RENEW;
+    case BYBIT_BOOK_IGNORED:
+        break;
+    case BYBIT_BOOK_APPLIED:
+        if (is_quote)
+            emit_quote (self, frame, now);
+        else
+            emit_levels (self, frame, now);
+        break;
+    }
+    return BYBIT_MARKET_FINE;
+}
+
+/* --- trades and bars ----------------------------------------------------------------------- */
+
+/* The venue's ids are texts; this is a number that tells two of them apart. */
+static guint64
+hash_id (const char *id)
+{
+    guint64 hash = G_GUINT64_CONSTANT (14695981039346656037);
+
+    for (; *id != '\0'; id++)
+        hash = (hash ^ (guint8) *id) * G_GUINT64_CONSTANT (1099511628211);
+    return hash;
+}
+
+static gboolean
+emit_trades (BybitMarket *self, const GArray *trades, gint64 now)
+{
+    const CarryInstrument *instrument = self->instrument;
+
+    for (guint i = 0; i < trades->len; i++)
+    {
+        const BybitTrade *trade = &g_array_index (trades, BybitTrade, i);
+        CarryMarketEvent event = make_event (self, CARRY_MARKET_TRADE, trade->ts, now);
+
+        /* A block trade was agreed elsewhere and says nothing of this book. */
+        if (trade->is_block_trade)
+            continue;
+        if (!to_scale (trade->price, instrument->price_scale, &event.trade.price) ||
+            !to_scale (trade->size, instrument->size_scale, &event.trade.size))
+            return FALSE;
+        event.trade.id = hash_id (trade->trade_id);
+        event.flags = trade->side == BYBIT_SIDE_BUY ? CARRY_MARKET_FLAG_BUY : 0;
+        emit (self, &event);
+    }
+    return TRUE;
+}
+
+static gboolean
+emit_bars (BybitMarket *self, const GArray *klines, gint64 now)
+{
+    const CarryInstrument *instrument = self->instrument;
+    guint scale = instrument->price_scale;
+
+    for (guint i = 0; i < klines->len; i++)
+    {
+        const BybitKline *kline = &g_array_index (klines, BybitKline, i);
+        CarryMarketEvent event = make_event (
+            self, CARRY_MARKET_BAR, kline->ts_start + self->bar_minutes * CARRY_NS_PER_MINUTE, now);
+
+        if (!kline->is_closed)
+            continue;
+        event.bar_minutes = (guint16) self->bar_minutes;
+        if (!to_scale (kline->open, scale, &event.bar.open) ||
+            !to_scale (kline->high, scale, &event.bar.high) ||
+            !to_scale (kline->low, scale, &event.bar.low) ||
+            !to_scale (kline->close, scale, &event.bar.close) ||
+            !to_scale (kline->volume, instrument->size_scale, &event.bar.volume))
+            return FALSE;
+        emit (self, &event);
+    }
+    return TRUE;
+}
+
+/* --- tickers ------------------------------------------------------------------------------- */
+
+static gboolean
+emit_price (BybitMarket *self, CarryMarketKind kind, CarryDecimal price, gint64 ts, gint64 now)
+{
+    CarryMarketEvent event = make_event (self, kind, ts, now);
+
+    if (!carry_decimal_is_valid (price))
+        return TRUE;
+    if (!to_scale (price, self->instrument->price_scale, &event.mark.price))
+        return FALSE;
+    emit (self, &event);
+    return TRUE;
+}
+
+/* Rate and next settlement may come apart; both are taken from what is known so far. */
+static gboolean
+emit_funding (BybitMarket *self, gint64 ts, gint64 now)
+{
+    CarryMarketEvent event = make_event (self, CARRY_MARKET_FUNDING, ts, now);
+
+    if (!carry_decimal_is_valid (self->ticker.funding_rate) || self->ticker.ts_next_funding == 0)
+        return TRUE;
+    if (!to_scale (self->ticker.funding_rate, CARRY_RATE_SCALE, &event.funding.rate))
+        return FALSE;
+    event.funding.ts_next = self->ticker.ts_next_funding;
+    event.funding.interval_ns = self->ticker.funding_interval_ns;
+    bybit_settlement_set_next (self->settlement, event.funding.ts_next, event.funding.interval_ns);
+    if (event.funding.rate != self->funding.funding.rate ||
+        event.funding.ts_next != self->funding.funding.ts_next ||
+        event.funding.interval_ns != self->funding.funding.interval_ns)
+        emit (self, &event);
+    self->funding = event;
+    return TRUE;
+}
+
+static gboolean
+take_ticker (BybitMarket *self, const BybitFrame *frame, const BybitTicker *change, gint64 now)
+{
+    const guint32 funding =
+        BYBIT_TICKER_FUNDING_RATE | BYBIT_TICKER_NEXT_FUNDING | BYBIT_TICKER_FUNDING_INTERVAL;
+
+    if (frame->is_snapshot)
+        bybit_ticker_clear (&self->ticker);
+    bybit_ticker_merge (&self->ticker, change);
+    if ((change->fields & BYBIT_TICKER_MARK) != 0 &&
+        !emit_price (self, CARRY_MARKET_MARK, change->mark, frame->ts, now))
+        return FALSE;
+    if ((change->fields & BYBIT_TICKER_INDEX) != 0 &&
+        !emit_price (self, CARRY_MARKET_INDEX, change->index, frame->ts, now))
+        return FALSE;
+    return (change->fields & funding) == 0 || self->settlement == NULL ||
+           emit_funding (self, frame->ts, now);
+}
+
+/* --- messages ------------------------------------------------------------------------------ */
+
+static Topic *
+find_topic (BybitMarket *self, const BybitTopic *topic)
+{
+    for (guint i = 0; i < N_TOPICS; i++)
+        if (self->topics[i].name != NULL &&
+            carry_json_text_equal (topic->topic, self->topics[i].name))
+            return &self->topics[i];
+    return NULL;
+}
+
+static gboolean
+read_frame (BybitMarket *self, BybitScratch *scratch, const BybitTopic *topic, const char *data,
+            gsize size, gint64 now, BybitMarketVerdict *out_verdict, GError **error)
+{
+    BybitFrame frame;
+    BybitTicker change;
+    gboolean fits = TRUE;
+
+    switch (topic->kind)
+    {
+    case BYBIT_FRAME_ORDERBOOK:
+        if (!bybit_parse_orderbook_frame (data, size, self->instrument, &scratch->orderbook, error))
+            return FALSE;
+        *out_verdict = take_orderbook (self, &scratch->orderbook, topic->depth, now);
+        return TRUE;
+    case BYBIT_FRAME_TRADES:
+        g_array_set_size (scratch->trades, 0);
+        if (!bybit_parse_trades_frame (data, size, &frame, scratch->trades, error))
+            return FALSE;
+        fits = emit_trades (self, scratch->trades, now);
+        break;
+    case BYBIT_FRAME_TICKER:
+        if (!bybit_parse_ticker_frame (data, size, &frame, &change, error))
+            return FALSE;
+        fits = take_ticker (self, &frame, &change, now);
+        break;
+    case BYBIT_FRAME_KLINE:
+        g_array_set_size (scratch->klines, 0);
+        if (!bybit_parse_kline_frame (data, size, &frame, scratch->klines, error))
+            return FALSE;
+        fits = emit_bars (self, scratch->klines, now);
+        break;
+    default:
+        break;
+    }
+    if (!fits)
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT,
+                     "a number has more digits than the instrument's data scale holds");
+    return fits;
+}
+
+BybitMarketVerdict
+bybit_market_take (BybitMarket *self, BybitScratch *scratch, const BybitTopic *topic,
+                   const char *data, gsize size, gint64 now)
+{
+    Topic *known = find_topic (self, topic);
+    BybitMarketVerdict verdict = BYBIT_MARKET_FINE;
+    g_autoptr (GError) error = NULL;
+
+    if (known == NULL)
+        return BYBIT_MARKET_FINE;
+    known->ts_heard = now;
+    if (read_frame (self, scratch, topic, data, size, now, &verdict, &error))
+        return verdict;
+    g_message ("%s: %s", known->name, error->message);
+    emit_gap (self, now);
+    return BYBIT_MARKET_RENEW;
+}
+
+const char *
+bybit_market_find_silent (BybitMarket *self, gint64 now)
+{
+    for (guint i = 0; i < N_TOPICS; i++)
+    {
+        Topic *topic = &self->topics[i];
+
+        if (topic->name == NULL || topic->patience_ns == 0 || topic->ts_heard == 0 ||
+            now - topic->ts_heard <= topic->patience_ns)
+            continue;
+        /* It gets as long again before it is asked for once more. */
+        topic->ts_heard = now;
+        if (i == TOPIC_QUOTE)
+            bybit_book_clear (self->quote);
+        emit_gap (self, now);
+        return topic->name;
+    }
+    return NULL;
+}
+
+/* --- life ---------------------------------------------------------------------------------- */
+
+void
+bybit_market_begin (BybitMarket *self, gint64 now)
+{
+    for (guint i = 0; i < N_TOPICS; i++)
+        self->topics[i].ts_heard = now;
+}
+
+void
+bybit_market_end (BybitMarket *self, gint64 now)
+{
+    for (guint i = 0; i < N_TOPICS; i++)
+        self->topics[i].ts_heard = 0;
+    bybit_book_clear (self->quote);
+    if (self->book != NULL)
+        bybit_book_clear (self->book);
+    bybit_ticker_clear (&self->ticker);
+    emit_gap (self, now);
+}
+
+static void
+set_topic (BybitMarket *self, TopicIndex index, gint64 patience_ns, char *name)
+{
+    guint n = 0;
+
+    self->topics[index].name = name;
+    self->topics[index].patience_ns = patience_ns;
+    while (self->names[n] != NULL)
+        n++;
+    self->names[n] = name;
+}
+
+BybitMarket *
+bybit_market_new (BybitVenue *venue, const CarryInstrument *instrument,
+                  const BybitMarketOptions *options)
+{
+    BybitMarket *self = g_new0 (BybitMarket, 1);
+    const char *symbol = instrument->symbol;
+    gint64 patience = venue->times.stale_ns;
+
+    self->venue = venue;
+    self->instrument = instrument;
+    self->depth = options->depth;
+    self->bar_minutes = options->bar_minutes;
+    self->quote = bybit_book_new (1);
+    bybit_ticker_clear (&self->ticker);
+    set_topic (self, TOPIC_QUOTE, patience, g_strdup_printf ("orderbook.1.%s", symbol));
+    if (options->trades)
+        set_topic (self, TOPIC_TRADES, 0, g_strdup_printf ("publicTrade.%s", symbol));
+    if (instrument->category == CARRY_CATEGORY_LINEAR)
+    {
+        set_topic (self, TOPIC_TICKER, TICKER_PATIENCE * patience,
+                   g_strdup_printf ("tickers.%s", symbol));
+        self->settlement = bybit_settlement_new (venue, instrument);
+    }
+    if (options->depth > 1)
+    {
+        self->book = bybit_book_new (options->depth);
+        set_topic (self, TOPIC_BOOK, 0,
+                   g_strdup_printf ("orderbook.%u.%s", options->depth, symbol));
+    }
+    if (options->bar_minutes > 0)
+        set_topic (self, TOPIC_BARS, 0,
+                   g_strdup_printf ("kline.%u.%s", options->bar_minutes, symbol));
+    return self;
+}
+
+void
+bybit_market_free (BybitMarket *self)
+{
+    if (self == NULL)
+        return;
+    for (guint i = 0; i < N_TOPICS; i++)
+        g_free (self->topics[i].name);
+    bybit_settlement_free (self->settlement);
+    bybit_book_free (self->quote);
+    g_clear_pointer (&self->book, bybit_book_free);
+    g_free (self);
+}
+
+const CarryInstrument *
+bybit_market_get_instrument (const BybitMarket *self)
+{
+    return self->instrument;
+}
+
+const char *const *
+bybit_market_get_topics (const BybitMarket *self)
+{
+    return self->names;
+}

@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "bybit-private.h"
+
+#include "bybit-fills.h"
+#include "bybit-funding.h"
+#include "bybit-gather.h"
+#include "bybit-orders.h"
+#include "bybit-parse-private.h"
+#include "bybit-positions.h"
+#include "bybit-resolver.h"
+#include "bybit-socket.h"
+
+/* Executions may be listed late and out of order: each reading goes back this far. */
+#define OVERLAP_NS (2 * CARRY_NS_PER_MINUTE)
+
+/* A failed reading is repeated soon. */
+#define RETRY_MS 1000
+
+static const char *const topics[] = { "order", "execution", "position", "wallet" };
+
+struct _BybitPrivate
+{
+    BybitVenue *venue;
+    BybitSocket *socket;
+    BybitPositions *positions;
+    GArray *rows_orders; /* used again for each frame */
+    GArray *rows_executions;
+    GArray *rows_positions;
+    gboolean is_open;
+    gboolean is_synced;
+    gboolean is_reading;
+    gboolean is_again;  /* asked to read while it was reading */
+    guint64 connection; /* the reading under way began with this one */
+    gint64 ts_from;     /* executions before it are in the snapshot */
+    guint timer;
+};
+
+/* --- the stream ---------------------------------------------------------------------------- */
+
+static gboolean
+take_orders (BybitPrivate *self, const char *data, gsize size, BybitPrivateFrame *frame,
+             GError **error)
+{
+    g_array_set_size (self->rows_orders, 0);
+    if (!bybit_parse_orders_frame (data, size, frame, self->rows_orders, error))
+        return FALSE;
+    for (guint i = 0; self->is_open && i < self->rows_orders->len; i++)
+        bybit_orders_take (self->venue->orders, &g_array_index (self->rows_orders, BybitOrder, i));
+    return TRUE;
+}
+
+static gboolean
+take_executions (BybitPrivate *self, const char *data, gsize size, BybitPrivateFrame *frame,
+                 GError **error)
+{
+    g_array_set_size (self->rows_executions, 0);
+    if (!bybit_parse_executions_frame (data, size, frame, self->rows_executions, error))
+        return FALSE;
+    for (guint i = 0; self->is_open && i < self->rows_executions->len; i++)
+        bybit_fills_take (self->venue->fills,
+                          &g_array_index (self->rows_executions, BybitExecution, i));
+    return TRUE;
+}
+
+static gboolean
+take_positions (BybitPrivate *self, const char *data, gsize size, BybitPrivateFrame *frame,
+                GError **error)
+{
+    g_array_set_size (self->rows_positions, 0);
+    if (!bybit_parse_positions_frame (data, size, frame, self->rows_positions, error))
+        return FALSE;
+    for (guint i = 0; i < self->rows_positions->len; i++)
+        bybit_positions_take (self->positions,
+                              &g_array_index (self->rows_positions, BybitPosition, i));
+    return TRUE;
+}
+
+static gboolean
+take_frame (BybitPrivate *self, BybitFrameKind kind, const char *data, gsize size, GError **error)
+{
+    g_autofree BybitPrivateFrame *frame = g_new0 (BybitPrivateFrame, 1);
+
+    switch (kind)
+    {
+    case BYBIT_FRAME_ORDERS:
+        return take_orders (self, data, size, frame, error);
+    case BYBIT_FRAME_EXECUTIONS:
+        return take_executions (self, data, size, frame, error);
+    case BYBIT_FRAME_POSITIONS:
+        return take_positions (self, data, size, frame, error);
+    default:
+        /* A change of the wallet has a cause: a trade that is told, or a row of the log. */
+        if (kind == BYBIT_FRAME_WALLET && self->is_open)
+            bybit_funding_audit (self->venue->funding);
+        return TRUE;
+    }
+}
+
+/* What cannot be read may have been anything: the readings find out what it was. */
+static void
+on_frame (gpointer owner, const BybitTopic *topic, const char *data, gsize size, gint64 now)
+{
+    BybitPrivate *self = owner;
+    g_autoptr (GError) error = NULL;
+
+    if (take_frame (self, topic->kind, data, size, &error))
+        return;
+    carry_context_notice (self->venue->context, CARRY_NOTICE_WARNING, "bad-frame",
+                          "the private stream sent what cannot be read: %s", error->message);
+    bybit_socket_restart (self->socket, error->message);
+}
+
+static void
+on_live (gpointer owner)
+{
+    bybit_private_audit (owner);
+}
+
+static void
+on_lost (gpointer owner, const char *why)
+{
+    BybitPrivate *self = owner;
+
+    self->is_synced = FALSE;
+    carry_context_notice (self->venue->context, CARRY_NOTICE_WARNING, "private-lost",
+                          "the private stream is lost: %s; orders and fills are read until it is "
+                          "back",
+                          why);
+}
+
+static void
+on_refused (gpointer owner, const char *topic, const char *why)
+{
+    BybitPrivate *self = owner;
+
+    carry_context_notice (self->venue->context, CARRY_NOTICE_CRITICAL, "private-topic-refused",
+                          "the private stream does not send %s: %s", topic, why);
+}
+
+/* --- readings ------------------------------------------------------------------------------ */
+
+static gboolean
+on_timer (gpointer user_data)
+{
+    BybitPrivate *self = user_data;
+
+    self->timer = 0;
+    bybit_private_audit (self);
+    return G_SOURCE_REMOVE;
+}
+
+static void
+wait_ms (BybitPrivate *self, gint64 ms)
+{
+    g_clear_handle_id (&self->timer, g_source_remove);
+    self->timer = g_timeout_add ((guint) ms, on_timer, self);
+}
+
+/* Places in the gather: executions first, then positions, then orders. */
+enum
+{
+    PLACE_SPOT_EXECUTIONS,
+    PLACE_LINEAR_EXECUTIONS,
+    N_EXECUTIONS,
+};
+
+static void
+take_read_executions (BybitPrivate *self, BybitGather *gather)
+{
+    for (guint place = 0; place < N_EXECUTIONS; place++)
+    {
+        const GArray *rows = bybit_gather_get (gather, place);
+
+        /* The newest comes first; they are told in the order they happened. */
+        for (guint i = rows->len; i-- > 0;)
+        {
+            const BybitExecution *row = &g_array_index (rows, BybitExecution, i);
+
+            if (row->ts >= self->ts_from)
+                bybit_fills_take (self->venue->fills, row);
+        }
+    }
+}
+
+static void
+take_read_orders (BybitPrivate *self, const GArray *rows, GHashTable *shown)
+{
+    for (guint i = 0; i < rows->len; i++)
+    {
+        BybitTrack *track =
+            bybit_orders_take (self->venue->orders, &g_array_index (rows, BybitOrder, i));
+
+        if (track != NULL)
+            g_hash_table_add (shown, track);
+    }
+}
+
+/* An order that is open here and not at the venue ended unheard, or is too young to be listed. */
+static void
+ask_for_missing (BybitPrivate *self, GHashTable *shown, gint64 ts_asked)
+{
+    const GPtrArray *open = bybit_orders_get_open (self->venue->orders);
+
+    for (guint i = 0; i < open->len; i++)
+    {
+        BybitTrack *track = g_ptr_array_index (open, i);
+
+        if (!g_hash_table_contains (shown, track) && track->order.ts_updated < ts_asked)
+            bybit_resolver_ask (self->venue->resolver, track, 0);
+    }
+}
+
+static void
+take_readings (BybitPrivate *self, BybitGather *gather)
+{
+    guint n_coins = self->venue->settle_coins->len;
+    g_autoptr (GHashTable) shown = g_hash_table_new (NULL, NULL);
+    guint place = N_EXECUTIONS;
+
+    take_read_executions (self, gather);
+    for (guint i = 0; i < n_coins; i++, place++)
+    {
+        const GArray *rows = bybit_gather_get (gather, place);
+
+        for (guint k = 0; k < rows->len; k++)
+            bybit_positions_take (self->positions, &g_array_index (rows, BybitPosition, k));
+    }
+    for (; place < bybit_gather_get_n (gather); place++)
+        take_read_orders (self, bybit_gather_get (gather, place), shown);
+    ask_for_missing (self, shown, bybit_gather_get_started (gather));
+}
+
+static void
+become_synced (BybitPrivate *self)
+{
+    if (self->is_synced || !bybit_socket_is_live (self->socket) ||
+        self->connection != bybit_socket_get_n_connects (self->socket))
+        return;
+    self->is_synced = TRUE;
+    carry_context_notice (self->venue->context, CARRY_NOTICE_INFO, "private-synced",
+                          "the private stream is live, and what it missed was read");
+}
+
+static void
+on_readings (BybitGather *gather, const GError *error, gpointer user_data)
+{
+    BybitPrivate *self = user_data;
+
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        return;
+    self->is_reading = FALSE;
+    if (error != NULL)
+    {
+        g_message ("the account cannot be read: %s", error->message);
+        wait_ms (self, RETRY_MS);
+        return;
+    }
+    take_readings (self, gather);
+    bybit_orders_purge (self->venue->orders, bybit_venue_get_now (self->venue));
+    become_synced (self);
+    bybit_funding_audit (self->venue->funding);
+    wait_ms (self, self->is_again ? 0 : self->venue->times.audit_interval_ns / CARRY_NS_PER_MS);
+    self->is_again = FALSE;
+}
+
+static void
+add_reading (BybitGather *gather, BybitReading reading)
+{
+    bybit_gather_add (gather, &reading);
+}
+
+void
+bybit_private_audit (BybitPrivate *self)
+{
+    BybitVenue *venue = self->venue;
+    BybitGather *gather;
+    gint64 from;
+
+    if (!self->is_open || self->is_reading)
+    {
+        self->is_again = self->is_reading;
+        return;
+    }
+    g_clear_handle_id (&self->timer, g_source_remove);
+    self->is_reading = TRUE;
+    self->connection = bybit_socket_get_n_connects (self->socket);
+    from = MAX (self->ts_from, bybit_fills_get_latest (venue->fills) - OVERLAP_NS);
+    gather = bybit_gather_new (venue);
+    add_reading (gather, bybit_reading_executions (CARRY_CATEGORY_SPOT, from));
+    add_reading (gather, bybit_reading_executions (CARRY_CATEGORY_LINEAR, from));
+    for (guint i = 0; i < venue->settle_coins->len; i++)
+        add_reading (gather, bybit_reading_positions (g_ptr_array_index (venue->settle_coins, i)));
+    add_reading (gather, bybit_reading_open_orders (CARRY_CATEGORY_SPOT, NULL));
+    for (guint i = 0; i < venue->settle_coins->len; i++)
+        add_reading (gather,
+                     bybit_reading_open_orders (CARRY_CATEGORY_LINEAR,
+                                                g_ptr_array_index (venue->settle_coins, i)));
+    bybit_gather_run (gather, on_readings, self);
+}
+
+/* --- life ---------------------------------------------------------------------------------- */
+
+BybitPrivate *
+bybit_private_new (BybitVenue *venue)
+{
+    const BybitSocketEvents events = {
+        .on_live = on_live,
+        .on_lost = on_lost,
+        .on_frame = on_frame,
+        .on_refused = on_refused,
+    };
+    BybitPrivate *self = g_new0 (BybitPrivate, 1);
+
+    self->venue = venue;
+    self->positions = bybit_positions_new (venue);
+    self->rows_orders = g_array_new (FALSE, FALSE, sizeof (BybitOrder));
+    self->rows_executions = g_array_new (FALSE, FALSE, sizeof (BybitExecution));
+    self->rows_positions = g_array_new (FALSE, FALSE, sizeof (BybitPosition));
+    self->socket = bybit_socket_new (venue, BYBIT_SOCKET_PRIVATE, "private",
+                                     venue->hosts->private_stream, &events, self);
+    for (gsize i = 0; i < G_N_ELEMENTS (topics); i++)
+        bybit_socket_add_topic (self->socket, topics[i]);
+    return self;
+}
+
+void
+bybit_private_free (BybitPrivate *self)
+{
+    if (self == NULL)
+        return;
+    g_clear_handle_id (&self->timer, g_source_remove);
+    bybit_socket_free (self->socket);
+    bybit_positions_free (self->positions);
+    g_array_unref (self->rows_orders);
+    g_array_unref (self->rows_executions);
+    g_array_unref (self->rows_positions);
+    g_free (self);
+}
+
+void
+bybit_private_start (BybitPrivate *self)
+{
+    bybit_socket_start (self->socket);
+}
+
+void
+bybit_private_open (BybitPrivate *self, gint64 ts_from)
+{
+    if (self->is_open)
+        return;
+    self->is_open = TRUE;
+    self->ts_from = ts_from;
+    bybit_funding_start (self->venue->funding, ts_from);
+    bybit_private_audit (self);
+}
+
+gboolean
+bybit_private_is_open (const BybitPrivate *self)
+{
+    return self->is_open;
+}
+
+gboolean
+bybit_private_is_live (const BybitPrivate *self)
+{
+    return bybit_socket_is_live (self->socket);
+}
+
+gboolean
+bybit_private_is_synced (const BybitPrivate *self)
+{
+    return self->is_synced;
+}

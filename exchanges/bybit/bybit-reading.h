@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "bybit-parse-rest.h"
+#include "bybit-rest.h"
+
+G_BEGIN_DECLS
+
+#define BYBIT_READING_MAX_QUERY 512
+
+typedef gboolean (*BybitReadingParse) (const char *data, gsize size, BybitAnswer *out_answer,
+                                       GArray *rows, GError **error);
+
+/* One question whose answer is a list of rows, perhaps in pages. A plain value. */
+typedef struct
+{
+    const char *path;
+    char query[BYBIT_READING_MAX_QUERY]; /* without a cursor */
+    gboolean is_signed;
+    BybitEndpoint endpoint;
+    CarryCategory category;
+    BybitReadingParse parse;
+    guint row_size;
+    guint max_pages; /* more is an error; 0: the first page is all that is wanted */
+} BybitReading;
+
+/* What trades: rows are BybitInstrument. */
+BybitReading bybit_reading_instruments (CarryCategory category);
+/* BybitFeeRate of all symbols. */
+BybitReading bybit_reading_fee_rates (CarryCategory category);
+/* BybitCoin of the account. */
+BybitReading bybit_reading_wallet (void);
+/* BybitPosition that are not flat. */
+BybitReading bybit_reading_positions (const char *settle_coin);
+/* BybitPosition of one symbol, also when it is flat. */
+BybitReading bybit_reading_position (const char *symbol);
+/* BybitOrder that are open; linear needs a settle coin. */
+BybitReading bybit_reading_open_orders (CarryCategory category, const char *settle_coin);
+/* BybitOrder by our id: open or closed lately, and from the archive. */
+BybitReading bybit_reading_order (CarryCategory category, const char *link_id);
+BybitReading bybit_reading_order_history (CarryCategory category, const char *link_id);
+/* BybitExecution of one order, or of the account since a time. */
+BybitReading bybit_reading_order_executions (CarryCategory category, const char *link_id);
+BybitReading bybit_reading_executions (CarryCategory category, gint64 ts_from);
+/* BybitLogRow since a time. */
+BybitReading bybit_reading_log (gint64 ts_from);
+/* BybitFundingRate, the last of one symbol. */
+BybitReading bybit_reading_funding (const char *symbol, guint limit);
+/* BybitAccountInfo and BybitKeyInfo, one row. */
+BybitReading bybit_reading_account_info (void);
+BybitReading bybit_reading_key_info (void);
+/* gint64: what the venue's clock shows, one row. */
+BybitReading bybit_reading_time (void);
+
+G_END_DECLS

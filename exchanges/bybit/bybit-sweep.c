@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "bybit-sweep.h"
+
+#include "bybit-format.h"
+#include "bybit-gather.h"
+#include "bybit-orders.h"
+
+/* Rounds without success after which people are told, and again after as many. */
+#define ROUNDS_PER_NOTICE 20
+
+/* What one request cancels. */
+typedef struct
+{
+    CarryCategory category;
+    const char *symbol;
+    const char *settle_coin;
+    const char *filter; /* NULL: plain orders */
+} Target;
+
+/* One call of bybit_sweep_start(), until nothing is open. */
+typedef struct
+{
+    BybitSweep *sweep;
+    const CarryInstrument *instrument; /* NULL: everything */
+    GArray *targets;
+    guint n_open; /* requests under way */
+    guint n_rounds;
+    guint timer;
+} Job;
+
+struct _BybitSweep
+{
+    BybitVenue *venue;
+    GPtrArray *jobs;
+};
+
+static void cancel_round (Job *job);
+
+static void
+free_job (gpointer data)
+{
+    Job *job = data;
+
+    g_clear_handle_id (&job->timer, g_source_remove);
+    g_array_unref (job->targets);
+    g_free (job);
+}
+
+static gboolean
+on_timer (gpointer user_data)
+{
+    Job *job = user_data;
+
+    job->timer = 0;
+    cancel_round (job);
+    return G_SOURCE_REMOVE;
+}
+
+static void
+try_again (Job *job)
+{
+    BybitVenue *venue = job->sweep->venue;
+
+    if (++job->n_rounds % ROUNDS_PER_NOTICE == 0)
+        carry_context_notice (venue->context, CARRY_NOTICE_CRITICAL, "cancel-all-unfinished",
+                              "cancel-all has not emptied the account after %u rounds; it goes on",
+                              job->n_rounds);
+    job->timer =
+        g_timeout_add ((guint) (venue->times.resolve_wait_ns / CARRY_NS_PER_MS / 5), on_timer, job);
+}
+
+/* --- the proof ----------------------------------------------------------------------------- */
+
+static gboolean
+is_wanted (const Job *job, const BybitOrder *row)
+{
+    return job->instrument == NULL || g_str_equal (row->symbol, job->instrument->symbol);
+}
+
+static void
+on_open_orders (BybitGather *gather, const GError *error, gpointer user_data)
+{
+    Job *job = user_data;
+    guint n_left = 0;
+
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        return;
+    for (guint place = 0; error == NULL && place < bybit_gather_get_n (gather); place++)
+    {
+        const GArray *rows = bybit_gather_get (gather, place);
+
+        for (guint i = 0; i < rows->len; i++)
+            n_left += is_wanted (job, &g_array_index (rows, BybitOrder, i));
+    }
+    if (error != NULL || n_left > 0)
+        try_again (job);
+    else
+    {
+        carry_context_notice (job->sweep->venue->context, CARRY_NOTICE_INFO, "cancel-all-done",
+                              "no order is open %s%s any more",
+                              job->instrument != NULL ? "in " : "on the account",
+                              job->instrument != NULL ? job->instrument->symbol : "");
+        g_ptr_array_remove (job->sweep->jobs, job);
+    }
+}
+
+static void
+read_open_orders (Job *job)
+{
+    BybitVenue *venue = job->sweep->venue;
+    BybitGather *gather = bybit_gather_new (venue);
+    BybitReading reading;
+
+    if (job->instrument == NULL || job->instrument->category == CARRY_CATEGORY_SPOT)
+    {
+        reading = bybit_reading_open_orders (CARRY_CATEGORY_SPOT, NULL);
+        bybit_gather_add (gather, &reading);
+    }
+    for (guint i = 0; i < venue->settle_coins->len; i++)
+    {
+        const char *coin = g_ptr_array_index (venue->settle_coins, i);
+
+        if (job->instrument != NULL && (job->instrument->category == CARRY_CATEGORY_SPOT ||
+                                        !g_str_equal (job->instrument->quote, coin)))
+            continue;
+        reading = bybit_reading_open_orders (CARRY_CATEGORY_LINEAR, coin);
+        bybit_gather_add (gather, &reading);
+    }
+    bybit_gather_run (gather, on_open_orders, job);
+}
+
+/* --- the requests -------------------------------------------------------------------------- */
+
+static void
+on_reply (const BybitReply *reply, gpointer user_data)
+{
+    Job *job = user_data;
+
+    if (reply->is_closed)
+        return;
+    if (reply->verdict.outcome != BYBIT_OUTCOME_DONE &&
+        reply->verdict.outcome != BYBIT_OUTCOME_NOOP)
+        g_message ("cancel-all: %s", reply->text);
+    if (--job->n_open == 0)
+        read_open_orders (job);
+}
+
+static void
+send_target (Job *job, const Target *target)
+{
+    char body[BYBIT_BODY_SIZE];
+    g_autoptr (GError) error = NULL;
+    const BybitRestRequest request = {
+        .path = "/v5/order/cancel-all",
+        .payload = body,
+        .is_post = TRUE,
+        .is_signed = TRUE,
+        .request = BYBIT_REQUEST_CANCEL,
+        .endpoint = BYBIT_ENDPOINT_CANCEL_ALL,
+        .category = target->category,
+    };
+
+    if (bybit_format_cancel_all (target->category, target->symbol, target->settle_coin,
+                                 target->filter, body, sizeof body, &error) < 0)
+        g_error ("cancel-all: %s", error->message);
+    bybit_rest_send (job->sweep->venue->rest, &request, on_reply, job);
+}
+
+static void
+cancel_round (Job *job)
+{
+    job->n_open = job->targets->len;
+    for (guint i = 0; i < job->targets->len; i++)
+        send_target (job, &g_array_index (job->targets, Target, i));
+}
+
+static void
+add_targets (GArray *targets, Target target)
+{
+    const char *const filters[] = { NULL, "StopOrder", "tpslOrder" };
+
+    /* Linear cancels every kind without a filter. */
+    for (gsize i = 0; i < (target.category == CARRY_CATEGORY_SPOT ? G_N_ELEMENTS (filters) : 1);
+         i++)
+    {
+        target.filter = filters[i];
+        g_array_append_val (targets, target);
+    }
+}
+
+static GArray *
+list_targets (const BybitVenue *venue, const CarryInstrument *instrument)
+{
+    GArray *targets = g_array_new (FALSE, FALSE, sizeof (Target));
+
+    if (instrument != NULL)
+    {
+        add_targets (targets,
+                     (Target){ .category = instrument->category, .symbol = instrument->symbol });
+        return targets;
+    }
+    for (guint i = 0; i < venue->settle_coins->len; i++)
+        add_targets (targets,
+                     (Target){ .category = CARRY_CATEGORY_LINEAR,
+                               .settle_coin = g_ptr_array_index (venue->settle_coins, i) });
+    add_targets (targets, (Target){ .category = CARRY_CATEGORY_SPOT });
+    return targets;
+}
+
+BybitSweep *
+bybit_sweep_new (BybitVenue *venue)
+{
+    BybitSweep *self = g_new0 (BybitSweep, 1);
+
+    self->venue = venue;
+    self->jobs = g_ptr_array_new_with_free_func (free_job);
+    return self;
+}
+
+void
+bybit_sweep_free (BybitSweep *self)
+{
+    if (self == NULL)
+        return;
+    g_ptr_array_unref (self->jobs);
+    g_free (self);
+}
+
+void
+bybit_sweep_start (BybitSweep *self, const CarryInstrument *instrument)
+{
+    Job *job;
+
+    for (guint i = 0; i < self->jobs->len; i++)
+        if (((Job *) g_ptr_array_index (self->jobs, i))->instrument == instrument)
+            return;
+    job = g_new0 (Job, 1);
+    job->sweep = self;
+    job->instrument = instrument;
+    job->targets = list_targets (self->venue, instrument);
+    g_ptr_array_add (self->jobs, job);
+    cancel_round (job);
+}
+
+gboolean
+bybit_sweep_is_busy (const BybitSweep *self)
+{
+    return self->jobs->len > 0;
+}
