@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "server-wallet-row.h"
+
+/* Ratios of the account have four decimals. */
+static void
+write_ratio (ServerJson *json, const char *key, SimRate rate)
+{
+    const SimRate unit = SIM_RATE_ONE / 10000;
+    SimRate shown = (rate + unit / 2) / unit * unit;
+    server_json_rate (json, key, shown);
+}
+
+static void
+write_coin (ServerJson *json, const SimCoin *coin)
+{
+    server_json_open_object (json, NULL);
+    server_json_string (json, "coin", coin->coin);
+    server_json_money (json, "equity", coin->equity);
+    server_json_money (json, "usdValue", coin->usd_value);
+    server_json_money (json, "walletBalance", coin->wallet_balance);
+    server_json_string (json, "availableToWithdraw", "");
+    server_json_string (json, "availableToBorrow", "");
+    server_json_money (json, "borrowAmount", coin->borrow_amount);
+    server_json_money (json, "accruedInterest", coin->accrued_interest);
+    server_json_money (json, "totalOrderIM", coin->order_im);
+    server_json_money (json, "totalPositionIM", coin->position_im);
+    server_json_money (json, "totalPositionMM", coin->position_mm);
+    server_json_money (json, "unrealisedPnl", coin->unrealised_pnl);
+    server_json_money (json, "cumRealisedPnl", coin->cum_realised_pnl);
+    server_json_string (json, "bonus", "0");
+    server_json_bool (json, "collateralSwitch", coin->collateral_switch);
+    server_json_bool (json, "marginCollateral", coin->margin_collateral);
+    server_json_money (json, "locked", coin->locked);
+    server_json_string (json, "spotHedgingQty", "0");
+    server_json_money (json, "spotBorrow", coin->spot_borrow);
+    server_json_string (json, "colRes", "0");
+    server_json_close_object (json);
+}
+
+static gboolean
+is_wanted (const char *coins, const char *coin)
+{
+    if (coins == NULL || *coins == '\0')
+        return TRUE;
+    g_auto (GStrv) names = g_strsplit (coins, ",", -1);
+    return g_strv_contains ((const char *const *) names, coin);
+}
+
+void
+server_wallet_row_write (ServerJson *json, const char *key, const SimWallet *wallet,
+                         const char *coins)
+{
+    server_json_open_object (json, key);
+    write_ratio (json, "accountIMRate", wallet->im_rate);
+    write_ratio (json, "accountMMRate", wallet->mm_rate);
+    write_ratio (json, "accountIMRateByMp", wallet->im_rate_mark);
+    write_ratio (json, "accountMMRateByMp", wallet->mm_rate_mark);
+    server_json_money (json, "totalEquity", wallet->total_equity);
+    server_json_money (json, "totalWalletBalance", wallet->total_wallet_balance);
+    server_json_money (json, "totalMarginBalance", wallet->total_margin_balance);
+    server_json_money (json, "totalAvailableBalance", wallet->total_available_balance);
+    server_json_money (json, "totalPerpUPL", wallet->total_perp_upl);
+    server_json_money (json, "totalInitialMargin", wallet->total_initial_margin);
+    server_json_money (json, "totalMaintenanceMargin", wallet->total_maintenance_margin);
+    server_json_money (json, "totalInitialMarginByMp", wallet->total_initial_margin_mark);
+    server_json_money (json, "totalMaintenanceMarginByMp", wallet->total_maintenance_margin_mark);
+    server_json_open_array (json, "coin");
+    for (guint i = 0; i < wallet->coins->len; i++)
+    {
+        const SimCoin *coin = &g_array_index (wallet->coins, SimCoin, i);
+        if (is_wanted (coins, coin->coin))
+            write_coin (json, coin);
+    }
+    server_json_close_array (json);
+    server_json_string (json, "accountLTV", "0");
+    server_json_string (json, "accountType", "UNIFIED");
+    server_json_close_object (json);
+}
