@@ -6,22 +6,20 @@
 
 G_BEGIN_DECLS
 
-/* That a candle can be one: it has a time, and its high and low are that. */
+/*
+ * That a candle can be one. Those of the premium index open where the last one
+ * closed, outside of their range too, so only high and low are compared.
+ */
 static inline gboolean
 bybit_kline_check (BybitReader *reader, const BybitKline *kline)
 {
-    const CarryDecimal *ends[] = { &kline->open, &kline->close };
-
     if (kline->ts_start <= 0)
         return bybit_reader_fail (reader, "a candle needs a time");
-    if (!carry_decimal_is_valid (kline->high) || !carry_decimal_is_valid (kline->low))
-        return bybit_reader_fail (reader, "a candle needs a high and a low");
-    for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
-        if (!carry_decimal_is_valid (*ends[i]) ||
-            carry_decimal_compare (*ends[i], kline->high) > 0 ||
-            carry_decimal_compare (*ends[i], kline->low) < 0)
-            return bybit_reader_fail (reader, "a candle opens or closes outside of its range");
-    return TRUE;
+    if (!carry_decimal_is_valid (kline->open) || !carry_decimal_is_valid (kline->high) ||
+        !carry_decimal_is_valid (kline->low) || !carry_decimal_is_valid (kline->close))
+        return bybit_reader_fail (reader, "a candle needs four prices");
+    return carry_decimal_compare (kline->high, kline->low) >= 0 ||
+           bybit_reader_fail (reader, "the high of a candle is below its low");
 }
 
 G_END_DECLS
