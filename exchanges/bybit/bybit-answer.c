@@ -16,7 +16,7 @@ typedef struct
 } ListResult;
 
 static const BybitField envelope_fields[] = {
-    BYBIT_FIELD (BybitEnvelope, answer.code, "retCode", BYBIT_READ_INTEGER),
+    BYBIT_FIELD (BybitEnvelope, answer.code, "retCode", BYBIT_READ_CODE),
     BYBIT_FIELD (BybitEnvelope, answer.message, "retMsg", BYBIT_READ_MESSAGE),
     BYBIT_FIELD (BybitEnvelope, result, "result", BYBIT_READ_RAW),
     BYBIT_FIELD (BybitEnvelope, extra, "retExtInfo", BYBIT_READ_RAW),

@@ -18,7 +18,7 @@ const BybitRowType bybit_order_answer_row = {
 };
 
 static const BybitField code_fields[] = {
-    BYBIT_FIELD (BybitOrderAnswer, code, "code", BYBIT_READ_INTEGER),
+    BYBIT_FIELD (BybitOrderAnswer, code, "code", BYBIT_READ_CODE),
     BYBIT_FIELD (BybitOrderAnswer, message, "msg", BYBIT_READ_MESSAGE),
 };
 

@@ -228,6 +228,8 @@ read_field (BybitReader *self, const BybitField *field, gpointer row)
         return bybit_reader_get_decimal (self, field->kind, at);
     case BYBIT_READ_INTEGER:
         return get_integer (self, 1, at);
+    case BYBIT_READ_CODE:
+        return carry_json_get_int64 (&self->json, at);
     case BYBIT_READ_FLAG:
         return get_flag (self, at);
     case BYBIT_READ_MS:

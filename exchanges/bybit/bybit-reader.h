@@ -18,6 +18,7 @@ typedef enum
     BYBIT_READ_AMOUNT,  /* not below 0 */
     BYBIT_READ_PRICE,   /* above 0 */
     BYBIT_READ_INTEGER, /* gint64 */
+    BYBIT_READ_CODE,    /* likewise, and never absent: nothing is no success */
     BYBIT_READ_FLAG,    /* gboolean */
     BYBIT_READ_MS,      /* gint64 nanoseconds, from milliseconds or ISO 8601 */
     BYBIT_READ_MINUTES, /* gint64 nanoseconds */

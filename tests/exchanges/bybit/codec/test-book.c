@@ -293,7 +293,7 @@ test_recorded (void)
         g_assert_cmpuint (n, ==, 500);
     }
     g_assert_cmpint (bybit_book_get_levels (world.book, CARRY_SIDE_BUY, &n)[0].price, ==,
-                     195310000);
+                     195340000);
     world_clear (&world);
 }
 

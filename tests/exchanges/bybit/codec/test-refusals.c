@@ -33,7 +33,7 @@ typedef struct
 static const Case cases[] = {
     /* Prices. */
     { print_orderbook_frame, BOOK ("snapshot", "BTCUSDT", "[\"0\",\"1\"]", ""),
-      "Bybit's order book: The JSON cannot be read at byte 111: the price of a level must be above "
+      "Bybit's order book: The JSON cannot be read at byte 106: the price of a level must be above "
       "0" },
     { print_orderbook_frame, BOOK ("snapshot", "BTCUSDT", "[\"-1\",\"1\"]", ""), "above 0" },
     { print_orderbook_frame, BOOK ("snapshot", "BTCUSDT", "[\"1\",\"-1\"]", ""),
@@ -51,7 +51,7 @@ static const Case cases[] = {
     { print_orderbook_frame, BOOK ("snapshot", "BTCUSDT", "[1.5,2]", "[ \"2\" , \"3.0000000\" ]"),
       "+bids 150/2000000\nasks 200/3000000" },
     { print_trades_frame, TRADE ("\"p\":\"0\""),
-      "Bybit's trade stream, row 1, p: The JSON cannot be read at byte 155: a price must be above "
+      "Bybit's trade stream, row 1, p: The JSON cannot be read at byte 142: a price must be above "
       "0" },
     { print_trades_frame, TRADE ("\"p\":\"-5\""), "a price must be above 0" },
     { print_trades_frame, TRADE ("\"p\":\"Infinity\""), "a number needs a digit here" },
@@ -75,7 +75,7 @@ static const Case cases[] = {
       "the symbol of the data is another than the topic's" },
     { print_orderbook_frame, BOOK ("rumour", "BTCUSDT", "", ""),
       "the type is neither snapshot nor delta" },
-    { print_orderbook_frame, TRADE ("\"p\":\"5\""), "an array" },
+    { print_orderbook_frame, TRADE ("\"p\":\"5\""), "an object is expected here" },
     { print_ticker_frame,
       "{\"topic\":\"tickers.BTCUSDT\",\"ts\":1,\"data\":{\"symbol\":\"BTCUSD\"}}",
       "the symbol of the data is another than the topic's" },
@@ -121,11 +121,13 @@ static const Case cases[] = {
       "the coin has no walletBalance" },
 
     /* Envelopes. */
-    { print_orders, "", "a" },
+    { print_orders, "",
+      "Bybit's orders: The JSON cannot be read at byte 0: an object is expected here" },
     { print_orders, "<html><body>502 Bad Gateway</body></html>", "an object is expected here" },
     { print_orders, "{\"retMsg\":\"OK\",\"result\":{}}", "the answer has no retCode" },
     { print_orders, "{\"retCode\":0}", "says that it succeeded, but has no result" },
-    { print_orders, "{\"retCode\":\"\",\"result\":{}}", "+" },
+    { print_orders, "{\"retCode\":\"\",\"result\":{}}", "retCode: " },
+    { print_orders, "{\"retCode\":null,\"result\":{}}", "retCode: " },
     { print_orders, "{\"retCode\":10016,\"retMsg\":\"\",\"result\":\"\"}", "+code=10016" },
     { print_orders, "{\"retCode\":0,\"retCode\":1,\"result\":{}}", "was there before" },
     { print_orders, "{\"retCode\":0.0,\"result\":{}}", "a whole number is expected here" },
