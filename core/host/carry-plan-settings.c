@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "host/carry-plan.h"
 
+#include <string.h>
+
 #include "base/carry-error.h"
 #include "base/carry-nearest.h"
 
@@ -78,12 +80,14 @@ check_secret (CarryPlan *self, const CarryConfigEntry *entry)
 
 /* Paths */
 
+/* A URL says itself where it starts. */
 static char *
 resolve_path (const CarryConfigEntry *entry, const char *path)
 {
     const char *directory = carry_config_entry_get_directory (entry);
 
-    if (path == NULL || path[0] == '\0' || directory == NULL || g_path_is_absolute (path))
+    if (path == NULL || path[0] == '\0' || directory == NULL || g_path_is_absolute (path) ||
+        strstr (path, "://") != NULL)
         return g_strdup (path);
     return g_build_filename (directory, path, NULL);
 }

@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "sqlite-session.h"
+
+#include <string.h>
+
+#include "sqlite-identity.h"
+#include "sqlite-instruments.h"
+#include "sqlite-mark.h"
+#include "sqlite-schema.h"
+
+struct _SqliteSession
+{
+    SqliteDatabase *database;
+    SqliteMark *mark;
+    SqliteInstruments *instruments;
+    sqlite3_stmt *insert;
+    SqliteRow row;
+    guint64 epoch;
+    guint64 seq; /* of the last event of this run */
+    gint64 id;   /* of the last row that is committed */
+    guint8 chain[SQLITE_ROW_HASH_SIZE];
+    char *broken; /* (nullable): why nothing more is taken */
+};
+
+/* Opening */
+
+static gboolean
+fail_missing (const char *path, const SqliteMarkValue *mark, GError **error)
+{
+    g_set_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT,
+                 "%s is gone, and %s.mark says it had %" G_GINT64_FORMAT
+                 " events; put it back, restore a backup with `carry store restore`, or remove the "
+                 ".mark file to start anew from what the venue knows",
+                 path, path, mark->id);
+    return FALSE;
+}
+
+static gboolean
+create (SqliteSession *self, const CarryStoreIdentity *identity, GError **error)
+{
+    guint version = sqlite_schema_get_newest ();
+
+    return sqlite_database_begin (self->database, error) &&
+           sqlite_schema_migrate (self->database, 0, version, error) &&
+           sqlite_identity_create (self->database, identity, version, error) &&
+           sqlite_database_commit (self->database, error);
+}
+
+/* The file, its lock, and, of a new one, its tables. */
+static gboolean
+open_file (SqliteSession *self, const char *path, const CarryStoreIdentity *identity,
+           guint *out_version, GError **error)
+{
+    SqliteMarkValue mark = { 0 };
+    gboolean exists;
+
+    if (!sqlite_database_check_file (path, &exists, error))
+        return FALSE;
+    self->mark = sqlite_mark_open (path, error);
+    if (self->mark == NULL)
+        return FALSE;
+    if (!exists && sqlite_mark_get (self->mark, &mark) && mark.id > 0)
+        return fail_missing (path, &mark, error);
+    self->database =
+        sqlite_database_open (path, exists ? SQLITE_DATABASE_WRITE : SQLITE_DATABASE_CREATE, error);
+    if (self->database == NULL)
+        return FALSE;
+    sqlite_database_set_keep_log (self->database, TRUE);
+    if (!sqlite_schema_get_version (self->database, out_version, error))
+        return FALSE;
+    if (*out_version > 0)
+        return TRUE;
+    if (sqlite_mark_get (self->mark, &mark) && mark.id > 0)
+        return fail_missing (path, &mark, error);
+    *out_version = sqlite_schema_get_newest ();
+    return create (self, identity, error);
+}
+
+static gboolean
+find_hash (SqliteSession *self, gint64 id, guint8 out_hash[SQLITE_ROW_HASH_SIZE],
+           gboolean *out_found, GError **error)
+{
+    sqlite3_stmt *statement =
+        sqlite_database_prepare (self->database, "SELECT hash FROM journal WHERE id = ?", error);
+
+    if (statement == NULL)
+        return FALSE;
+    sqlite3_bind_int64 (statement, 1, id);
+    if (!sqlite_database_step (self->database, statement, "read table journal", out_found, error))
+        return FALSE;
+    if (*out_found)
+        memcpy (out_hash, sqlite3_column_blob (statement, 0), SQLITE_ROW_HASH_SIZE);
+    sqlite3_reset (statement);
+    return TRUE;
+}
+
+/* Nothing that was acknowledged may be missing. */
+static gboolean
+check_mark (SqliteSession *self, GError **error)
+{
+    SqliteMarkValue mark = { 0 };
+    guint8 hash[SQLITE_ROW_HASH_SIZE];
+    gboolean found;
+
+    if (!sqlite_mark_get (self->mark, &mark) || mark.id == 0)
+        return TRUE;
+    if (!find_hash (self, mark.id, hash, &found, error))
+        return FALSE;
+    if (found && memcmp (hash, mark.hash, sizeof hash) == 0)
+        return TRUE;
+    g_set_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT,
+                 "%s ends with event %" G_GINT64_FORMAT ", and its .mark says that event "
+                 "%" G_GINT64_FORMAT " was kept: it is an older copy or another file, or its log "
+                 "is damaged or gone; put the newest files back, or take this one with `carry "
+                 "store restore`",
+                 self->database->path, self->id, mark.id);
+    return FALSE;
+}
+
+static gboolean
+check_epoch (SqliteSession *self, const CarryStoreIdentity *identity, guint64 last, GError **error)
+{
+    SqliteMarkValue mark;
+
+    if (sqlite_mark_get (self->mark, &mark))
+        last = MAX (last, mark.epoch);
+    if (identity->epoch > last)
+        return TRUE;
+    g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFLICT,
+                 "%s knows run %" G_GUINT64_FORMAT ", and this is run %" G_GUINT64_FORMAT
+                 ": another instance has used it, or the clock went back; ids of orders would come "
+                 "again",
+                 self->database->path, last, identity->epoch);
+    return FALSE;
+}
+
+static gboolean
+set_mark (SqliteSession *self, GError **error)
+{
+    SqliteMarkValue mark = { .id = self->id, .epoch = self->epoch };
+
+    memcpy (mark.hash, self->chain, sizeof mark.hash);
+    return sqlite_mark_set (self->mark, &mark, error);
+}
+
+static gboolean
+check_all (SqliteSession *self, const CarryStoreIdentity *identity, guint version, GError **error)
+{
+    SqliteCheck check;
+
+    if (!sqlite_check_run (self->database, version, FALSE, &check, error))
+        return FALSE;
+    self->id = check.id;
+    memcpy (self->chain, check.chain, sizeof check.chain);
+    return check_mark (self, error) &&
+           sqlite_identity_check (self->database, identity->env, identity->account, error) &&
+           check_epoch (self, identity, check.epoch, error);
+}
+
+static gboolean
+begin_run (SqliteSession *self, const CarryStoreIdentity *identity, GError **error)
+{
+    if (!sqlite_database_begin (self->database, error) ||
+        !sqlite_identity_add_run (self->database, identity, error) ||
+        !sqlite_database_commit (self->database, error))
+        return FALSE;
+    self->epoch = identity->epoch;
+    return set_mark (self, error) && sqlite_mark_sync (self->mark, error);
+}
+
+static sqlite3_stmt *
+prepare_insert (SqliteDatabase *database, GError **error)
+{
+    g_autoptr (GString) sql = g_string_new ("INSERT INTO journal VALUES (?");
+
+    for (int i = 0; i < SQLITE_JOURNAL_N_COLUMNS; i++)
+        g_string_append (sql, ",?");
+    g_string_append_c (sql, ')');
+    return sqlite_database_prepare (database, sql->str, error);
+}
+
+SqliteSession *
+sqlite_session_open (const char *path, const CarryStoreIdentity *identity, GError **error)
+{
+    g_autoptr (SqliteSession) self = g_new0 (SqliteSession, 1);
+    guint version;
+
+    if (identity->epoch == 0 || identity->epoch > G_MAXINT64)
+    {
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_INVALID,
+                     "run %" G_GUINT64_FORMAT " is no number of a run", identity->epoch);
+        return NULL;
+    }
+    if (!open_file (self, path, identity, &version, error) ||
+        !check_all (self, identity, version, error) || !begin_run (self, identity, error))
+        return NULL;
+    self->instruments =
+        sqlite_instruments_new (self->database, identity->instruments, FALSE, error);
+    if (self->instruments == NULL)
+        return NULL;
+    self->insert = prepare_insert (self->database, error);
+    if (self->insert == NULL)
+        return NULL;
+    sqlite_database_set_keep_log (self->database, FALSE);
+    return g_steal_pointer (&self);
+}
+
+void
+sqlite_session_close (SqliteSession *self)
+{
+    g_autoptr (GError) error = NULL;
+
+    if (self == NULL)
+        return;
+    if (self->database != NULL)
+        sqlite_database_set_keep_log (self->database, self->broken != NULL || self->insert == NULL);
+    g_clear_pointer (&self->instruments, sqlite_instruments_free);
+    g_clear_pointer (&self->database, sqlite_database_close);
+    if (self->insert != NULL && self->broken == NULL && !sqlite_mark_sync (self->mark, &error))
+        g_warning ("%s", error->message);
+    g_clear_pointer (&self->mark, sqlite_mark_close);
+    g_free (self->broken);
+    g_free (self);
+}
+
+/* Appending */
+
+static gboolean
+append_one (SqliteSession *self, const CarryEvent *event, gint64 id, GError **error)
+{
+    const CarryInstrument *instrument;
+    gint64 row;
+
+    if (!sqlite_journal_put (&self->row, id, self->epoch, event, error) ||
+        !sqlite_instruments_resolve (self->instruments, event, &instrument, error))
+        return FALSE;
+    if (instrument != NULL)
+    {
+        if (!sqlite_instruments_get_row (self->instruments, instrument, &row, error))
+            return FALSE;
+        sqlite_row_set_integer (&self->row, SQLITE_JOURNAL_INSTRUMENT, row);
+    }
+    sqlite_row_bind (&self->row, self->insert, self->chain, sizeof self->chain);
+    if (!sqlite_database_run (self->database, self->insert, "write an event", error))
+        return FALSE;
+    memcpy (self->chain, self->row.hash, sizeof self->chain);
+    return TRUE;
+}
+
+static gboolean
+append_all (SqliteSession *self, const CarryEvent *events, gsize n, GError **error)
+{
+    guint64 seq = self->seq;
+
+    for (gsize i = 0; i < n; i++)
+    {
+        if (events[i].seq <= seq)
+        {
+            g_set_error (error, CARRY_ERROR, CARRY_ERROR_INVALID,
+                         "event %" G_GUINT64_FORMAT " comes after event %" G_GUINT64_FORMAT
+                         ": numbers of events rise",
+                         events[i].seq, seq);
+            return FALSE;
+        }
+        seq = events[i].seq;
+        if (!append_one (self, &events[i], self->id + (gint64) i + 1, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static void
+break_down (SqliteSession *self, const char *why)
+{
+    if (self->broken == NULL)
+        self->broken = g_strdup (why);
+}
+
+/* Nothing of it is in the store, which can go on. */
+static gboolean
+take_back (SqliteSession *self, const guint8 chain[SQLITE_ROW_HASH_SIZE])
+{
+    g_autoptr (GError) error = NULL;
+
+    memcpy (self->chain, chain, sizeof self->chain);
+    if (!sqlite_database_rollback (self->database, &error) ||
+        !sqlite_instruments_reload (self->instruments, &error))
+        break_down (self, error->message);
+    return FALSE;
+}
+
+/* The disk may have taken the commit and then failed. */
+static gboolean
+fail_commit (SqliteSession *self, gsize n, GError *cause, GError **error)
+{
+    break_down (self, cause->message);
+    g_set_error (error, CARRY_ERROR, CARRY_ERROR_FAILED,
+                 "%s; whether the last %" G_GSIZE_FORMAT " events were kept is not known until the "
+                 "store is opened again",
+                 cause->message, n);
+    return FALSE;
+}
+
+/* What is committed is safe; what follows it only decides whether more is taken. */
+static void
+follow_commit (SqliteSession *self)
+{
+    g_autoptr (GError) error = NULL;
+
+    if (set_mark (self, &error) && sqlite_database_fold (self->database, &error))
+        return;
+    g_warning ("%s", error->message);
+    break_down (self, error->message);
+}
+
+gboolean
+sqlite_session_append (SqliteSession *self, const CarryEvent *events, gsize n, GError **error)
+{
+    g_autoptr (GError) cause = NULL;
+    guint8 chain[SQLITE_ROW_HASH_SIZE];
+
+    if (self->broken != NULL)
+    {
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_FAILED,
+                     "nothing more is kept until the store is opened again, after: %s",
+                     self->broken);
+        return FALSE;
+    }
+    if (n == 0)
+        return TRUE;
+    if (!sqlite_database_begin (self->database, error))
+        return FALSE;
+    memcpy (chain, self->chain, sizeof chain);
+    if (!append_all (self, events, n, error))
+        return take_back (self, chain);
+    if (!sqlite_database_commit (self->database, &cause))
+        return fail_commit (self, n, cause, error);
+    self->id += (gint64) n;
+    self->seq = events[n - 1].seq;
+    follow_commit (self);
+    return TRUE;
+}
+
+/* Loading */
+
+static gboolean
+load_row (SqliteSession *self, SqliteRow *row, SqliteJournalEvent *event, GError **error)
+{
+    gint64 id = sqlite_row_get_integer (row, SQLITE_JOURNAL_INSTRUMENT);
+    const CarryInstrument *instrument = NULL;
+
+    if (id != 0 && !sqlite_instruments_find (self->instruments, id, &instrument, error))
+        return FALSE;
+    if (sqlite_journal_take (row, instrument, event))
+        return TRUE;
+    g_set_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT,
+                 "%s: row %" G_GINT64_FORMAT " of table journal: %s; it was written by another "
+                 "program",
+                 self->database->path, sqlite_row_get_integer (row, SQLITE_JOURNAL_ID), row->wrong);
+    return FALSE;
+}
+
+gboolean
+sqlite_session_load (SqliteSession *self,
+                     void (*func) (const CarryEvent *event, gpointer user_data), gpointer user_data,
+                     GError **error)
+{
+    SqliteJournalWalk walk;
+    SqliteJournalEvent event;
+    gboolean found = FALSE, good;
+    SqliteRow row;
+
+    if (!sqlite_journal_walk_init (&walk, self->database, error))
+        return FALSE;
+    do
+    {
+        good = sqlite_journal_walk_next (&walk, &row, &found, error) &&
+               (!found || load_row (self, &row, &event, error));
+        if (good && found)
+            func (&event.event, user_data);
+    } while (good && found);
+    sqlite_journal_walk_clear (&walk);
+    return good;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <carry.h>
+
+G_BEGIN_DECLS
+
+/* A store that is open for one run. */
+typedef struct _SqliteSession SqliteSession;
+
+SqliteSession *
+sqlite_session_open (const char *path, const CarryStoreIdentity *identity, GError **error);
+gboolean
+sqlite_session_append (SqliteSession *self, const CarryEvent *events, gsize n, GError **error);
+gboolean sqlite_session_load (SqliteSession *self,
+                              void (*func) (const CarryEvent *event, gpointer user_data),
+                              gpointer user_data, GError **error);
+void sqlite_session_close (SqliteSession *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SqliteSession, sqlite_session_close)
+
+G_END_DECLS

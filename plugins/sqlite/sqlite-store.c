@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "sqlite-store.h"
+
+#include <string.h>
+
+#include "sqlite-session.h"
+
+#define URL_START "sqlite://"
+
+struct _SqliteStore
+{
+    CarryModule parent_instance;
+
+    char *path;
+    SqliteSession *session; /* (nullable): while it is open */
+};
+
+static void store_iface_init (CarryStoreInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (SqliteStore, sqlite_store, CARRY_TYPE_MODULE,
+                               G_IMPLEMENT_INTERFACE (CARRY_TYPE_STORE, store_iface_init))
+
+/* `sqlite:///var/lib/carry/carry.db`, or the path itself. */
+static char *
+get_path (SqliteStore *self, GError **error)
+{
+    const char *path = self->path;
+
+    if (path == NULL || path[0] == '\0')
+        g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                             "path is not set; name a file, such as carry.db");
+    else if (!g_str_has_prefix (path, URL_START))
+        return g_strdup (path);
+    else if (path[strlen (URL_START)] != '/')
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                     "path: %s names a machine; write sqlite:///FOLDER/FILE with three slashes",
+                     path);
+    else
+        return g_uri_unescape_string (path + strlen (URL_START), NULL);
+    return NULL;
+}
+
+static gboolean
+store_open (CarryStore *store, const CarryStoreIdentity *identity, GError **error)
+{
+    SqliteStore *self = SQLITE_STORE (store);
+    g_autofree char *path = get_path (self, error);
+
+    if (path == NULL)
+        return FALSE;
+    if (self->session != NULL)
+    {
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_INVALID, "%s is open already", path);
+        return FALSE;
+    }
+    self->session = sqlite_session_open (path, identity, error);
+    return self->session != NULL;
+}
+
+static gboolean
+check_open (SqliteStore *self, GError **error)
+{
+    if (self->session == NULL)
+        g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_INVALID, "the store is not open");
+    return self->session != NULL;
+}
+
+static gboolean
+store_append (CarryStore *store, const CarryEvent *events, gsize n, GError **error)
+{
+    SqliteStore *self = SQLITE_STORE (store);
+
+    return check_open (self, error) && sqlite_session_append (self->session, events, n, error);
+}
+
+static gboolean
+store_load (CarryStore *store, void (*func) (const CarryEvent *event, gpointer user_data),
+            gpointer user_data, GError **error)
+{
+    SqliteStore *self = SQLITE_STORE (store);
+
+    return check_open (self, error) && sqlite_session_load (self->session, func, user_data, error);
+}
+
+static void
+store_close (CarryStore *store)
+{
+    g_clear_pointer (&SQLITE_STORE (store)->session, sqlite_session_close);
+}
+
+static void
+store_iface_init (CarryStoreInterface *iface)
+{
+    iface->open = store_open;
+    iface->append = store_append;
+    iface->load = store_load;
+    iface->close = store_close;
+}
+
+static void
+sqlite_store_finalize (GObject *object)
+{
+    g_clear_pointer (&SQLITE_STORE (object)->session, sqlite_session_close);
+
+    G_OBJECT_CLASS (sqlite_store_parent_class)->finalize (object);
+}
+
+static void
+sqlite_store_class_init (SqliteStoreClass *klass)
+{
+    G_OBJECT_CLASS (klass)->finalize = sqlite_store_finalize;
+
+    CARRY_SETTING (
+        klass, SqliteStore, path,
+        g_param_spec_string ("path", NULL,
+                             "The database, made when there is none: a file, or "
+                             "sqlite:///FOLDER/FILE.",
+                             NULL, CARRY_PARAM_SETTING | CARRY_PARAM_REQUIRED | CARRY_PARAM_PATH));
+}
+
+static void
+sqlite_store_init (SqliteStore *self)
+{
+}
