@@ -263,9 +263,10 @@ on_timer (gpointer user_data)
 static gint64
 serve_class (BybitEntry *self, gboolean urgent, gint64 shortest)
 {
-    g_autoptr (GPtrArray) jobs = g_ptr_array_copy (self->jobs, NULL, NULL);
+    g_autoptr (GPtrArray) jobs = g_ptr_array_new ();
     gint64 now = bybit_venue_get_now (self->venue);
 
+    g_ptr_array_extend (jobs, self->jobs, NULL, NULL);
     for (guint i = 0; i < jobs->len; i++)
     {
         Job *job = g_ptr_array_index (jobs, i);
@@ -366,16 +367,38 @@ bybit_entry_amend (BybitEntry *self, const CarryOrder *order, const CarryDecimal
     launch (job, size, error);
 }
 
+/* A create that still waits must not be overtaken by its own cancel: it does not leave at all. */
+static gboolean
+withdraw (BybitEntry *self, const char *link_id)
+{
+    for (guint i = 0; i < self->jobs->len; i++)
+    {
+        Job *job = g_ptr_array_index (self->jobs, i);
+
+        if (job->request == BYBIT_REQUEST_CREATE && job->timestamp_ms == 0 && !job->is_rest &&
+            g_str_equal (job->link_id, link_id))
+        {
+            conclude (job, BYBIT_OUTCOME_LATER, NULL, "not sent: canceled while it waited");
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 void
 bybit_entry_cancel (BybitEntry *self, const CarryOrder *order)
 {
     BybitTrack *track = bybit_orders_add (self->venue->orders, order);
     const BybitOrderRef ref = make_ref (track);
-    Job *job = new_job (self, BYBIT_REQUEST_CANCEL, track);
     g_autoptr (GError) error = NULL;
     gssize size;
+    Job *job;
 
-    track->order.pending = CARRY_ORDER_PENDING_CANCEL;
+    if (withdraw (self, track->order.link_id))
+        return;
+    job = new_job (self, BYBIT_REQUEST_CANCEL, track);
+    if (!carry_order_state_is_final (track->order.state))
+        track->order.pending = CARRY_ORDER_PENDING_CANCEL;
     size = bybit_format_cancel (&ref, job->body, sizeof job->body, &error);
     launch (job, size, error);
 }

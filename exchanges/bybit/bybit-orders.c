@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "bybit-orders.h"
 
+#include "bybit-entry.h"
 #include "bybit-order-row.h"
 #include "bybit-resolver.h"
 
@@ -190,15 +191,17 @@ settle_doubts (BybitTrack *track, CarryOrder *next, const BybitOrder *row)
     }
 }
 
-/* It was told as never placed, and here it is. The engine cannot take it back, people must know. */
+/* It was told as never placed, and here it is. The engine cannot take it back: it goes, and people hear. */
 static void
-report_surfaced (BybitOrders *self, const BybitTrack *track, const BybitOrder *row)
+end_surfaced (BybitOrders *self, BybitTrack *track, const BybitOrder *row)
 {
     carry_context_notice (self->venue->context, CARRY_NOTICE_CRITICAL, "order-surfaced",
                           "order %s was proven absent, and the venue shows it now as %s; it is "
                           "canceled where it is open",
                           track->order.link_id,
                           bybit_word_to_text (bybit_order_statuses, (int) row->status));
+    if (bybit_order_status_is_open (row->status))
+        bybit_entry_cancel (self->venue->entry, &track->order);
 }
 
 BybitTrack *
@@ -211,7 +214,7 @@ bybit_orders_take (BybitOrders *self, const BybitOrder *row)
         return NULL;
     bybit_orders_set_order_id (self, track, row->order_id);
     if (track->is_absent && !track->is_shown)
-        report_surfaced (self, track, row);
+        end_surfaced (self, track, row);
     track->is_shown = TRUE;
     track->ts_absent = 0;
     next = track->order;
@@ -223,6 +226,9 @@ bybit_orders_take (BybitOrders *self, const BybitOrder *row)
         return track;
     }
     settle_doubts (track, &next, row);
+    /* Why it was in doubt is no reason of anything any more. */
+    if (track->doubts == 0 && !track->order.certain && !carry_order_state_is_final (next.state))
+        carry_order_set_reason (&next, "%s", "");
     if (is_told_already (&track->order, &next, track->doubts == 0))
         return track;
     track->order = next;

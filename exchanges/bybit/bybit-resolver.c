@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "bybit-resolver.h"
 
-#include "bybit-entry.h"
 #include "bybit-fills.h"
 #include "bybit-gather.h"
 
@@ -144,7 +143,6 @@ take_only_executions (BybitResolver *self, BybitTrack *track)
 static void
 take_answers (BybitResolver *self, BybitTrack *track, BybitGather *gather, gint64 ts_asked)
 {
-    gboolean was_absent = track->is_absent;
     gboolean is_executed = take_executions (self, bybit_gather_get (gather, 2), track);
     gboolean is_archived = take_rows (self, bybit_gather_get (gather, 1), track);
     /* The live view is the youngest, so it comes last. */
@@ -158,8 +156,6 @@ take_answers (BybitResolver *self, BybitTrack *track, BybitGather *gather, gint6
         take_only_executions (self, track);
     else
         take_absence (self, track, ts_asked);
-    if (was_absent && track->is_shown && !carry_order_state_is_final (track->order.state))
-        bybit_entry_cancel (self->venue->entry, &track->order);
 }
 
 static void

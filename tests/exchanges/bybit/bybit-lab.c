@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "bybit-lab.h"
 
+#include "bybit-fills.h"
+#include "bybit-funding.h"
+#include "bybit-private.h"
+#include "bybit-resolver.h"
 #include "bybit-rest.h"
+#include "bybit-sweep.h"
 
 #define PATIENCE_NS (10 * CARRY_NS_PER_SECOND)
 #define TICK_MS 5
@@ -64,11 +69,13 @@ emit_market (gpointer backend, CarryContext *context, const CarryMarketEvent *ev
 static void
 emit_order (gpointer backend, CarryContext *context, const CarryOrder *order, gint64 ts)
 {
+    char filled[CARRY_DECIMAL_BUFFER];
+
     tell (backend, CARRY_EVENT_ORDER)->order = *order;
     g_test_message ("order %s: %s%s%s, filled %s: %s", order->link_id,
                     carry_order_state_to_text (order->state), order->certain ? "" : " UNKNOWN",
                     order->pending != CARRY_ORDER_PENDING_NONE ? " pending" : "",
-                    carry_decimal_to_string (&order->filled), order->reason);
+                    carry_decimal_format (order->filled, filled), order->reason);
 }
 
 static void
@@ -300,6 +307,18 @@ lab_venue (Lab *self, const char *key)
     return venue;
 }
 
+void
+lab_open_account (BybitVenue *venue, BybitEntryMode mode)
+{
+    venue->orders = bybit_orders_new (venue);
+    venue->fills = bybit_fills_new (venue);
+    venue->funding = bybit_funding_new (venue);
+    venue->resolver = bybit_resolver_new (venue);
+    venue->entry = bybit_entry_new (venue, mode);
+    venue->sweep = bybit_sweep_new (venue);
+    venue->account = bybit_private_new (venue);
+}
+
 static gboolean
 on_tick (gpointer user_data)
 {
@@ -386,6 +405,19 @@ lab_count_requests (const Lab *self, const char *start)
     for (guint i = 0; i < self->requests->len; i++)
         n += g_str_has_prefix (g_ptr_array_index (self->requests, i), start);
     return n;
+}
+
+gboolean
+lab_has_request (const Lab *self, const char *start, const char *part)
+{
+    for (guint i = 0; i < self->requests->len; i++)
+    {
+        const char *request = g_ptr_array_index (self->requests, i);
+
+        if (g_str_has_prefix (request, start) && strstr (request, part) != NULL)
+            return TRUE;
+    }
+    return FALSE;
 }
 
 guint

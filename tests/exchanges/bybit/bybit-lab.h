@@ -4,6 +4,7 @@
 #include <carry.h>
 #include <libsoup/soup.h>
 
+#include "bybit-entry.h"
 #include "bybit-venue.h"
 #include "roles/carry-context-private.h"
 
@@ -60,6 +61,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Lab, lab_free)
 BybitTimes lab_times (void);
 /* An open venue whose hosts are the lab's server; @key NULL for none. */
 BybitVenue *lab_venue (Lab *self, const char *key);
+/* The parts that trade; the private stream is open, but not connected. */
+void lab_open_account (BybitVenue *venue, BybitEntryMode mode);
 void lab_answer (SoupServerMessage *message, guint status, const char *body);
 /* Sends a text to every WebSocket. */
 void lab_push (Lab *self, const char *text);
@@ -90,6 +93,8 @@ const LabTold *lab_get (const Lab *self, CarryEventKind kind, guint position);
 const CarryOrder *lab_last_order (const Lab *self);
 gboolean lab_has_notice (const Lab *self, const char *code);
 guint lab_count_requests (const Lab *self, const char *start);
+/* Requests that begin with @start and have @part. */
+gboolean lab_has_request (const Lab *self, const char *start, const char *part);
 guint lab_count_frames (const Lab *self, const char *part);
 
 CarryOrder lab_order (Lab *self, const CarryInstrument *instrument, const char *link_id);
