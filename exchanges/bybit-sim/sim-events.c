@@ -21,7 +21,7 @@ struct _SimEvents
 {
     SimExchange *exchange;
     GPtrArray *pending; /* of this operation */
-    GPtrArray *held;    /* until one comes that is not held */
+    GPtrArray *held;    /* until one of the account comes that is not */
     GPtrArray *delayed;
     GArray *rules;
     CarryRandom random;
@@ -177,16 +177,19 @@ delay (SimEvents *self, Event *event, gint64 by)
     g_ptr_array_add (self->delayed, event);
 }
 
+/* Of one account, or of all (NULL); the last one first. */
 static void
-tell_held (SimEvents *self)
+tell_held (SimEvents *self, const SimAccount *account)
 {
     for (guint i = self->held->len; i > 0; i--)
     {
         Event *event = g_ptr_array_index (self->held, i - 1);
+        if (account != NULL && event->account != account)
+            continue;
+        g_ptr_array_remove_index (self->held, i - 1);
         tell (self, event);
         event_free (event);
     }
-    g_ptr_array_set_size (self->held, 0);
 }
 
 static void
@@ -195,9 +198,10 @@ deliver (SimEvents *self, Event *event)
     SimEventFault fault;
     if (find_rule (self, event, &fault) == NULL)
     {
+        SimAccount *account = event->account;
         tell (self, event);
         event_free (event);
-        tell_held (self);
+        tell_held (self, account);
         return;
     }
     switch (fault.action)
@@ -278,5 +282,5 @@ void
 sim_events_clear_faults (SimEvents *self)
 {
     g_array_set_size (self->rules, 0);
-    tell_held (self);
+    tell_held (self, NULL);
 }
