@@ -8,9 +8,24 @@ struct _CarryLatencyCursor
     CarryCursor *inner;
     gint64 latency_ns;
     gint64 ts_last; /* of the last event */
+    guint class_last;
 };
 
 G_DEFINE_FINAL_TYPE (CarryLatencyCursor, carry_latency_cursor, CARRY_TYPE_CURSOR)
+
+/* Where some events carry their arrival and others do not, none comes before the one it followed. */
+static void
+put_behind (CarryLatencyCursor *self, CarryMarketEvent *event)
+{
+    guint class = carry_market_event_class (event);
+
+    if (event->ts_local < self->ts_last)
+        event->ts_local = self->ts_last;
+    if (event->ts_local == self->ts_last && class < self->class_last)
+        event->ts_local++;
+    self->ts_last = event->ts_local;
+    self->class_last = class;
+}
 
 static gssize
 read_later (CarryCursor *cursor, CarryMarketEvent *out_events, gsize n, GError **error)
@@ -22,8 +37,7 @@ read_later (CarryCursor *cursor, CarryMarketEvent *out_events, gsize n, GError *
     {
         if (out_events[i].ts_local == out_events[i].ts_venue)
             out_events[i].ts_local += self->latency_ns;
-        out_events[i].ts_local = MAX (out_events[i].ts_local, self->ts_last);
-        self->ts_last = out_events[i].ts_local;
+        put_behind (self, &out_events[i]);
     }
     return got;
 }

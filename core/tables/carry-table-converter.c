@@ -17,6 +17,7 @@ struct _CarryTableConverter
     CarryTableSlot *slot; /* of the last row */
     gboolean has_row;
     gint64 ts_row;     /* known-at of the last row */
+    guint class_row;   /* its event's, where rows are events */
     gint64 ts_emitted; /* of the last event */
     CarryTableGaps gaps;
 };
@@ -393,6 +394,23 @@ is_there_twice (const CarryTableSlot *slot, const CarryMarketEvent *event)
            (event->kind <= CARRY_MARKET_FUNDING || event->kind == CARRY_MARKET_BAR);
 }
 
+/* Rows are in the order in which they were known; at one instant marks come first, then settlements. */
+static gboolean
+check_record (const CarryTableConverter *self, const CarryTableSlot *slot, const CarryRow *row,
+              const CarryMarketEvent *event, GError **error)
+{
+    if (self->has_row && event->ts_local < self->ts_row)
+        return fail_time (self->layout, row, "was known before that of the row before it", error);
+    if (self->has_row && event->ts_local == self->ts_row &&
+        carry_market_event_class (event) < self->class_row)
+        return fail_time (
+            self->layout, row,
+            "is out of order: of what is known at one instant, marks and indices come "
+            "first, then settlements",
+            error);
+    return !is_there_twice (slot, event) || fail_time (self->layout, row, "is there twice", error);
+}
+
 /* A row that is an event already. */
 static int
 convert_record (CarryTableConverter *self, const CarryRow *row, CarryTableSlot *slot,
@@ -400,17 +418,15 @@ convert_record (CarryTableConverter *self, const CarryRow *row, CarryTableSlot *
 {
     CarryMarketEvent event;
 
-    if (!carry_table_record_read (self->layout, row, slot->tracks[0].instrument, &event, error))
-        return -1;
-    if ((self->has_row && event.ts_local < self->ts_row &&
-         !fail_time (self->layout, row, "was known before that of the row before it", error)) ||
-        (is_there_twice (slot, &event) && !fail_time (self->layout, row, "is there twice", error)))
+    if (!carry_table_record_read (self->layout, row, slot->tracks[0].instrument, &event, error) ||
+        !check_record (self, slot, row, &event, error))
         return -1;
     if (event.kind == CARRY_MARKET_GAP)
         count_gap (self, &slot->tracks[0], row, event.ts_venue);
     self->slot = slot;
     self->has_row = TRUE;
     self->ts_row = event.ts_local;
+    self->class_row = carry_market_event_class (&event);
     slot->ts_kinds[event.kind] = event.ts_venue;
     slot->tracks[0].ts_last = event.ts_venue;
     *out_event = event;

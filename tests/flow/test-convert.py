@@ -191,6 +191,8 @@ def test_bad_events():
             (5, ",2,10,", ",-2,10,", "close -2 is not above zero"),
             (9, "09:00:00.002Z,2024-01-01T09:00:00.002Z", "08:00:00.002Z,2024-01-01T08:00:00.002Z",
              "was known before that of the row before it"),
+            (4, ",funding,", ",mark,", "price is empty"),
+            (6, ",bar,3600,,,,2,0,,,,", ",mark,,,,,,,5,,,", "marks and indices come first"),
             (11, "clear+snapshot", "clear+all", 'flags "clear+all" are not of')):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "BTCUSDT.csv"

@@ -32,6 +32,7 @@ static const FuzzFile files[] = {
     { "any.csv", { "category", "linear", "kind", "trade", "symbol", "BTCUSDT" } },
     { "any.csv", { "category", "spot", "kind", "quote", "symbol", "BTCUSDT" } },
     { "any.csv", { "columns", "time=1,close=2", "category", "spot", "interval", "1h" } },
+    { "events.csv", { NULL } },
 };
 
 static void
@@ -77,6 +78,7 @@ check_event (const CarryMarketEvent *event)
     case CARRY_MARKET_MARK:
     case CARRY_MARKET_TRADE:
     case CARRY_MARKET_QUOTE:
+    case CARRY_MARKET_LEVEL:
         g_assert_cmpint (event->words[0], >, 0);
         break;
     default:

@@ -322,6 +322,27 @@ test_late (void)
     g_assert_false (is_partial);
 }
 
+/* What has the time of its arrival keeps it; what was read after it is not known before. */
+static void
+test_arrivals (void)
+{
+    g_autoptr (CarryCursor) inner = g_object_new (list_cursor_get_type (), NULL);
+    g_autoptr (CarryCursor) cursor = NULL;
+    CarryMarketEvent events[4];
+
+    add (inner, 1, CARRY_MARKET_BAR);
+    g_array_index (((ListCursor *) inner)->events, CarryMarketEvent, 0).ts_local = 4 * HOUR;
+    add (inner, 2, CARRY_MARKET_BAR);
+    add (inner, 2, CARRY_MARKET_MARK);
+    add (inner, 5, CARRY_MARKET_MARK);
+    cursor = carry_latency_cursor_new (g_steal_pointer (&inner), HOUR);
+    g_assert_cmpint (carry_cursor_read (cursor, events, G_N_ELEMENTS (events), NULL), ==, 4);
+    g_assert_cmpint (events[0].ts_local, ==, 4 * HOUR);
+    g_assert_cmpint (events[1].ts_local, ==, 4 * HOUR);
+    g_assert_cmpint (events[2].ts_local, ==, 4 * HOUR + 1);
+    g_assert_cmpint (events[3].ts_local, ==, 6 * HOUR);
+}
+
 /* A decision at `from` itself goes out, at the price known then. */
 static void
 test_from (void)
@@ -402,6 +423,7 @@ main (int argc, char **argv)
     g_test_add_func ("/engine/replay/instant", test_instant);
     g_test_add_func ("/engine/replay/period", test_period);
     g_test_add_func ("/engine/replay/late", test_late);
+    g_test_add_func ("/engine/replay/arrivals", test_arrivals);
     g_test_add_func ("/engine/replay/from", test_from);
     g_test_add_func ("/engine/replay/partial", test_partial);
     g_test_add_func ("/engine/replay/nothing", test_nothing);
