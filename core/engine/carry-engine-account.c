@@ -4,22 +4,6 @@
 
 /* What an account holds when a run begins. */
 
-static void
-take_balance (CarryEngine *self, CarryContext *context, const CarryTransfer *transfer)
-{
-    carry_inbox_add (self->inbox, CARRY_INPUT_TRANSFER, carry_context_get_number (context),
-                     self->now)
-        ->transfer = *transfer;
-    for (guint i = 0; i < carry_instruments_get_size (self->instruments); i++)
-    {
-        const CarryInstrument *instrument = carry_instruments_get (self->instruments, i);
-
-        if (instrument->category == CARRY_CATEGORY_SPOT && instrument->base == transfer->coin &&
-            instrument->quote == self->settings.quote_coin)
-            carry_portfolio_set_inventory (self->portfolio, i, transfer->amount);
-    }
-}
-
 static gboolean
 check_positions (CarryEngine *self, const CarrySnapshot *snapshot, GError **error)
 {
@@ -53,6 +37,8 @@ gboolean
 carry_engine_open_account (CarryEngine *self, CarryModule *exchange, const CarrySnapshot *snapshot,
                            GError **error)
 {
+    guint number = carry_context_get_number (carry_module_get_context (exchange));
+
     if (snapshot->orders->len > 0)
     {
         const CarryOrder *order = g_ptr_array_index (snapshot->orders, 0);
@@ -66,7 +52,7 @@ carry_engine_open_account (CarryEngine *self, CarryModule *exchange, const Carry
     if (!check_positions (self, snapshot, error))
         return FALSE;
     for (guint i = 0; i < snapshot->transfers->len; i++)
-        take_balance (self, carry_module_get_context (exchange),
-                      g_ptr_array_index (snapshot->transfers, i));
+        carry_inbox_add (self->inbox, CARRY_INPUT_TRANSFER, number, self->now)->transfer =
+            *(const CarryTransfer *) g_ptr_array_index (snapshot->transfers, i);
     return TRUE;
 }

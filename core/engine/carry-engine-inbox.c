@@ -8,17 +8,22 @@
 static void
 tell_order (CarryEngine *self, const CarryOrder *order)
 {
-    const CarryEngineModule *owner = carry_engine_get_module (self, order->owner);
     CarryEvent event = {
         .kind = CARRY_EVENT_ORDER,
         .order = order,
         .instrument = carry_instruments_get (self->instruments, order->instrument),
     };
+    const CarryEngineModule *owner;
 
     if (self->sim_clock == NULL)
         carry_engine_log_order (self, order);
-    if (owner->strategy != NULL)
-        owner->strategy_iface->on_order (owner->strategy, order);
+    carry_engine_keep (self, &event);
+    if (order->owner > 0)
+    {
+        owner = carry_engine_get_module (self, order->owner);
+        if (owner->strategy != NULL)
+            owner->strategy_iface->on_order (owner->strategy, order);
+    }
     carry_engine_tell (self, &event);
 }
 
@@ -59,6 +64,7 @@ on_fill (CarryEngine *self, CarryInput *input)
     if (self->sim_clock == NULL)
         carry_engine_log_fill (self, fill);
     event.instrument = carry_instruments_get (self->instruments, fill->instrument);
+    carry_engine_keep (self, &event);
     if (fill->owner > 0)
     {
         const CarryEngineModule *owner = carry_engine_get_module (self, fill->owner);
@@ -81,6 +87,8 @@ on_funding (CarryEngine *self, const CarryInput *input)
         .funding = &input->funding,
     };
 
+    if (!carry_ledger_add_funding (self->ledger, &input->funding))
+        return;
     carry_portfolio_apply_funding (self->portfolio, &input->funding);
     if (self->sim_clock == NULL)
         carry_engine_log_funding (self, &input->funding);
@@ -217,6 +225,9 @@ carry_engine_dispatch_inbox (CarryEngine *self)
     case CARRY_INPUT_NOTICE:
     case CARRY_INPUT_HALT:
         on_notice (self, &input);
+        break;
+    case CARRY_INPUT_COMMIT:
+        carry_engine_on_commit (self, &input);
         break;
     case CARRY_INPUT_NONE: /* a removed timer */
         break;

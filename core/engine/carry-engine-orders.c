@@ -21,12 +21,19 @@ post_order (CarryEngine *self, const CarryOrder *order)
 }
 
 /* The order ends here, and its owner hears why. */
-static void
-refuse (CarryEngine *self, CarryOrder *order, const char *why)
+void
+carry_engine_end_order (CarryEngine *self, CarryOrder *order, CarryOrderState state,
+                        const char *why)
 {
     carry_order_set_reason (order, "%s", why);
-    carry_ledger_set_state (self->ledger, order, CARRY_ORDER_REJECTED, self->now);
+    carry_ledger_set_state (self->ledger, order, state, self->now);
     post_order (self, order);
+}
+
+void
+carry_engine_refuse (CarryEngine *self, CarryOrder *order, const char *why)
+{
+    carry_engine_end_order (self, order, CARRY_ORDER_REJECTED, why);
     carry_engine_post_notice (self, CARRY_INPUT_NOTICE, order->owner, CARRY_NOTICE_WARNING,
                               "order-refused", why);
 }
@@ -49,7 +56,7 @@ get_exposure (CarryEngine *self, const CarryInstrument *instrument, CarryExposur
 }
 
 /*
- * The order path: ledger, gate, ledger, venue. Returns the order's id; whatever
+ * The order path: ledger, gate, disk, venue. Returns the order's id; whatever
  * happens to it arrives later as an event.
  */
 guint64
@@ -64,18 +71,16 @@ carry_engine_submit (CarryEngine *self, CarryContext *context, const CarryOrderR
 
     if (!self->trading)
     {
-        refuse (self, order, "warm-up: trading has not started or is over");
+        carry_engine_refuse (self, order, "warm-up: trading has not started or is over");
         return order->id;
     }
     get_exposure (self, instrument, &exposure);
     if (!carry_gate_check (self->gate, order, instrument, &exposure, &error))
     {
-        refuse (self, order, error->message);
+        carry_engine_refuse (self, order, error->message);
         return order->id;
     }
-    carry_ledger_set_state (self->ledger, order, CARRY_ORDER_PENDING, self->now);
-    carry_ledger_set_state (self->ledger, order, CARRY_ORDER_SENT, self->now);
-    carry_exchange_submit (carry_engine_get_module (self, instrument->exchange)->exchange, order);
+    carry_engine_release_order (self, order);
     return order->id;
 }
 
@@ -166,7 +171,9 @@ carry_engine_cancel (CarryEngine *self, guint64 id)
     if (order == NULL)
         return;
     order->pending = CARRY_ORDER_PENDING_CANCEL;
-    carry_exchange_cancel (find_venue (self, order), order);
+    /* What is on its way to the disk never gets to the venue. */
+    if (order->state != CARRY_ORDER_PENDING)
+        carry_exchange_cancel (find_venue (self, order), order);
 }
 
 void

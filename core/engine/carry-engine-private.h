@@ -3,6 +3,7 @@
 
 #include "base/carry-clock-private.h"
 #include "engine/carry-engine.h"
+#include "engine/carry-writer.h"
 #include "roles/carry-context-private.h"
 
 G_BEGIN_DECLS
@@ -66,6 +67,9 @@ struct _CarryEngine
     guint64 seq;
     gboolean trading;
     gboolean dispatching;
+    CarryWriter *writer; /* NULL: nothing is kept */
+    gboolean store_failed;
+    guint64 n_restored;
 };
 
 extern const CarryContextBackend carry_engine_backend;
@@ -94,6 +98,11 @@ carry_engine_get_ts_due (const CarryEngine *self)
     return carry_inbox_get_ts_due (self->inbox);
 }
 
+/* What is kept (carry-engine-store.c). */
+void carry_engine_keep (CarryEngine *self, CarryEvent *event);
+void carry_engine_release_order (CarryEngine *self, CarryOrder *order);
+void carry_engine_on_commit (CarryEngine *self, const CarryInput *input);
+
 /* Real time (carry-live.c). */
 gint64 carry_engine_read_clock (const CarryEngine *self);
 void carry_engine_dispatch_now (CarryEngine *self);
@@ -110,6 +119,9 @@ void carry_engine_subscribe (CarryEngine *self, CarryEngineModule *entry,
                              const CarryInstrument *instrument);
 
 /* The order path (carry-engine-orders.c). */
+void carry_engine_refuse (CarryEngine *self, CarryOrder *order, const char *why);
+void carry_engine_end_order (CarryEngine *self, CarryOrder *order, CarryOrderState state,
+                             const char *why);
 guint64
 carry_engine_submit (CarryEngine *self, CarryContext *context, const CarryOrderRequest *request);
 void carry_engine_amend (CarryEngine *self, guint64 id, const CarryDecimal *quantity,

@@ -43,6 +43,7 @@ carry_engine_new (const CarryEngineSettings *settings, CarryClock *clock)
 void
 carry_engine_free (CarryEngine *self)
 {
+    carry_engine_close_stores (self);
     g_ptr_array_unref (self->listeners);
     g_ptr_array_unref (self->market_listeners);
     g_array_unref (self->routes);
@@ -158,12 +159,12 @@ carry_engine_check_strategies (CarryEngine *self, GError **error)
     return TRUE;
 }
 
-/* Risk first, then reports, each in configuration order. */
+/* The disk, then risk, then reports, each in configuration order. */
 void
 carry_engine_tell (CarryEngine *self, CarryEvent *event)
 {
-    event->seq = ++self->seq;
-    event->ts = self->now;
+    if (event->seq == 0)
+        carry_engine_keep (self, event);
     for (guint i = 0; i < self->listeners->len; i++)
     {
         const CarryEngineModule *entry = g_ptr_array_index (self->listeners, i);

@@ -9,6 +9,7 @@
 #include "roles/carry-exchange.h"
 #include "roles/carry-feed.h"
 #include "roles/carry-notifier.h"
+#include "roles/carry-store.h"
 #include "roles/carry-strategy.h"
 
 G_BEGIN_DECLS
@@ -55,6 +56,13 @@ GPtrArray *carry_engine_list_subscribed (CarryEngine *self);
 gboolean carry_engine_open_account (CarryEngine *self, CarryModule *exchange,
                                     const CarrySnapshot *snapshot, GError **error);
 gboolean carry_engine_has_risk (CarryEngine *self);
+
+/* What outlives the run. */
+gboolean carry_engine_open_stores (CarryEngine *self, GPtrArray *stores,
+                                   const CarryStoreIdentity *identity, GError **error);
+void carry_engine_close_stores (CarryEngine *self);
+guint64 carry_engine_get_n_restored (const CarryEngine *self);
+void carry_engine_query_unknown (CarryEngine *self);
 gboolean carry_engine_check_strategies (CarryEngine *self, GError **error);
 
 /* The flow. */

@@ -22,6 +22,7 @@ typedef enum
     CARRY_INPUT_TIMER,
     CARRY_INPUT_NOTICE,
     CARRY_INPUT_HALT,
+    CARRY_INPUT_COMMIT,
 } CarryInputKind;
 
 /**
@@ -50,6 +51,11 @@ typedef struct
             const char *code; /* interned */
             char *text;       /* owned */
         } notice;
+        struct
+        {
+            guint64 order;
+            gboolean is_safe;
+        } commit;
     };
 } CarryInput;
 

@@ -19,6 +19,7 @@ struct _CarryLedger
     GHashTable *entries; /* guint64 id -> CarryLedgerEntry */
     GPtrArray *open;     /* CarryLedgerEntry, oldest first */
     GHashTable *seen;    /* `instrument/exec_id` of every fill */
+    GHashTable *paid;    /* `instrument/settlement` of every funding payment */
 };
 
 static void
@@ -39,6 +40,7 @@ carry_ledger_new (guint64 epoch)
         g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify) entry_free);
     self->open = g_ptr_array_new ();
     self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    self->paid = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     return self;
 }
 
@@ -48,6 +50,7 @@ carry_ledger_free (CarryLedger *self)
     g_ptr_array_unref (self->open);
     g_hash_table_unref (self->entries);
     g_hash_table_unref (self->seen);
+    g_hash_table_unref (self->paid);
     g_free (self);
 }
 
@@ -97,6 +100,41 @@ carry_ledger_create (CarryLedger *self, const CarryOrderRequest *request, guint 
     g_hash_table_insert (self->entries, &order->id, entry);
     g_ptr_array_add (self->open, entry);
     return order;
+}
+
+/*
+ * An order as an earlier run last knew it. What was not final then may be anything
+ * now: nobody can say until the venue is asked, and all of it counts.
+ */
+void
+carry_ledger_restore (CarryLedger *self, const CarryOrder *order)
+{
+    CarryLedgerEntry *entry = find_entry (self, order->id);
+
+    if (entry == NULL)
+    {
+        entry = g_new0 (CarryLedgerEntry, 1);
+        entry->order.id = order->id;
+        g_hash_table_insert (self->entries, &entry->order.id, entry);
+        g_ptr_array_add (self->open, entry);
+        self->next_id = MAX (self->next_id, order->id + 1);
+    }
+    entry->order = *order;
+    if (carry_order_state_is_final (order->state))
+        g_ptr_array_remove (self->open, entry);
+    else
+        entry->order.certain = FALSE;
+    /* Stored before it went out: whether it did is not known either. */
+    if (order->state == CARRY_ORDER_NEW || order->state == CARRY_ORDER_PENDING)
+        entry->order.state = CARRY_ORDER_SENT;
+}
+
+/* FALSE when this settlement was booked before. */
+gboolean
+carry_ledger_add_funding (CarryLedger *self, const CarryFundingPayment *payment)
+{
+    return g_hash_table_add (
+        self->paid, g_strdup_printf ("%u/%" G_GINT64_FORMAT, payment->instrument, payment->ts));
 }
 
 /* An amend goes out: until it is answered, @quantity (optional) may be in force or not. */

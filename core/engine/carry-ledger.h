@@ -18,6 +18,8 @@ void carry_ledger_free (CarryLedger *self);
 CarryOrder *carry_ledger_create (CarryLedger *self, const CarryOrderRequest *request, guint owner,
                                  CarryDecimal decision_price, gint64 now);
 CarryOrder *carry_ledger_find (const CarryLedger *self, guint64 id);
+void carry_ledger_restore (CarryLedger *self, const CarryOrder *order);
+gboolean carry_ledger_add_funding (CarryLedger *self, const CarryFundingPayment *payment);
 void carry_ledger_set_amended (CarryLedger *self, CarryOrder *order, const CarryDecimal *quantity);
 CarryDecimal carry_ledger_get_open_quantity (const CarryLedger *self, const CarryOrder *order);
 void

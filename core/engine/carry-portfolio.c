@@ -233,6 +233,23 @@ carry_portfolio_apply_funding (CarryPortfolio *self, const CarryFundingPayment *
     add_to (&get_holding (self, payment->instrument)->funding, amount);
 }
 
+/* Coins that come from outside are there to be sold, and no result of trading. */
+static void
+add_inventory (CarryPortfolio *self, const CarryTransfer *transfer)
+{
+    for (guint i = 0; i < carry_instruments_get_size (self->instruments); i++)
+    {
+        const CarryInstrument *instrument = carry_instruments_get (self->instruments, i);
+        CarryHolding *holding;
+
+        if (instrument->category != CARRY_CATEGORY_SPOT || instrument->base != transfer->coin ||
+            instrument->quote != self->quote_coin)
+            continue;
+        holding = get_holding (self, i);
+        holding->inventory = carry_decimal_add (holding->inventory, transfer->amount);
+    }
+}
+
 void
 carry_portfolio_apply_transfer (CarryPortfolio *self, const CarryTransfer *transfer)
 {
@@ -243,6 +260,8 @@ carry_portfolio_apply_transfer (CarryPortfolio *self, const CarryTransfer *trans
         self->borrow = carry_amount_sub (self->borrow, amount);
     else if (g_strcmp0 (transfer->coin, self->quote_coin) == 0)
         add_to (&self->capital, amount);
+    else
+        add_inventory (self, transfer);
 }
 
 CarryDecimal
@@ -256,11 +275,13 @@ carry_portfolio_get_position (const CarryPortfolio *self, guint32 instrument)
     return carry_decimal_add (holding->quantity, holding->inventory);
 }
 
-/* Coins of a spot instrument that the account holds already; their balance is a transfer. */
-void
-carry_portfolio_set_inventory (CarryPortfolio *self, guint32 instrument, CarryDecimal coins)
+/* What trading made of it; carry_portfolio_get_position() counts what was there before, too. */
+CarryDecimal
+carry_portfolio_get_traded (const CarryPortfolio *self, guint32 instrument)
 {
-    get_holding (self, instrument)->inventory = coins;
+    if (instrument >= self->holdings->len)
+        return carry_decimal_zero ();
+    return g_array_index (self->holdings, CarryHolding, instrument).quantity;
 }
 
 /* How many instruments have a position that trading made. */

@@ -21,7 +21,7 @@ void carry_portfolio_apply_fill (CarryPortfolio *self, const CarryFill *fill);
 void carry_portfolio_apply_funding (CarryPortfolio *self, const CarryFundingPayment *payment);
 void carry_portfolio_apply_transfer (CarryPortfolio *self, const CarryTransfer *transfer);
 CarryDecimal carry_portfolio_get_position (const CarryPortfolio *self, guint32 instrument);
-void carry_portfolio_set_inventory (CarryPortfolio *self, guint32 instrument, CarryDecimal coins);
+CarryDecimal carry_portfolio_get_traded (const CarryPortfolio *self, guint32 instrument);
 guint carry_portfolio_get_n_exposed (const CarryPortfolio *self);
 CarryAmount carry_portfolio_get_balance (const CarryPortfolio *self, const char *coin);
 CarryDecimal carry_portfolio_state_amount (CarryAmount amount);

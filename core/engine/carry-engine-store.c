@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "base/carry-error.h"
+#include "engine/carry-engine-private.h"
+
+/*
+ * What must not be forgotten: every event of the account is handed to the writer
+ * before anyone acts on it, and an order is on disk before it is on the wire.
+ */
+
+static const char *
+find_owner_id (CarryEngine *self, const CarryEvent *event)
+{
+    guint owner = 0;
+
+    if (event->order != NULL)
+        owner = event->order->owner;
+    else if (event->fill != NULL)
+        owner = event->fill->owner;
+    else if (event->notice != NULL)
+        return event->notice->module;
+    return owner > 0 ? carry_context_get_id (carry_engine_get_module (self, owner)->context) : NULL;
+}
+
+/* Nothing may be forgotten, so when nothing can be kept nothing new is begun. */
+static void
+stop_opening (CarryEngine *self, const char *why)
+{
+    g_autofree char *text = g_strdup_printf ("events can no longer be kept: %s", why);
+
+    if (self->store_failed)
+        return;
+    self->store_failed = TRUE;
+    carry_gate_halt (self->gate, text);
+    carry_engine_post_notice (self, CARRY_INPUT_HALT, 1, CARRY_NOTICE_CRITICAL, "store-failed",
+                              text);
+}
+
+/* Gives the event its number, and a copy of it to the writer. */
+void
+carry_engine_keep (CarryEngine *self, CarryEvent *event)
+{
+    event->seq = ++self->seq;
+    event->ts = self->now;
+    if (self->writer == NULL)
+        return;
+    event->module = find_owner_id (self, event);
+    if (!self->store_failed && !carry_writer_push (self->writer, event, 0))
+        stop_opening (self, "too many are waiting for the disk");
+}
+
+/* The order is told to the disk; carry_engine_on_commit() hears when it is there. */
+static gboolean
+keep_intent (CarryEngine *self, const CarryOrder *order)
+{
+    CarryEvent event = {
+        .kind = CARRY_EVENT_ORDER,
+        .seq = ++self->seq,
+        .ts = self->now,
+        .order = order,
+        .instrument = carry_instruments_get (self->instruments, order->instrument),
+    };
+
+    event.module = find_owner_id (self, &event);
+    return !self->store_failed && carry_writer_push (self->writer, &event, order->id);
+}
+
+static void
+send_order (CarryEngine *self, CarryOrder *order)
+{
+    const CarryInstrument *instrument =
+        carry_instruments_get (self->instruments, order->instrument);
+
+    carry_ledger_set_state (self->ledger, order, CARRY_ORDER_SENT, self->now);
+    carry_exchange_submit (carry_engine_get_module (self, instrument->exchange)->exchange, order);
+}
+
+/* An order that passed the gate: to the disk and then to the venue, or at once. */
+void
+carry_engine_release_order (CarryEngine *self, CarryOrder *order)
+{
+    carry_ledger_set_state (self->ledger, order, CARRY_ORDER_PENDING, self->now);
+    if (self->writer == NULL)
+    {
+        send_order (self, order);
+        return;
+    }
+    if (keep_intent (self, order))
+        return;
+    carry_engine_refuse (self, order, "not-kept: the order could not be stored, so it is not sent");
+    stop_opening (self, "too many are waiting for the disk");
+}
+
+/* Between the gate and the disk time has passed: what was allowed then may not be now. */
+void
+carry_engine_on_commit (CarryEngine *self, const CarryInput *input)
+{
+    CarryOrder *order = carry_ledger_find (self->ledger, input->commit.order);
+
+    if (order == NULL || order->state != CARRY_ORDER_PENDING)
+        return;
+    if (!input->commit.is_safe)
+    {
+        carry_engine_refuse (self, order,
+                             "not-kept: the order could not be stored, so it is not sent");
+        stop_opening (self, "the store refused an order");
+    }
+    else if (order->pending == CARRY_ORDER_PENDING_CANCEL)
+    {
+        order->pending = CARRY_ORDER_PENDING_NONE;
+        carry_engine_end_order (self, order, CARRY_ORDER_CANCELED, "canceled before it was sent");
+    }
+    else if (carry_gate_get_halt_reason (self->gate) != NULL && !order->reduce_only)
+        carry_engine_refuse (self, order, "halted: trading was halted before the order was sent");
+    else
+        send_order (self, order);
+}
+
+static void
+on_done (guint64 ticket, const GError *error, gpointer user_data)
+{
+    CarryEngine *self = user_data;
+    CarryInput *input = carry_inbox_add (self->inbox, CARRY_INPUT_COMMIT, 0, self->now);
+
+    if (error != NULL)
+        g_warning ("%s", error->message);
+    input->commit.order = ticket;
+    input->commit.is_safe = error == NULL;
+}
+
+static guint
+find_module_number (CarryEngine *self, const char *id)
+{
+    for (guint i = 0; id != NULL && i < self->modules->len; i++)
+    {
+        const CarryEngineModule *entry = g_ptr_array_index (self->modules, i);
+
+        if (g_str_equal (carry_context_get_id (entry->context), id))
+            return i + 1;
+    }
+    return 0;
+}
+
+static void
+restore_order (CarryEngine *self, const CarryEvent *event)
+{
+    CarryOrder order = *event->order;
+
+    order.owner = find_module_number (self, event->module);
+    order.instrument = event->instrument->index;
+    carry_ledger_restore (self->ledger, &order);
+}
+
+static void
+restore_fill (CarryEngine *self, const CarryEvent *event)
+{
+    CarryFill fill = *event->fill;
+    g_autoptr (GError) error = NULL;
+    gboolean is_new = FALSE;
+
+    fill.instrument = event->instrument->index;
+    if (!carry_ledger_apply_fill (self->ledger, &fill, &is_new, &error))
+        g_warning ("the store: %s", error->message);
+    else if (is_new)
+        carry_portfolio_apply_fill (self->portfolio, &fill);
+}
+
+static void
+restore_funding (CarryEngine *self, const CarryEvent *event)
+{
+    CarryFundingPayment payment = *event->funding;
+
+    payment.instrument = event->instrument->index;
+    if (carry_ledger_add_funding (self->ledger, &payment))
+        carry_portfolio_apply_funding (self->portfolio, &payment);
+}
+
+/* Nobody is told: strategies and reports begin with what is, not with how it came to be. */
+static void
+restore (const CarryEvent *event, gpointer user_data)
+{
+    CarryEngine *self = user_data;
+
+    self->n_restored++;
+    self->seq = MAX (self->seq, event->seq);
+    switch (event->kind)
+    {
+    case CARRY_EVENT_ORDER:
+        restore_order (self, event);
+        break;
+    case CARRY_EVENT_FILL:
+        restore_fill (self, event);
+        break;
+    case CARRY_EVENT_FUNDING:
+        restore_funding (self, event);
+        break;
+    case CARRY_EVENT_TRANSFER:
+        carry_portfolio_apply_transfer (self->portfolio, event->transfer);
+        break;
+    case CARRY_EVENT_EQUITY:
+    case CARRY_EVENT_NOTICE:
+    case CARRY_EVENT_HALT:
+    case CARRY_EVENT_MARKET:
+        break;
+    }
+}
+
+/*
+ * Opens the stores (element-type CarryStore), and rebuilds from the first what
+ * earlier runs knew. From here on everything is kept. Waits for the disk.
+ */
+gboolean
+carry_engine_open_stores (CarryEngine *self, GPtrArray *stores, const CarryStoreIdentity *identity,
+                          GError **error)
+{
+    g_autoptr (CarryWriter) writer = carry_writer_new (stores, on_done, self);
+
+    if (!carry_writer_open (writer, identity, error) ||
+        !carry_writer_load (writer, restore, self, error))
+        return FALSE;
+    self->writer = g_steal_pointer (&writer);
+    return TRUE;
+}
+
+/* Everything that happened is on disk afterwards, and the stores are closed. */
+void
+carry_engine_close_stores (CarryEngine *self)
+{
+    g_clear_pointer (&self->writer, carry_writer_free);
+}
+
+/* How many events earlier runs left. */
+guint64
+carry_engine_get_n_restored (const CarryEngine *self)
+{
+    return self->n_restored;
+}
+
+/* Asks the venues what became of every order that nobody can say. */
+void
+carry_engine_query_unknown (CarryEngine *self)
+{
+    for (guint i = 0; i < carry_ledger_get_n_open (self->ledger); i++)
+    {
+        const CarryOrder *order = carry_ledger_get_open_order (self->ledger, i);
+        const CarryInstrument *instrument =
+            carry_instruments_get (self->instruments, order->instrument);
+
+        if (!order->certain)
+            carry_exchange_query (carry_engine_get_module (self, instrument->exchange)->exchange,
+                                  order);
+    }
+}

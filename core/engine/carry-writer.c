@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "engine/carry-writer.h"
+
+#include "base/carry-error.h"
+#include "engine/carry-record.h"
+
+/* So much may wait for the disk; then trading halts, because nothing is ever dropped. */
+#define QUEUE_RECORDS 4096
+
+/* A question to the writer's thread that the asking one waits for. */
+typedef struct
+{
+    const CarryStoreIdentity *identity; /* to open with; NULL to load */
+    void (*func) (const CarryEvent *event, gpointer user_data);
+    gpointer user_data;
+    GError *error;
+    gboolean is_done;
+} CarryWriterJob;
+
+/* What became of a batch, on its way to the thread that made the writer. */
+typedef struct
+{
+    CarryWriter *writer;
+    GArray *tickets; /* guint64 */
+    GError *error;
+} CarryWriterNews;
+
+struct _CarryWriter
+{
+    GPtrArray *stores; /* CarryStore */
+    CarryWriterDone done;
+    gpointer user_data;
+    GMainContext *context;
+    GThread *thread;
+
+    GMutex lock;
+    GCond changed;
+    GArray *queue; /* CarryRecord, waiting */
+    guint in_work; /* being appended */
+    CarryWriterJob *job;
+    GPtrArray *news; /* GSource: told soon */
+    gboolean stopping;
+
+    /* The writer's thread only. */
+    guint n_open;
+    GError *failure; /* of the first append that failed */
+};
+
+static void
+news_free (CarryWriterNews *news)
+{
+    g_array_unref (news->tickets);
+    g_clear_error (&news->error);
+    g_free (news);
+}
+
+static gboolean
+tell (gpointer user_data)
+{
+    const CarryWriterNews *news = user_data;
+    CarryWriter *self = news->writer;
+
+    g_mutex_lock (&self->lock);
+    g_ptr_array_remove_fast (self->news, g_main_current_source ());
+    g_mutex_unlock (&self->lock);
+    for (guint i = 0; i < news->tickets->len; i++)
+        self->done (g_array_index (news->tickets, guint64, i), news->error, self->user_data);
+    return G_SOURCE_REMOVE;
+}
+
+static void
+send_news (CarryWriter *self, const GArray *batch)
+{
+    CarryWriterNews *news = g_new0 (CarryWriterNews, 1);
+    g_autoptr (GSource) source = g_idle_source_new ();
+
+    news->writer = self;
+    news->tickets = g_array_new (FALSE, FALSE, sizeof (guint64));
+    news->error = self->failure != NULL ? g_error_copy (self->failure) : NULL;
+    for (guint i = 0; i < batch->len; i++)
+    {
+        guint64 ticket = g_array_index (batch, CarryRecord, i).ticket;
+
+        if (ticket != 0)
+            g_array_append_val (news->tickets, ticket);
+    }
+    if (news->tickets->len == 0)
+    {
+        news_free (news);
+        return;
+    }
+    g_source_set_priority (source, G_PRIORITY_DEFAULT);
+    g_source_set_callback (source, tell, news, (GDestroyNotify) news_free);
+    g_source_set_static_name (source, "carry-writer");
+    g_mutex_lock (&self->lock);
+    g_ptr_array_add (self->news, g_source_ref (source));
+    g_source_attach (source, self->context);
+    g_mutex_unlock (&self->lock);
+}
+
+static void
+append (CarryWriter *self, GArray *batch)
+{
+    g_autofree CarryEvent *events = g_new (CarryEvent, batch->len);
+
+    for (guint i = 0; i < batch->len; i++)
+    {
+        CarryRecord *record = &g_array_index (batch, CarryRecord, i);
+
+        carry_record_repoint (record);
+        events[i] = record->event;
+    }
+    for (guint i = 0; i < self->stores->len && self->failure == NULL; i++)
+        carry_store_append (g_ptr_array_index (self->stores, i), events, batch->len,
+                            &self->failure);
+    send_news (self, batch);
+}
+
+static void
+open_stores (CarryWriter *self, CarryWriterJob *job)
+{
+    while (self->n_open < self->stores->len)
+    {
+        if (!carry_store_open (g_ptr_array_index (self->stores, self->n_open), job->identity,
+                               &job->error))
+            return;
+        self->n_open++;
+    }
+}
+
+static void
+do_job (CarryWriter *self, CarryWriterJob *job)
+{
+    if (job->identity != NULL)
+        open_stores (self, job);
+    else if (self->stores->len > 0)
+        carry_store_load (g_ptr_array_index (self->stores, 0), job->func, job->user_data,
+                          &job->error);
+}
+
+/* The next thing to do; FALSE when there is nothing more and the end was asked for. */
+static gboolean
+wait_for_work (CarryWriter *self, GArray **out_batch, CarryWriterJob **out_job)
+{
+    g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+    self->in_work = 0;
+    g_cond_broadcast (&self->changed);
+    while (self->queue->len == 0 && self->job == NULL && !self->stopping)
+        g_cond_wait (&self->changed, &self->lock);
+    if (self->queue->len == 0 && self->job == NULL)
+        return FALSE;
+    *out_job = g_steal_pointer (&self->job);
+    *out_batch = self->queue;
+    self->in_work = self->queue->len;
+    self->queue = g_array_new (FALSE, FALSE, sizeof (CarryRecord));
+    g_array_set_clear_func (self->queue, (GDestroyNotify) carry_record_clear);
+    return TRUE;
+}
+
+static void
+end_job (CarryWriter *self, CarryWriterJob *job)
+{
+    g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+    job->is_done = TRUE;
+    g_cond_broadcast (&self->changed);
+}
+
+static gpointer
+work (gpointer user_data)
+{
+    CarryWriter *self = user_data;
+    GArray *batch = NULL;
+    CarryWriterJob *job = NULL;
+
+    while (wait_for_work (self, &batch, &job))
+    {
+        if (job != NULL)
+        {
+            do_job (self, job);
+            end_job (self, job);
+        }
+        if (batch->len > 0)
+            append (self, batch);
+        g_array_unref (batch);
+    }
+    while (self->n_open > 0)
+        carry_store_close (g_ptr_array_index (self->stores, --self->n_open));
+    return NULL;
+}
+
+/*
+ * @stores (element-type CarryStore): each keeps everything; the first one is asked
+ * what was.
+ */
+CarryWriter *
+carry_writer_new (GPtrArray *stores, CarryWriterDone done, gpointer user_data)
+{
+    CarryWriter *self = g_new0 (CarryWriter, 1);
+
+    self->stores = g_ptr_array_ref (stores);
+    self->done = done;
+    self->user_data = user_data;
+    self->context = g_main_context_ref_thread_default ();
+    self->queue = g_array_new (FALSE, FALSE, sizeof (CarryRecord));
+    g_array_set_clear_func (self->queue, (GDestroyNotify) carry_record_clear);
+    self->news = g_ptr_array_new_with_free_func ((GDestroyNotify) g_source_unref);
+    g_mutex_init (&self->lock);
+    g_cond_init (&self->changed);
+    self->thread = g_thread_new ("carry-writer", work, self);
+    return self;
+}
+
+/* Everything pushed is appended first; who waits for it hears of it no more. */
+void
+carry_writer_free (CarryWriter *self)
+{
+    g_mutex_lock (&self->lock);
+    self->stopping = TRUE;
+    g_cond_broadcast (&self->changed);
+    g_mutex_unlock (&self->lock);
+    g_thread_join (self->thread);
+    for (guint i = 0; i < self->news->len; i++)
+        g_source_destroy (g_ptr_array_index (self->news, i));
+    g_ptr_array_unref (self->news);
+    g_array_unref (self->queue);
+    g_main_context_unref (self->context);
+    g_ptr_array_unref (self->stores);
+    g_clear_error (&self->failure);
+    g_mutex_clear (&self->lock);
+    g_cond_clear (&self->changed);
+    g_free (self);
+}
+
+static gboolean
+ask (CarryWriter *self, CarryWriterJob *job, GError **error)
+{
+    g_mutex_lock (&self->lock);
+    self->job = job;
+    g_cond_broadcast (&self->changed);
+    while (!job->is_done)
+        g_cond_wait (&self->changed, &self->lock);
+    g_mutex_unlock (&self->lock);
+    if (job->error == NULL)
+        return TRUE;
+    g_propagate_error (error, job->error);
+    return FALSE;
+}
+
+/* Opens every store. Waits for it; @identity is needed as long as @self. */
+gboolean
+carry_writer_open (CarryWriter *self, const CarryStoreIdentity *identity, GError **error)
+{
+    CarryWriterJob job = { .identity = identity };
+
+    return ask (self, &job, error);
+}
+
+/* Calls @func for everything kept, oldest first, while the caller waits. */
+gboolean
+carry_writer_load (CarryWriter *self, void (*func) (const CarryEvent *event, gpointer user_data),
+                   gpointer user_data, GError **error)
+{
+    CarryWriterJob job = { .func = func, .user_data = user_data };
+
+    return ask (self, &job, error);
+}
+
+/* Keeps a copy of @event. FALSE when too much is waiting: then nothing was taken. */
+gboolean
+carry_writer_push (CarryWriter *self, const CarryEvent *event, guint64 ticket)
+{
+    g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+    CarryRecord record;
+
+    if (self->queue->len >= QUEUE_RECORDS)
+        return FALSE;
+    carry_record_init (&record, event, ticket);
+    g_array_append_val (self->queue, record);
+    g_cond_broadcast (&self->changed);
+    return TRUE;
+}
+
+/* Waits until everything pushed so far was appended, or could not be. */
+void
+carry_writer_drain (CarryWriter *self)
+{
+    g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+    while (self->queue->len > 0 || self->in_work > 0)
+        g_cond_wait (&self->changed, &self->lock);
+}
+
+/* How many events wait. */
+guint
+carry_writer_get_depth (CarryWriter *self)
+{
+    g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+    return self->queue->len + self->in_work;
+}
