@@ -124,6 +124,12 @@ get_position (gpointer backend, const CarryInstrument *instrument)
 }
 
 static CarryDecimal
+get_traded (gpointer backend, const CarryInstrument *instrument)
+{
+    return carry_portfolio_get_traded (((CarryEngine *) backend)->portfolio, instrument->index);
+}
+
+static CarryDecimal
 get_balance (gpointer backend, const char *coin)
 {
     return carry_portfolio_state_amount (
@@ -271,6 +277,7 @@ const CarryContextBackend carry_engine_backend = {
     .get_funding = get_funding,
     .get_book = get_book,
     .get_position = get_position,
+    .get_traded = get_traded,
     .get_balance = get_balance,
     .get_equity = get_equity,
     .submit = submit,

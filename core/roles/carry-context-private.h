@@ -34,6 +34,7 @@ typedef struct
                              CarryFundingKind kind, CarryFunding *out_funding);
     CarryBook *(*get_book) (gpointer backend, const CarryInstrument *instrument);
     CarryDecimal (*get_position) (gpointer backend, const CarryInstrument *instrument);
+    CarryDecimal (*get_traded) (gpointer backend, const CarryInstrument *instrument);
     CarryDecimal (*get_balance) (gpointer backend, const char *coin);
     void (*get_equity) (gpointer backend, CarryEquity *out_equity);
     guint64 (*submit) (gpointer backend, CarryContext *context, const CarryOrderRequest *request);

@@ -20,6 +20,27 @@ carry_context_get_position (CarryContext *self, const CarryInstrument *instrumen
 }
 
 /**
+ * carry_context_get_traded: (skip)
+ * @self: a context
+ * @instrument: (transfer none): an instrument
+ *
+ * What trading made of the position, also in earlier runs that a store remembers:
+ * coins that the account had before, or was sent, are not in it.
+ *
+ * Returns: the signed quantity
+ */
+CarryDecimal
+carry_context_get_traded (CarryContext *self, const CarryInstrument *instrument)
+{
+    g_return_val_if_fail (CARRY_IS_CONTEXT (self), carry_decimal_zero ());
+    g_return_val_if_fail (instrument != NULL, carry_decimal_zero ());
+
+    if (self->functions->get_traded == NULL)
+        return carry_decimal_zero ();
+    return self->functions->get_traded (self->backend, instrument);
+}
+
+/**
  * carry_context_get_balance: (skip)
  * @self: a context
  * @coin: a coin

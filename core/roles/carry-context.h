@@ -71,6 +71,8 @@ CarryDecimal *carry_context_dup_mark_price (CarryContext *self, const CarryInstr
 CARRY_API
 CarryDecimal carry_context_get_position (CarryContext *self, const CarryInstrument *instrument);
 CARRY_API
+CarryDecimal carry_context_get_traded (CarryContext *self, const CarryInstrument *instrument);
+CARRY_API
 CarryDecimal carry_context_get_balance (CarryContext *self, const char *coin);
 CARRY_API
 void carry_context_get_equity (CarryContext *self, CarryEquity *out_equity);

@@ -96,6 +96,26 @@ read_terms (FundingBasisStrategy *self, const FundingBasisPair *pair, FundingBas
                                      self->policy != FUNDING_BASIS_POLICY_ALWAYS, out_terms);
 }
 
+/*
+ * The first look: what an earlier run traded is a trade of this one, with the
+ * orders it left; coins that were there before are not.
+ */
+static void
+take_over (FundingBasisStrategy *self, FundingBasisPair *pair)
+{
+    CarryContext *context = get_context (self);
+    int perp = carry_decimal_sign (carry_context_get_position (context, pair->perp));
+
+    pair->inventory = carry_decimal_sub (carry_context_get_position (context, pair->spot),
+                                         carry_context_get_traded (context, pair->spot));
+    pair->orders = carry_context_get_open_orders (context, pair->perp) +
+                   carry_context_get_open_orders (context, pair->spot);
+    if (perp == 0)
+        return;
+    pair->side = -perp;
+    pair->ts_opened = carry_context_get_now (context);
+}
+
 static void
 decide_pair (FundingBasisStrategy *self, FundingBasisPair *pair)
 {
@@ -103,10 +123,10 @@ decide_pair (FundingBasisStrategy *self, FundingBasisPair *pair)
     FundingBasisTrader trader = get_trader (self);
     FundingBasisTerms terms;
 
+    if (!carry_decimal_is_valid (pair->inventory))
+        take_over (self, pair);
     if (pair->orders > 0)
         return;
-    if (!carry_decimal_is_valid (pair->inventory))
-        pair->inventory = carry_context_get_position (get_context (self), pair->spot);
     if (self->closing)
         pair->side = 0;
     if (!funding_basis_trader_settle (&trader, pair) || self->closing ||
