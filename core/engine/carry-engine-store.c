@@ -30,9 +30,7 @@ stop_opening (CarryEngine *self, const char *why)
     if (self->store_failed)
         return;
     self->store_failed = TRUE;
-    carry_gate_halt (self->gate, text);
-    carry_engine_post_notice (self, CARRY_INPUT_HALT, 1, CARRY_NOTICE_CRITICAL, "store-failed",
-                              text);
+    carry_engine_halt (self, "store-failed", text);
 }
 
 /* Gives the event its number, and a copy of it to the writer. */

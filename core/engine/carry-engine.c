@@ -212,6 +212,14 @@ carry_engine_value_until (CarryEngine *self, gint64 ts)
     }
 }
 
+/* Nothing goes out from this moment; who must know hears of it in turn. */
+void
+carry_engine_halt (CarryEngine *self, const char *code, const char *reason)
+{
+    carry_gate_halt (self->gate, reason);
+    carry_engine_post_notice (self, CARRY_INPUT_HALT, 1, CARRY_NOTICE_CRITICAL, code, reason);
+}
+
 /* Without a module that may say no, nothing guards the account. */
 gboolean
 carry_engine_has_risk (CarryEngine *self)

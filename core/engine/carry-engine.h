@@ -73,6 +73,7 @@ void carry_engine_dispatch_inbox (CarryEngine *self);
 void carry_engine_start_trading (CarryEngine *self);
 void carry_engine_flatten (CarryEngine *self);
 void carry_engine_cancel_open (CarryEngine *self);
+void carry_engine_halt (CarryEngine *self, const char *code, const char *reason);
 void carry_engine_finish (CarryEngine *self, gint64 now);
 gint64 carry_engine_get_now (const CarryEngine *self);
 gint64 carry_engine_get_data_latency_ns (const CarryEngine *self);

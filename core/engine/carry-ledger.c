@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "engine/carry-ledger.h"
 
+#include <string.h>
+
 #include "base/carry-error.h"
 
 /* What the ledger keeps of an order beside what everybody may see. */
@@ -66,6 +68,20 @@ carry_ledger_find (const CarryLedger *self, guint64 id)
     CarryLedgerEntry *entry = find_entry (self, id);
 
     return entry != NULL ? &entry->order : NULL;
+}
+
+/* The order a link id `epoch-id` belongs to; NULL when it is none of ours. */
+const CarryOrder *
+carry_ledger_find_link (const CarryLedger *self, const char *link_id)
+{
+    const char *dash = strrchr (link_id, '-');
+    const CarryLedgerEntry *entry;
+    guint64 id;
+
+    if (dash == NULL || !g_ascii_string_to_unsigned (dash + 1, 10, 1, G_MAXUINT64, &id, NULL))
+        return NULL;
+    entry = find_entry (self, id);
+    return entry != NULL && g_str_equal (entry->order.link_id, link_id) ? &entry->order : NULL;
 }
 
 /* A new order in state NEW, with an id that is never used again. */
@@ -252,6 +268,21 @@ carry_ledger_apply_order (CarryLedger *self, const CarryOrder *update, gint64 no
     return TRUE;
 }
 
+static char *
+make_fill_key (const CarryFill *fill)
+{
+    return g_strdup_printf ("%u/%s", fill->instrument, fill->exec_id);
+}
+
+/* Whether this execution was taken in already. */
+gboolean
+carry_ledger_has_fill (const CarryLedger *self, const CarryFill *fill)
+{
+    g_autofree char *key = make_fill_key (fill);
+
+    return g_hash_table_contains (self->seen, key);
+}
+
 /*
  * Takes in an execution and completes @fill with what the ledger knows of its
  * order. @out_is_new is FALSE when it was seen before.
@@ -259,7 +290,7 @@ carry_ledger_apply_order (CarryLedger *self, const CarryOrder *update, gint64 no
 gboolean
 carry_ledger_apply_fill (CarryLedger *self, CarryFill *fill, gboolean *out_is_new, GError **error)
 {
-    g_autofree char *key = g_strdup_printf ("%u/%s", fill->instrument, fill->exec_id);
+    g_autofree char *key = make_fill_key (fill);
     CarryLedgerEntry *entry = find_entry (self, fill->order);
 
     if (!carry_decimal_is_valid (fill->price) || !carry_decimal_is_valid (fill->quantity) ||

@@ -18,6 +18,8 @@ void carry_ledger_free (CarryLedger *self);
 CarryOrder *carry_ledger_create (CarryLedger *self, const CarryOrderRequest *request, guint owner,
                                  CarryDecimal decision_price, gint64 now);
 CarryOrder *carry_ledger_find (const CarryLedger *self, guint64 id);
+const CarryOrder *carry_ledger_find_link (const CarryLedger *self, const char *link_id);
+gboolean carry_ledger_has_fill (const CarryLedger *self, const CarryFill *fill);
 void carry_ledger_restore (CarryLedger *self, const CarryOrder *order);
 gboolean carry_ledger_add_funding (CarryLedger *self, const CarryFundingPayment *payment);
 void carry_ledger_set_amended (CarryLedger *self, CarryOrder *order, const CarryDecimal *quantity);

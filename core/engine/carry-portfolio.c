@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "engine/carry-portfolio.h"
 
+#include <string.h>
+
 /*
  * One instrument's book-keeping. Of a perpetual, `entry_value` is what the open
  * position cost (signed); of spot it stays 0 and the coins are in the balances.
@@ -90,6 +92,25 @@ carry_portfolio_get_balance (const CarryPortfolio *self, const char *coin)
     const CarryAmount *balance = g_hash_table_lookup (self->balances, coin);
 
     return balance != NULL ? *balance : carry_amount_zero ();
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+    return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* (transfer container) (element-type utf8): every coin that was ever booked, by name. */
+GPtrArray *
+carry_portfolio_list_coins (const CarryPortfolio *self)
+{
+    g_autofree gpointer *names = g_hash_table_get_keys_as_array (self->balances, NULL);
+    GPtrArray *coins = g_ptr_array_new ();
+
+    for (guint i = 0; names[i] != NULL; i++)
+        g_ptr_array_add (coins, names[i]);
+    g_ptr_array_sort (coins, compare_names);
+    return coins;
 }
 
 /* Coins worth less than the smallest order are dust, not a position. */

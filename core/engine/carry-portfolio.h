@@ -24,6 +24,7 @@ CarryDecimal carry_portfolio_get_position (const CarryPortfolio *self, guint32 i
 CarryDecimal carry_portfolio_get_traded (const CarryPortfolio *self, guint32 instrument);
 guint carry_portfolio_get_n_exposed (const CarryPortfolio *self);
 CarryAmount carry_portfolio_get_balance (const CarryPortfolio *self, const char *coin);
+GPtrArray *carry_portfolio_list_coins (const CarryPortfolio *self);
 CarryDecimal carry_portfolio_state_amount (CarryAmount amount);
 CarryAmount carry_portfolio_get_capital (const CarryPortfolio *self);
 void carry_portfolio_get_equity (CarryPortfolio *self, gint64 now, CarryEquity *out_equity,

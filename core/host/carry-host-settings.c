@@ -78,6 +78,31 @@ install_run_settings (CarryHostSettingsClass *klass)
 }
 
 static void
+install_account_settings (CarryHostSettingsClass *klass)
+{
+    const GParamFlags flags = CARRY_PARAM_SETTING;
+
+    CARRY_SETTING (klass, CarryHostSettings, reconcile_interval_ns,
+                   carry_param_spec_duration ("reconcile-interval",
+                                              "How often what is booked is compared with what the "
+                                              "venue says",
+                                              CARRY_NS_PER_SECOND / 10, CARRY_NS_PER_HOUR,
+                                              15 * CARRY_NS_PER_SECOND, flags));
+    CARRY_SETTING (klass, CarryHostSettings, reconcile_confirm_ns,
+                   carry_param_spec_duration ("reconcile-confirm",
+                                              "A difference still there after this long halts "
+                                              "trading",
+                                              CARRY_NS_PER_SECOND / 10, CARRY_NS_PER_HOUR,
+                                              5 * CARRY_NS_PER_SECOND, flags));
+    CARRY_SETTING (klass, CarryHostSettings, reconcile_timeout_ns,
+                   carry_param_spec_duration ("reconcile-timeout",
+                                              "A restart that could not compare for this long "
+                                              "trades on halted, and only shrinks positions",
+                                              CARRY_NS_PER_SECOND, CARRY_NS_PER_HOUR,
+                                              300 * CARRY_NS_PER_SECOND, flags));
+}
+
+static void
 install_stop_settings (CarryHostSettingsClass *klass)
 {
     CARRY_SETTING (klass, CarryHostSettings, stop_timeout_ns,
@@ -123,6 +148,7 @@ static void
 carry_host_settings_class_init (CarryHostSettingsClass *klass)
 {
     install_run_settings (klass);
+    install_account_settings (klass);
     install_stop_settings (klass);
     install_place_settings (klass);
 }

@@ -78,6 +78,9 @@ struct _CarryHostSettings
     gint64 data_latency_ns;
     gint64 equity_interval_ns;
     gint64 stop_timeout_ns;
+    gint64 reconcile_interval_ns;
+    gint64 reconcile_confirm_ns;
+    gint64 reconcile_timeout_ns;
     char *time_zone;
     char *data_dir; /* NULL: not given */
     char *log_dir;

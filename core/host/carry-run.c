@@ -2,7 +2,9 @@
 #include "host/carry-run.h"
 
 #include "base/carry-error.h"
+#include "base/carry-version.h"
 #include "engine/carry-live.h"
+#include "engine/carry-reconciler.h"
 #include "host/carry-instance.h"
 #include "host/carry-outcome.h"
 #include "host/carry-results.h"
@@ -20,6 +22,9 @@ struct _CarryRun
     CarryResults *results; /* NULL: nothing is written */
     CarrySession *session;
     CarryOutcome *outcome;
+    GPtrArray *reconcilers; /* CarryReconciler */
+    CarryStoreIdentity identity;
+    char *account;
     gint64 ts_from;
 };
 
@@ -30,16 +35,19 @@ carry_run_new (CarryHost *host)
 
     self->host = g_object_ref (host);
     self->clock = carry_real_clock_new ();
+    self->reconcilers = g_ptr_array_new_with_free_func ((GDestroyNotify) carry_reconciler_free);
     return self;
 }
 
 void
 carry_run_free (CarryRun *self)
 {
+    g_ptr_array_unref (self->reconcilers);
     g_clear_pointer (&self->outcome, carry_outcome_free);
     g_clear_pointer (&self->session, carry_session_free);
     g_clear_object (&self->results);
     g_clear_pointer (&self->engine, carry_engine_free);
+    g_free (self->account);
     g_clear_pointer (&self->instance, carry_instance_free);
     g_object_unref (self->clock);
     g_object_unref (self->host);
@@ -140,6 +148,73 @@ create_engine (CarryRun *self)
     self->engine = carry_engine_new (&engine, self->clock);
 }
 
+/* Accounts of all venues, so that what is kept for one is never read for another. */
+static char *
+name_accounts (GPtrArray *exchanges)
+{
+    g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+    for (guint i = 0; i < exchanges->len; i++)
+    {
+        char *name = carry_exchange_dup_account (g_ptr_array_index (exchanges, i));
+
+        if (name != NULL)
+            g_ptr_array_add (names, name);
+    }
+    if (names->len == 0)
+        return NULL;
+    g_ptr_array_add (names, NULL);
+    return g_strjoinv (" ", (char **) names->pdata);
+}
+
+/* (transfer full) (element-type CarryStore) */
+static GPtrArray *
+list_stores (GPtrArray *modules)
+{
+    GPtrArray *stores = g_ptr_array_new_with_free_func (g_object_unref);
+
+    for (guint i = 0; i < modules->len; i++)
+        if (CARRY_IS_STORE (g_ptr_array_index (modules, i)))
+            g_ptr_array_add (stores, g_object_ref (g_ptr_array_index (modules, i)));
+    return stores;
+}
+
+/* What earlier runs knew, and a promise that this one is not forgotten. */
+static gboolean
+open_stores (CarryRun *self, GPtrArray *modules, GError **error)
+{
+    const CarryHostSettings *settings = carry_host_get_settings (self->host);
+    g_autoptr (GPtrArray) stores = list_stores (modules);
+    g_autoptr (GPtrArray) exchanges = carry_session_list_exchanges (self->session);
+
+    if (stores->len == 0 && carry_env_is_live (settings->env))
+    {
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                     "env=%s needs a store section: without it a restart forgets its orders",
+                     env_to_text (settings->env));
+        return FALSE;
+    }
+    if (stores->len == 0)
+        return TRUE;
+    if (settings->env == CARRY_ENV_PAPER)
+    {
+        g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                             "an account on paper begins anew with each run, so there is nothing "
+                             "to keep; leave out the store section");
+        return FALSE;
+    }
+    self->account = name_accounts (exchanges);
+    self->identity = (CarryStoreIdentity){
+        .env = env_to_text (settings->env),
+        .account = self->account,
+        .build_id = carry_version_get_build_id (),
+        .epoch = carry_instance_get_epoch (self->instance),
+        .ts = self->ts_from,
+        .instruments = carry_engine_get_instruments (self->engine),
+    };
+    return carry_engine_open_stores (self->engine, stores, &self->identity, error);
+}
+
 static gboolean
 start (CarryRun *self, const CarryRunOptions *options, GCancellable *cancellable, GError **error)
 {
@@ -161,9 +236,14 @@ start (CarryRun *self, const CarryRunOptions *options, GCancellable *cancellable
                      env_to_text (settings->env));
         return FALSE;
     }
-    return carry_session_start (self->session, cancellable, error) &&
-           carry_session_read_accounts (self->session, cancellable, error) &&
-           carry_session_subscribe_feeds (self->session, error);
+    if (!carry_session_start (self->session, cancellable, error) ||
+        !open_stores (self, modules, error))
+        return FALSE;
+    /* What earlier runs left is compared with the account, not replaced by it. */
+    if (carry_engine_get_n_restored (self->engine) == 0 &&
+        !carry_session_read_accounts (self->session, cancellable, error))
+        return FALSE;
+    return carry_session_subscribe_feeds (self->session, error);
 }
 
 static gboolean
@@ -188,6 +268,73 @@ remove_timeout (GSource *source)
 {
     g_source_destroy (source);
     g_source_unref (source);
+}
+
+static void
+start_reconcilers (CarryRun *self)
+{
+    const CarryHostSettings *settings = carry_host_get_settings (self->host);
+    const CarryReconcilerSettings reconciler = {
+        .interval_ns = settings->reconcile_interval_ns,
+        .confirm_ns = settings->reconcile_confirm_ns,
+    };
+    g_autoptr (GPtrArray) exchanges = carry_session_list_exchanges (self->session);
+
+    for (guint i = 0; i < exchanges->len; i++)
+    {
+        CarryModule *exchange = g_ptr_array_index (exchanges, i);
+
+        if (!(carry_exchange_get_caps (CARRY_EXCHANGE (exchange)) & CARRY_EXCHANGE_IS_SIMULATED))
+            g_ptr_array_add (self->reconcilers,
+                             carry_reconciler_new (self->engine, exchange, &reconciler));
+    }
+}
+
+static gboolean
+is_compared (CarryRun *self)
+{
+    for (guint i = 0; i < self->reconcilers->len; i++)
+        if (carry_reconciler_get_verdict (g_ptr_array_index (self->reconcilers, i)) ==
+            CARRY_RECONCILER_UNKNOWN)
+            return FALSE;
+    return TRUE;
+}
+
+/* Nothing is opened before it is known what there is. */
+static void
+recover (CarryRun *self, GCancellable *cancellable)
+{
+    gint64 patience_ns = carry_host_get_settings (self->host)->reconcile_timeout_ns;
+    GSource *timeout, *poll;
+    gboolean is_over = FALSE, is_polled = FALSE;
+
+    g_message ("recovering: %" G_GUINT64_FORMAT " events of earlier runs, %u orders to ask about",
+               carry_engine_get_n_restored (self->engine),
+               carry_ledger_get_n_open (carry_engine_get_ledger (self->engine)));
+    carry_engine_query_unknown (self->engine);
+    start_reconcilers (self);
+    add_timeout (&timeout, patience_ns, &is_over);
+    add_timeout (&poll, CLOSING_POLL_MS * (CARRY_NS_PER_SECOND / 1000), &is_polled);
+    while (!is_over && !is_compared (self) && !g_cancellable_is_cancelled (cancellable))
+        g_main_context_iteration (NULL, TRUE);
+    remove_timeout (poll);
+    remove_timeout (timeout);
+    if (is_over && !is_compared (self))
+        carry_engine_halt (self->engine, "not-reconciled",
+                           "what the account holds could not be compared with what is booked");
+}
+
+static void
+begin (CarryRun *self, GCancellable *cancellable)
+{
+    gboolean is_restart = carry_engine_get_n_restored (self->engine) > 0;
+
+    if (is_restart)
+        recover (self, cancellable);
+    carry_engine_start_trading (self->engine);
+    if (!is_restart)
+        start_reconcilers (self);
+    g_message ("running: %s", env_to_text (carry_host_get_settings (self->host)->env));
 }
 
 /* Until somebody ends the run, or its time is over. */
@@ -277,13 +424,13 @@ carry_run_execute (CarryRun *self, const CarryRunOptions *options, GCancellable 
 
     if (!start (self, options, cancellable, error))
         return FALSE;
-    carry_engine_start_trading (self->engine);
     {
         g_autoptr (CarryLive) live = carry_live_new (self->engine);
 
-        g_message ("running: %s", env_to_text (carry_host_get_settings (self->host)->env));
+        begin (self, cancellable);
         turn (options->duration_ns, cancellable);
         g_message ("stopping%s", options->flatten_on_exit ? ": closing all positions" : "");
+        g_ptr_array_set_size (self->reconcilers, 0);
         is_clean = wind_down (self, options->flatten_on_exit);
         g_message ("the longest wait in the loop was %.3f ms",
                    (double) carry_live_get_max_lag_ns (live) / 1e6);
@@ -291,6 +438,7 @@ carry_run_execute (CarryRun *self, const CarryRunOptions *options, GCancellable 
     if (!is_clean)
         warn_of_rest (self);
     done = end (self, options, error);
+    carry_engine_close_stores (self->engine);
     carry_session_stop (self->session);
     if (!done || is_clean)
         return done;

@@ -139,6 +139,22 @@ carry_session_read_accounts (CarrySession *self, GCancellable *cancellable, GErr
     return TRUE;
 }
 
+/* (transfer full) (element-type CarryModule): those whose instruments are traded. */
+GPtrArray *
+carry_session_list_exchanges (CarrySession *self)
+{
+    GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
+
+    for (guint i = 0; i < self->modules->len; i++)
+    {
+        CarryModule *module = g_ptr_array_index (self->modules, i);
+
+        if (is_exchange (module))
+            g_ptr_array_add (list, g_object_ref (module));
+    }
+    return list;
+}
+
 static gboolean
 check_subscribed (const GPtrArray *instruments, GError **error)
 {

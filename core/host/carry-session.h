@@ -17,6 +17,7 @@ typedef struct _CarrySession CarrySession;
 CarrySession *carry_session_new (CarryEngine *engine, GPtrArray *modules);
 void carry_session_free (CarrySession *self);
 gboolean carry_session_start (CarrySession *self, GCancellable *cancellable, GError **error);
+GPtrArray *carry_session_list_exchanges (CarrySession *self);
 gboolean
 carry_session_read_accounts (CarrySession *self, GCancellable *cancellable, GError **error);
 gboolean carry_session_subscribe_feeds (CarrySession *self, GError **error);

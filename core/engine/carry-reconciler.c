@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "engine/carry-reconciler.h"
+
+#include "engine/carry-account-diff.h"
+#include "engine/carry-engine-private.h"
+
+#define NS_PER_MS 1000000
+
+struct _CarryReconciler
+{
+    CarryEngine *engine;
+    CarryModule *exchange;
+    CarryReconcilerSettings settings;
+    GCancellable *cancellable;
+    GSource *source; /* of the next look; NULL while one is under way */
+    char *doubt;     /* the difference that one look found */
+    CarryReconcilerVerdict verdict;
+};
+
+static void look (CarryReconciler *self);
+
+static gboolean
+on_time (gpointer user_data)
+{
+    CarryReconciler *self = user_data;
+
+    g_clear_pointer (&self->source, g_source_unref);
+    look (self);
+    return G_SOURCE_REMOVE;
+}
+
+static void
+look_after (CarryReconciler *self, gint64 ns)
+{
+    self->source = g_timeout_source_new ((guint) (ns / NS_PER_MS));
+    g_source_set_callback (self->source, on_time, self, NULL);
+    g_source_set_static_name (self->source, "carry-reconciler");
+    g_source_attach (self->source, g_main_context_get_thread_default ());
+}
+
+/* Executions that the stream lost; those that are known are passed over as always. */
+static void
+take_fills (CarryReconciler *self, const CarrySnapshot *snapshot)
+{
+    CarryContext *context = carry_module_get_context (self->exchange);
+
+    for (guint i = 0; i < snapshot->fills->len; i++)
+    {
+        CarryFill fill = *(const CarryFill *) g_ptr_array_index (snapshot->fills, i);
+        const CarryOrder *order = carry_ledger_find_link (self->engine->ledger, fill.link_id);
+
+        if (order == NULL)
+            continue;
+        fill.order = order->id;
+        if (!carry_ledger_has_fill (self->engine->ledger, &fill))
+            carry_context_emit_fill (context, &fill, self->engine->now);
+    }
+}
+
+static gboolean
+is_listed (const CarrySnapshot *snapshot, const CarryOrder *order)
+{
+    for (guint i = 0; i < snapshot->orders->len; i++)
+    {
+        const CarryOrder *other = g_ptr_array_index (snapshot->orders, i);
+
+        if (g_str_equal (other->link_id, order->link_id))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* An order that rests here and not at the venue has ended, and nobody said how. */
+static void
+ask_for_ends (CarryReconciler *self, const CarrySnapshot *snapshot)
+{
+    CarryLedger *ledger = self->engine->ledger;
+
+    for (guint i = 0; i < carry_ledger_get_n_open (ledger); i++)
+    {
+        const CarryOrder *order = carry_ledger_get_open_order (ledger, i);
+        gboolean rests = order->certain && (order->state == CARRY_ORDER_ACCEPTED ||
+                                            order->state == CARRY_ORDER_PARTIALLY_FILLED);
+
+        if (carry_ledger_is_held (ledger, order->id) || (rests && !is_listed (snapshot, order)))
+            carry_exchange_query (CARRY_EXCHANGE (self->exchange), order);
+    }
+}
+
+static void
+set_equal (CarryReconciler *self)
+{
+    if (self->doubt != NULL)
+        g_message ("%s: booked and venue agree again", carry_module_get_id (self->exchange));
+    g_clear_pointer (&self->doubt, g_free);
+    if (self->verdict == CARRY_RECONCILER_UNKNOWN)
+        self->verdict = CARRY_RECONCILER_EQUAL;
+    look_after (self, self->settings.interval_ns);
+}
+
+/* One look may have met an execution on its way; two with the same result did not. */
+static void
+set_different (CarryReconciler *self, char *difference)
+{
+    gboolean is_confirmed = g_strcmp0 (self->doubt, difference) == 0;
+    CarryContext *context = carry_module_get_context (self->exchange);
+
+    if (!is_confirmed)
+        g_message ("%s: %s; looking again", carry_module_get_id (self->exchange), difference);
+    else if (self->verdict != CARRY_RECONCILER_DIFFERS)
+    {
+        self->verdict = CARRY_RECONCILER_DIFFERS;
+        carry_context_halt (context, "account-differs", difference);
+    }
+    g_free (self->doubt);
+    self->doubt = difference;
+    look_after (self, self->settings.confirm_ns);
+}
+
+static void
+on_snapshot (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (CarrySnapshot) snapshot =
+        carry_exchange_snapshot_finish (CARRY_EXCHANGE (source), result, &error);
+    CarryReconciler *self = user_data;
+    char *difference;
+
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        return; /* @self is gone */
+    if (snapshot == NULL)
+    {
+        g_warning ("the account could not be read: %s", error->message);
+        look_after (self, self->settings.confirm_ns);
+        return;
+    }
+    take_fills (self, snapshot);
+    ask_for_ends (self, snapshot);
+    if (!carry_account_is_settled (self->engine))
+    {
+        look_after (self, self->settings.confirm_ns);
+        return;
+    }
+    difference = carry_account_diff (self->engine, self->exchange, snapshot);
+    if (difference == NULL)
+        set_equal (self);
+    else
+        set_different (self, difference);
+}
+
+static void
+look (CarryReconciler *self)
+{
+    carry_exchange_snapshot_async (CARRY_EXCHANGE (self->exchange), self->cancellable, on_snapshot,
+                                   self);
+}
+
+/* Looks at once. @engine and @exchange outlive it. */
+CarryReconciler *
+carry_reconciler_new (CarryEngine *engine, CarryModule *exchange,
+                      const CarryReconcilerSettings *settings)
+{
+    CarryReconciler *self = g_new0 (CarryReconciler, 1);
+
+    self->engine = engine;
+    self->exchange = exchange;
+    self->settings = *settings;
+    self->cancellable = g_cancellable_new ();
+    look (self);
+    return self;
+}
+
+void
+carry_reconciler_free (CarryReconciler *self)
+{
+    g_cancellable_cancel (self->cancellable);
+    g_object_unref (self->cancellable);
+    if (self->source != NULL)
+    {
+        g_source_destroy (self->source);
+        g_source_unref (self->source);
+    }
+    g_free (self->doubt);
+    g_free (self);
+}
+
+CarryReconcilerVerdict
+carry_reconciler_get_verdict (const CarryReconciler *self)
+{
+    return self->verdict;
+}
