@@ -1,11 +1,33 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <stdio.h>
 
+#include "base/carry-clock.h"
 #include "cli/carry-cli-config.h"
+#include "cli/carry-cli-log.h"
+#include "host/carry-connect.h"
 
 #define SUMMARY                                                                                    \
     "Reads a configuration with all its layers, opens the plugins it names, and makes\n"           \
-    "its modules without starting them. All mistakes are listed in one run."
+    "its modules without starting them. All mistakes are listed in one run.\n"                     \
+    "With --connect it also asks each venue what the account is and what its key may do;\n"        \
+    "nothing is placed."
+
+static int
+connect_to (CarryHost *host)
+{
+    g_autoptr (CarryClock) clock = carry_real_clock_new ();
+    g_autoptr (GError) error = NULL;
+    g_autoptr (CarryLog) log = carry_cli_log_open (host, clock, &error);
+    g_auto (GStrv) lines = NULL;
+
+    if (log != NULL)
+        lines = carry_connect_check (host, NULL, &error);
+    if (lines == NULL)
+        return carry_cli_fail (error);
+    for (char **line = lines; *line != NULL; line++)
+        printf ("%s\n", *line);
+    return CARRY_EXIT_OK;
+}
 
 int
 carry_cmd_check (int argc, char **argv)
@@ -14,7 +36,12 @@ carry_cmd_check (int argc, char **argv)
     g_autoptr (CarryHost) host = NULL;
     g_autoptr (GPtrArray) modules = NULL;
     g_autoptr (GError) error = NULL;
-    const GOptionEntry entries[] = { CARRY_CLI_CONFIG_ENTRIES (config), { NULL } };
+    gboolean connects = FALSE;
+    const GOptionEntry entries[] = {
+        { "connect", 0, 0, G_OPTION_ARG_NONE, &connects, "Ask the venues about the account", NULL },
+        CARRY_CLI_CONFIG_ENTRIES (config),
+        { NULL },
+    };
 
     if (!carry_cli_parse ("CONFIG...", SUMMARY, entries, &argc, &argv))
         return CARRY_EXIT_USAGE;
@@ -25,5 +52,5 @@ carry_cmd_check (int argc, char **argv)
         return carry_cli_fail (error);
     modules = carry_host_list_modules (host);
     printf ("%s: no mistakes, %u modules\n", argv[1], modules->len);
-    return CARRY_EXIT_OK;
+    return connects ? connect_to (host) : CARRY_EXIT_OK;
 }
