@@ -5,6 +5,7 @@
 #include "tables/carry-cell.h"
 
 #include <math.h>
+#include <string.h>
 
 G_BEGIN_DECLS
 
@@ -16,36 +17,117 @@ G_BEGIN_DECLS
 /* Integers below this are exact in a double, and have at most 15 digits. */
 #define CARRY_CELL_EXACT_DIGITS_LIMIT 1e15
 
-/*
- * A sign, digits, a point and no more decimals than the scale has. The byte
- * behind the text ends the loops.
- */
-static inline gboolean
-carry_cell_parse_plain (const char *text, gsize length, guint scale, gint64 *out_value)
+/* One to eight bytes as a number, the first byte lowest; no other byte is touched. */
+static inline guint64
+carry_cell_load (const char *text, gsize length)
 {
-    gboolean is_negative = *text == '-';
-    const char *at = text + is_negative;
-    const char *end = text + length;
-    const char *first = at;
-    gsize digits, decimals = 0;
+    guint32 first, last;
+
+    if (length < 4)
+        return (guint64) (guchar) text[0] |
+               (guint64) (guchar) text[length / 2] << (8 * (length / 2)) |
+               (guint64) (guchar) text[length - 1] << (8 * (length - 1));
+    memcpy (&first, text, 4);
+    memcpy (&last, text + length - 4, 4);
+    return GUINT32_FROM_LE (first) | (guint64) GUINT32_FROM_LE (last) << (8 * (length - 4));
+}
+
+/* What carry_cell_load() made of @length digits, all at once; FALSE when one is no digit. */
+static inline gboolean
+carry_cell_join_digits (guint64 bytes, gsize length, guint64 *out_value)
+{
+    const guint64 zeros = G_GUINT64_CONSTANT (0x3030303030303030);
+    guint64 digits;
+
+    /* Zeros go before the first digit, so that there are always eight. */
+    bytes = bytes << (64 - 8 * length) | zeros >> 1 >> (8 * length - 1);
+    digits = bytes ^ zeros;
+    if (((digits | (digits + G_GUINT64_CONSTANT (0x0606060606060606))) &
+         G_GUINT64_CONSTANT (0xf0f0f0f0f0f0f0f0)) != 0)
+        return FALSE;
+    /* Neighbours are joined: digits to pairs, pairs to fours, fours to the number. */
+    digits = (digits * (10 << 8 | 1)) >> 8 & G_GUINT64_CONSTANT (0x00ff00ff00ff00ff);
+    digits = (digits * (100 << 16 | 1)) >> 16 & G_GUINT64_CONSTANT (0x0000ffff0000ffff);
+    *out_value = (digits * (G_GUINT64_CONSTANT (10000) << 32 | 1)) >> 32;
+    return TRUE;
+}
+
+/* Digits and a point, eight bytes at most. No loop: its end would be guessed wrong too often. */
+static inline gboolean
+carry_cell_parse_short (const char *text, gsize length, guint64 *out_value, gsize *out_decimals)
+{
+    guint64 bytes = carry_cell_load (text, length);
+    guint64 others = bytes ^ G_GUINT64_CONSTANT (0x2e2e2e2e2e2e2e2e);
+    guint64 points = (others - G_GUINT64_CONSTANT (0x0101010101010101)) & ~others &
+                     G_GUINT64_CONSTANT (0x8080808080808080);
+
+    *out_decimals = 0;
+    if (points != 0)
+    {
+        guint at = (guint) __builtin_ctzll (points) & ~7u;
+        guint64 before = bytes & ((G_GUINT64_CONSTANT (1) << at) - 1);
+
+        length--;
+        *out_decimals = length - at / 8;
+        bytes = before | bytes >> at >> 8 << at;
+    }
+    return length > 0 && carry_cell_join_digits (bytes, length, out_value);
+}
+
+/* Nine to sixteen digits: times, mostly. */
+static inline gboolean
+carry_cell_parse_digits (const char *text, gsize length, guint64 *out_value)
+{
+    guint64 first, last;
+
+    if (!carry_cell_join_digits (carry_cell_load (text, 8), 8, &first) ||
+        !carry_cell_join_digits (carry_cell_load (text + 8, length - 8), length - 8, &last))
+        return FALSE;
+    *out_value = first * carry_powers_of_ten[length - 8] + last;
+    return TRUE;
+}
+
+/* Any digits and a point; the byte behind the text ends the loops. */
+static inline gboolean
+carry_cell_parse_long (const char *text, gsize length, guint64 *out_value, gsize *out_decimals)
+{
+    const char *at = text;
+    const char *point = NULL;
     guint64 value = 0;
     guint digit;
 
     for (; (digit = (guint) (guchar) *at - '0') <= 9; at++)
         value = value * 10 + digit;
-    digits = (gsize) (at - first);
     if (*at == '.')
-    {
-        first = ++at;
-        for (; (digit = (guint) (guchar) *at - '0') <= 9; at++)
+        for (point = at++; (digit = (guint) (guchar) *at - '0') <= 9; at++)
             value = value * 10 + digit;
-        decimals = (gsize) (at - first);
-        digits += decimals;
-    }
-    if (at != end || digits - 1 >= CARRY_CELL_SAFE_DIGITS || decimals > scale)
-        return FALSE;
+    *out_value = value;
+    *out_decimals = point != NULL ? (gsize) (at - point) - 1 : 0;
+    length -= point != NULL;
+    return (gsize) (at - text) - (point != NULL) == length && length - 1 < CARRY_CELL_SAFE_DIGITS;
+}
+
+/* A sign, digits, a point and no more decimals than the scale has. */
+static inline gboolean
+carry_cell_parse_plain (const char *text, gsize length, guint scale, gint64 *out_value)
+{
+    gboolean is_negative = length > 0 && *text == '-';
+    gsize decimals = 0;
+    guint64 value;
     gint64 scaled;
-    if (__builtin_mul_overflow ((gint64) value, (gint64) carry_powers_of_ten[scale - decimals],
+
+    text += is_negative;
+    length -= is_negative;
+    if (length - 1 < 8)
+    {
+        if (!carry_cell_parse_short (text, length, &value, &decimals))
+            return FALSE;
+    }
+    else if (length == 0 || ((length > 16 || !carry_cell_parse_digits (text, length, &value)) &&
+                             !carry_cell_parse_long (text, length, &value, &decimals)))
+        return FALSE;
+    if (decimals > scale ||
+        __builtin_mul_overflow ((gint64) value, (gint64) carry_powers_of_ten[scale - decimals],
                                 &scaled))
         return FALSE;
     *out_value = is_negative ? -scaled : scaled;
