@@ -7,7 +7,7 @@
 # MESON_ARGS are handed to `meson setup` the first time, for instance MESON_ARGS=--werror.
 
 .DEFAULT_GOAL := build
-.PHONY: build all demo check test lint format hooks bench docs clean install help
+.PHONY: build all demo check test lint format hooks bench bench-peers docs clean install help
 MESON_ARGS ?=
 
 build: build/build.ninja ## build into ./build (leaves ./build/carry)
@@ -40,7 +40,10 @@ hooks: ## install the git hooks of this repository
 	git config core.hooksPath .githooks
 
 bench: all ## run the benchmarks, each beside its limit or its peer
-	meson test -C build --benchmark --verbose
+	meson test -C build --benchmark --verbose --no-suite peers
+
+bench-peers: all ## run one strategy here and in other engines, which PyPI gives into build/
+	meson test -C build --benchmark --verbose --suite peers
 
 docs: all ## build the reference of the library
 	ninja -C build docs/carry-1
@@ -52,4 +55,4 @@ clean: ## remove everything that was built
 	rm -rf build build-asan build-clang build-fuzz
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 10

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "engine/carry-inbox.h"
 
+#include <string.h>
+
 /*
  * A binary heap of small keys; what they stand for lies in slots that are used
  * again, so nothing is allocated once the inbox has grown to its usual size.
@@ -105,7 +107,7 @@ take_slot (CarryInbox *self)
     if (self->unused->len > 0)
     {
         slot = g_array_index (self->unused, guint32, self->unused->len - 1);
-        g_array_set_size (self->unused, self->unused->len - 1);
+        self->unused->len--;
     }
     else
         g_array_set_size (self->slots, slot + 1);
@@ -150,6 +152,16 @@ carry_inbox_remove_timer (CarryInbox *self, guint64 seq)
     return FALSE;
 }
 
+/* Most inputs are timers, which have nothing in the union. */
+static void
+copy_input (CarryInput *out_input, const CarryInput *input)
+{
+    if (input->kind == CARRY_INPUT_TIMER)
+        memcpy (out_input, input, G_STRUCT_OFFSET (CarryInput, market));
+    else
+        *out_input = *input;
+}
+
 /* Takes the first input out; the caller clears it with carry_input_clear(). */
 gboolean
 carry_inbox_pop (CarryInbox *self, CarryInput *out_input)
@@ -161,12 +173,12 @@ carry_inbox_pop (CarryInbox *self, CarryInput *out_input)
         return FALSE;
     first = g_array_index (self->heap, CarryInboxKey, 0);
     input = &g_array_index (self->slots, CarryInput, first.slot);
-    *out_input = *input;
+    copy_input (out_input, input);
     input->kind = CARRY_INPUT_NONE;
     g_array_append_val (self->unused, first.slot);
     g_array_index (self->heap, CarryInboxKey, 0) =
         g_array_index (self->heap, CarryInboxKey, self->heap->len - 1);
-    g_array_set_size (self->heap, self->heap->len - 1);
+    self->heap->len--;
     heap_sift_down (self);
     update_ts_due (self);
     return TRUE;

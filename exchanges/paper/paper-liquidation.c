@@ -105,7 +105,7 @@ check_isolated (PaperVenue *venue)
     }
 }
 
-/* Returns: (nullable): the instrument that asks for most maintenance margin. */
+/* Of open perpetuals, of which there are some: the instrument that asks for most maintenance margin. */
 static const CarryInstrument *
 find_heaviest (PaperVenue *venue)
 {
@@ -133,15 +133,17 @@ find_heaviest (PaperVenue *venue)
 static void
 check_cross (PaperVenue *venue)
 {
-    const CarryInstrument *heaviest;
     gboolean has_cancelled = FALSE;
 
-    while ((heaviest = find_heaviest (venue)) != NULL)
+    while (has_perps (venue))
     {
+        const CarryInstrument *heaviest;
         PaperMargin margin;
+
         paper_venue_get_margin (venue, &margin);
         if (!is_known (venue, &margin) || !paper_margin_is_breached (&margin))
             return;
+        heaviest = find_heaviest (venue);
         if (!has_cancelled)
             paper_venue_cancel_all (venue, NULL, "canceled before liquidation");
         has_cancelled = TRUE;
