@@ -50,13 +50,6 @@ is_wanted_instrument (ServerRequest *request, const SimInstrument *instrument)
     return instrument->status == SIM_INSTRUMENT_TRADING;
 }
 
-/* Categories this venue has no symbols of are there, and empty. */
-static gboolean
-is_empty_category (const char *category)
-{
-    return g_strcmp0 (category, "inverse") == 0 || g_strcmp0 (category, "option") == 0;
-}
-
 static void
 write_instruments (ServerRequest *request, SimCategory category, guint limit)
 {
@@ -89,22 +82,9 @@ write_instruments (ServerRequest *request, SimCategory category, guint limit)
 static void
 handle_instruments (ServerRequest *request)
 {
-    const char *text = server_params_get (request->params, "category");
     SimCategory category;
     guint limit;
-    g_auto (ServerJson) json = { 0 };
 
-    server_json_init (&json);
-    if (is_empty_category (text))
-    {
-        server_json_clear (&json);
-        begin_list (&json, text);
-        server_json_close_array (&json);
-        server_json_string (&json, "nextPageCursor", "");
-        server_json_close_object (&json);
-        server_request_take_result (request, &json);
-        return;
-    }
     if (server_request_get_category (request, NULL, &category) &&
         server_request_get_limit (request, 500, 1000, &limit))
         write_instruments (request, category, limit);

@@ -87,6 +87,23 @@ fails_by_fault (ServerRequest *self, const ServerFault *fault)
     return TRUE;
 }
 
+/* Categories this venue has no symbols of are there, and empty: clients ask for all of them. */
+static gboolean
+is_empty_category (ServerRequest *self)
+{
+    static const char *const paths[] = { "/v5/market/instruments-info", "/v5/market/tickers",
+                                         "/v5/position/list",           "/v5/order/realtime",
+                                         "/v5/order/history",           "/v5/execution/list",
+                                         "/v5/account/fee-rate",        NULL };
+    const char *category = server_params_get (self->params, "category");
+    if ((g_strcmp0 (category, "inverse") != 0 && g_strcmp0 (category, "option") != 0) ||
+        !g_strv_contains (paths, self->path))
+        return FALSE;
+    self->result =
+        g_strdup_printf ("{\"nextPageCursor\":\"\",\"category\":\"%s\",\"list\":[]}", category);
+    return TRUE;
+}
+
 static void
 process (ServerRequest *self, const ServerRoute *route)
 {
@@ -95,7 +112,7 @@ process (ServerRequest *self, const ServerRoute *route)
     if (route->is_signed && (!server_auth_check_request (self) || !take_quota (self, route)))
         return;
     const ServerFault *fault = server_faults_take (self->app->faults, "error", self->path);
-    if (fault == NULL || server_fault_is (fault, "execute", "true"))
+    if ((fault == NULL || server_fault_is (fault, "execute", "true")) && !is_empty_category (self))
         route->handle (self);
     fails_by_fault (self, fault);
 }
