@@ -110,7 +110,7 @@ def test_order_book_kept_locally():
     spot = unified.WebSocket(testnet=False, channel_type="spot")
     linear.orderbook_stream(50, SYMBOL, lambda frame: frames.append(json.loads(json.dumps(frame))))
     spot.orderbook_stream(50, SYMBOL, lambda frame: None)
-    until("thirty books", lambda: len(frames) >= 30)
+    until("twenty books", lambda: len(frames) >= 20, 25)
     for frame in frames:
         bids, asks = frame["data"]["b"], frame["data"]["a"]
         assert len(bids) == len(asks) == 50, (len(bids), len(asks))
