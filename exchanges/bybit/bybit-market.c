@@ -7,6 +7,9 @@
 /* The ticker of a quiet symbol speaks less often than its book. */
 #define TICKER_PATIENCE 4
 
+/* The least time between two subscriptions of one topic: a venue that sends nonsense sends it again. */
+#define RENEW_PAUSE CARRY_NS_PER_SECOND
+
 typedef enum
 {
     TOPIC_QUOTE,
@@ -22,6 +25,8 @@ typedef struct
     char *name;         /* NULL: not wanted */
     gint64 patience_ns; /* 0: it may be silent */
     gint64 ts_heard;    /* 0: not connected */
+    gint64 ts_renewed;  /* 0: never */
+    gint64 ts_due;      /* to be renewed then; 0: not */
 } Topic;
 
 struct _BybitMarket
@@ -229,15 +234,19 @@ emit_bars (BybitMarket *self, const GArray *klines, gint64 now)
 
 /* --- tickers ------------------------------------------------------------------------------- */
 
+/* Marks and indices are averages: what digits they have beyond the scale of the data means nothing. */
 static gboolean
 emit_price (BybitMarket *self, CarryMarketKind kind, CarryDecimal price, gint64 ts, gint64 now)
 {
     CarryMarketEvent event = make_event (self, kind, ts, now);
+    CarryDecimal rounded =
+        carry_decimal_rescale (price, self->instrument->price_scale, CARRY_ROUND_HALF_EVEN);
 
     if (!carry_decimal_is_valid (price))
         return TRUE;
-    if (!to_scale (price, self->instrument->price_scale, &event.mark.price))
+    if (carry_decimal_sign (rounded) <= 0)
         return FALSE;
+    event.mark.price = rounded.coefficient;
     emit (self, &event);
     return TRUE;
 }
@@ -335,6 +344,20 @@ read_frame (BybitMarket *self, BybitScratch *scratch, const BybitTopic *topic, c
     return fits;
 }
 
+/* Returns: whether it may be renewed at once; if not, it is when the pause is over. */
+static gboolean
+renew_now (Topic *topic, gint64 now)
+{
+    if (now - topic->ts_renewed < RENEW_PAUSE)
+    {
+        topic->ts_due = topic->ts_renewed + RENEW_PAUSE;
+        return FALSE;
+    }
+    topic->ts_renewed = now;
+    topic->ts_due = 0;
+    return TRUE;
+}
+
 BybitMarketVerdict
 bybit_market_take (BybitMarket *self, BybitScratch *scratch, const BybitTopic *topic,
                    const char *data, gsize size, gint64 now)
@@ -346,11 +369,20 @@ bybit_market_take (BybitMarket *self, BybitScratch *scratch, const BybitTopic *t
     if (known == NULL)
         return BYBIT_MARKET_FINE;
     known->ts_heard = now;
-    if (read_frame (self, scratch, topic, data, size, now, &verdict, &error))
-        return verdict;
-    g_message ("%s: %s", known->name, error->message);
-    emit_gap (self, now);
-    return BYBIT_MARKET_RENEW;
+    if (!read_frame (self, scratch, topic, data, size, now, &verdict, &error))
+    {
+        g_message ("%s: %s", known->name, error->message);
+        emit_gap (self, now);
+        verdict = BYBIT_MARKET_RENEW;
+    }
+    return verdict == BYBIT_MARKET_RENEW && !renew_now (known, now) ? BYBIT_MARKET_FINE : verdict;
+}
+
+static gboolean
+is_silent (const Topic *topic, gint64 now)
+{
+    return topic->patience_ns != 0 && topic->ts_heard != 0 &&
+           now - topic->ts_heard > topic->patience_ns;
 }
 
 const char *
@@ -359,12 +391,13 @@ bybit_market_find_silent (BybitMarket *self, gint64 now)
     for (guint i = 0; i < N_TOPICS; i++)
     {
         Topic *topic = &self->topics[i];
+        gboolean is_due = topic->ts_due != 0 && topic->ts_due <= now;
 
-        if (topic->name == NULL || topic->patience_ns == 0 || topic->ts_heard == 0 ||
-            now - topic->ts_heard <= topic->patience_ns)
+        if (topic->name == NULL || (!is_due && !is_silent (topic, now)))
             continue;
         /* It gets as long again before it is asked for once more. */
-        topic->ts_heard = now;
+        topic->ts_heard = topic->ts_renewed = now;
+        topic->ts_due = 0;
         if (i == TOPIC_QUOTE)
             bybit_book_clear (self->quote);
         emit_gap (self, now);
@@ -386,7 +419,7 @@ void
 bybit_market_end (BybitMarket *self, gint64 now)
 {
     for (guint i = 0; i < N_TOPICS; i++)
-        self->topics[i].ts_heard = 0;
+        self->topics[i].ts_heard = self->topics[i].ts_due = 0;
     bybit_book_clear (self->quote);
     if (self->book != NULL)
         bybit_book_clear (self->book);

@@ -118,6 +118,37 @@ bybit_reader_get_decimal (BybitReader *self, BybitReadKind kind, CarryDecimal *o
 }
 
 static gboolean
+is_plain (const char *text, gsize length)
+{
+    for (gsize i = 0; i < length; i++)
+        if (!g_ascii_isdigit (text[i]) && text[i] != '.' && !(i == 0 && text[i] == '-'))
+            return FALSE;
+    return length > 0;
+}
+
+/* Totals and averages may have more digits than any decimal; nothing is booked by them. */
+static gboolean
+get_figure (BybitReader *self, CarryDecimal *out_value)
+{
+    CarryJsonText raw;
+
+    *out_value = carry_decimal_invalid ();
+    if (carry_json_skip_absent (&self->json))
+        return TRUE;
+    if (!carry_json_get_raw (&self->json, &raw))
+        return FALSE;
+    if (raw.length >= 2 && raw.text[0] == '"')
+        raw = (CarryJsonText){ raw.text + 1, raw.length - 2 };
+    if (carry_decimal_parse (raw.text, (gssize) raw.length, out_value, NULL))
+        return TRUE;
+    for (; is_plain (raw.text, raw.length) && memchr (raw.text, '.', raw.length) != NULL;
+         raw.length--)
+        if (carry_decimal_parse (raw.text, (gssize) raw.length, out_value, NULL))
+            return TRUE;
+    return bybit_reader_fail (self, "it is no number");
+}
+
+static gboolean
 get_integer (BybitReader *self, gint64 unit, gint64 *out_value)
 {
     gint64 value = 0;
@@ -226,6 +257,8 @@ read_field (BybitReader *self, const BybitField *field, gpointer row)
     case BYBIT_READ_AMOUNT:
     case BYBIT_READ_PRICE:
         return bybit_reader_get_decimal (self, field->kind, at);
+    case BYBIT_READ_FIGURE:
+        return get_figure (self, at);
     case BYBIT_READ_INTEGER:
         return get_integer (self, 1, at);
     case BYBIT_READ_CODE:

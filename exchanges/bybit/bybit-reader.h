@@ -15,6 +15,7 @@ typedef enum
     BYBIT_READ_TEXT,    /* char[]; too long, or a control character: refused */
     BYBIT_READ_MESSAGE, /* char[]; cleaned and cut: for people */
     BYBIT_READ_DECIMAL,
+    BYBIT_READ_FIGURE,  /* for people: digits that a decimal cannot hold are cut off */
     BYBIT_READ_AMOUNT,  /* not below 0 */
     BYBIT_READ_PRICE,   /* above 0 */
     BYBIT_READ_INTEGER, /* gint64 */

@@ -1,0 +1,492 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * Drives the connector by commands on stdin and tells what it does on stdout, a line each with
+ * tabs between: the engine of whole-program tests. `drive SETTING=VALUE…`; commands:
+ *
+ *   start, list, snapshot, check, stop, quit
+ *   subscribe CATEGORY SYMBOL, unsubscribe CATEGORY SYMBOL, markets
+ *   submit LINK CATEGORY SYMBOL buy|sell market|limit gtc|ioc|fok|post-only QUANTITY PRICE|- reduce|-
+ *   amend LINK QUANTITY|- PRICE|-, cancel LINK, query LINK, cancel-all
+ */
+
+#include <carry.h>
+#include <errno.h>
+#include <gio/gunixinputstream.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "bybit-exchange.h"
+#include "roles/carry-context-private.h"
+
+typedef struct
+{
+    CarryClock *clock;
+    CarryContext *context;
+    CarryModule *module;
+    CarryInstruments *instruments;
+    GHashTable *orders; /* link id -> CarryOrder */
+    guint64 next_order;
+    guint n_markets[CARRY_MARKET_GAP + 1];
+    CarryMarketEvent last[2]; /* quote, settlement */
+    GMainLoop *loop;
+    GDataInputStream *commands;
+} Drive;
+
+static void say (const char *format, ...) G_GNUC_PRINTF (1, 2);
+
+static void
+say (const char *format, ...)
+{
+    va_list arguments;
+
+    va_start (arguments, format);
+    vprintf (format, arguments);
+    va_end (arguments);
+    putchar ('\n');
+    fflush (stdout);
+}
+
+/* Text of a number, good until four more were made. */
+static const char *
+text (CarryDecimal value)
+{
+    static char buffers[4][CARRY_DECIMAL_BUFFER];
+    static guint next;
+    char *buffer = buffers[next++ % 4];
+
+    return carry_decimal_is_valid (value) ? carry_decimal_format (value, buffer) : "-";
+}
+
+/* --- the engine ---------------------------------------------------------------------------- */
+
+static gint64
+get_now (gpointer backend)
+{
+    return carry_clock_get_now (((Drive *) backend)->clock);
+}
+
+static guint64
+get_seed (gpointer backend)
+{
+    return 5;
+}
+
+static CarryInstruments *
+get_instruments (gpointer backend)
+{
+    return ((Drive *) backend)->instruments;
+}
+
+static void
+notice (gpointer backend, CarryContext *context, CarryNoticeLevel level, const char *code,
+        const char *message)
+{
+    say ("notice\t%d\t%s\t%s", (int) level, code, message);
+}
+
+static void
+emit_market (gpointer backend, CarryContext *context, const CarryMarketEvent *event)
+{
+    Drive *self = backend;
+
+    self->n_markets[event->kind]++;
+    if (event->kind == CARRY_MARKET_QUOTE)
+        self->last[0] = *event;
+    if (event->kind == CARRY_MARKET_SETTLEMENT)
+        say ("settlement\t%s\t%" G_GINT64_FORMAT "\t%s",
+             carry_instruments_get (self->instruments, event->instrument)->symbol,
+             event->ts_venue / CARRY_NS_PER_MS,
+             text (carry_decimal_make (event->funding.rate, CARRY_RATE_SCALE)));
+    if (event->kind == CARRY_MARKET_GAP)
+        say ("gap\t%s", carry_instruments_get (self->instruments, event->instrument)->symbol);
+}
+
+static void
+emit_order (gpointer backend, CarryContext *context, const CarryOrder *order, gint64 ts)
+{
+    Drive *self = backend;
+
+    g_hash_table_replace (self->orders, g_strdup (order->link_id), carry_order_copy (order));
+    say ("order\t%s\t%s\t%d\t%d\t%s\t%s\t%s\t%s", order->link_id,
+         carry_order_state_to_text (order->state), order->certain, (int) order->pending,
+         text (order->filled), text (order->quantity), text (order->price), order->reason);
+}
+
+static void
+emit_fill (gpointer backend, CarryContext *context, const CarryFill *fill, gint64 ts)
+{
+    const CarryInstrument *instrument =
+        carry_instruments_get (((Drive *) backend)->instruments, fill->instrument);
+
+    say ("fill\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s", fill->link_id, fill->exec_id,
+         carry_category_to_text (instrument->category), instrument->symbol,
+         carry_side_to_text (fill->side), carry_liquidity_to_text (fill->liquidity),
+         text (fill->price), text (fill->quantity), text (fill->fee), fill->fee_coin);
+}
+
+static void
+emit_funding (gpointer backend, CarryContext *context, const CarryFundingPayment *payment,
+              gint64 ts)
+{
+    const CarryInstrument *instrument =
+        carry_instruments_get (((Drive *) backend)->instruments, payment->instrument);
+
+    say ("funding\t%s\t%" G_GINT64_FORMAT "\t%s\t%s\t%s", instrument->symbol,
+         payment->ts / CARRY_NS_PER_MS, text (payment->position), text (payment->rate),
+         text (payment->amount));
+}
+
+static void
+emit_transfer (gpointer backend, CarryContext *context, const CarryTransfer *transfer, gint64 ts)
+{
+    say ("transfer\t%s\t%s", transfer->coin, text (transfer->amount));
+}
+
+static const CarryContextBackend backend = {
+    .get_now = get_now,
+    .get_seed = get_seed,
+    .get_instruments = get_instruments,
+    .notice = notice,
+    .emit_market = emit_market,
+    .emit_order = emit_order,
+    .emit_fill = emit_fill,
+    .emit_funding = emit_funding,
+    .emit_transfer = emit_transfer,
+};
+
+/* --- answers ------------------------------------------------------------------------------- */
+
+static void
+on_started (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    g_autoptr (GError) error = NULL;
+
+    if (carry_module_start_finish (CARRY_MODULE (source), result, &error))
+        say ("started");
+    else
+        say ("failed\tstart\t%s", error->message);
+}
+
+static void
+on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    Drive *self = user_data;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GPtrArray) list =
+        carry_exchange_list_instruments_finish (CARRY_EXCHANGE (source), result, &error);
+
+    for (guint i = 0; list != NULL && i < list->len; i++)
+    {
+        const CarryInstrument *entry = g_ptr_array_index (list, i);
+
+        if (carry_instruments_find (self->instruments, entry->venue, entry->category,
+                                    entry->symbol) == NULL &&
+            carry_instruments_add (self->instruments, entry, &error) == NULL)
+            g_error ("%s", error->message);
+        say ("instrument\t%s\t%s\t%s\t%s\t%s\t%s\t%s", carry_category_to_text (entry->category),
+             entry->symbol, entry->base, text (entry->tick_size), text (entry->qty_step),
+             text (entry->maker_fee), text (entry->taker_fee));
+    }
+    if (list != NULL)
+        say ("listed\t%u", list->len);
+    else
+        say ("failed\tlist\t%s", error->message);
+}
+
+static void
+say_snapshot (Drive *self, const CarrySnapshot *snapshot)
+{
+    for (guint i = 0; i < snapshot->transfers->len; i++)
+    {
+        const CarryTransfer *transfer = g_ptr_array_index (snapshot->transfers, i);
+
+        say ("balance\t%s\t%s", transfer->coin, text (transfer->amount));
+    }
+    for (guint i = 0; i < snapshot->positions->len; i++)
+    {
+        const CarryPosition *position = g_ptr_array_index (snapshot->positions, i);
+        const CarryInstrument *instrument =
+            carry_instruments_get (self->instruments, position->instrument);
+
+        say ("position\t%s\t%s\t%s", carry_category_to_text (instrument->category),
+             instrument->symbol, text (position->quantity));
+    }
+    for (guint i = 0; i < snapshot->orders->len; i++)
+    {
+        const CarryOrder *order = g_ptr_array_index (snapshot->orders, i);
+
+        say ("open\t%s\t%s", order->link_id, carry_order_state_to_text (order->state));
+    }
+    say ("snapshot\t%u", snapshot->fills->len);
+}
+
+static void
+on_snapshot (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (CarrySnapshot) snapshot =
+        carry_exchange_snapshot_finish (CARRY_EXCHANGE (source), result, &error);
+
+    if (snapshot != NULL)
+        say_snapshot (user_data, snapshot);
+    else
+        say ("failed\tsnapshot\t%s", error->message);
+}
+
+static void
+on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    g_autoptr (GError) error = NULL;
+    g_auto (GStrv) lines = carry_exchange_check_finish (CARRY_EXCHANGE (source), result, &error);
+
+    for (gsize i = 0; lines != NULL && lines[i] != NULL; i++)
+        say ("check\t%s", lines[i]);
+    if (lines != NULL)
+        say ("checked");
+    else
+        say ("failed\tcheck\t%s", error->message);
+}
+
+/* --- commands ------------------------------------------------------------------------------ */
+
+static const CarryInstrument *
+find (Drive *self, const char *category, const char *symbol)
+{
+    CarryCategory number;
+    const CarryInstrument *instrument;
+
+    if (!carry_category_parse (category, &number))
+        g_error ("%s is no category", category);
+    instrument = carry_instruments_find (self->instruments, "bybit", number, symbol);
+    if (instrument == NULL)
+        g_error ("there is no %s %s; list first", category, symbol);
+    return instrument;
+}
+
+static CarryDecimal
+number (const char *word)
+{
+    return g_str_equal (word, "-") ? carry_decimal_invalid () : carry_decimal_from_text (word);
+}
+
+static int
+choose (GType type, const char *nick)
+{
+    g_autoptr (GEnumClass) klass = g_type_class_ref (type);
+    const GEnumValue *value = g_enum_get_value_by_nick (klass, nick);
+
+    if (value == NULL)
+        g_error ("%s is none of %s", nick, g_type_name (type));
+    return value->value;
+}
+
+static void
+submit (Drive *self, char **words)
+{
+    const CarryInstrument *instrument = find (self, words[2], words[3]);
+    CarryOrder order = {
+        .id = ++self->next_order,
+        .instrument = instrument->index,
+        .side = g_str_equal (words[4], "buy") ? CARRY_SIDE_BUY : CARRY_SIDE_SELL,
+        .type = (CarryOrderType) choose (CARRY_TYPE_ORDER_TYPE, words[5]),
+        .time_in_force = (CarryTimeInForce) choose (CARRY_TYPE_TIME_IN_FORCE, words[6]),
+        .state = CARRY_ORDER_SENT,
+        .certain = TRUE,
+        .reduce_only = g_str_equal (words[9], "reduce"),
+        .quantity = number (words[7]),
+        .price = number (words[8]),
+        .decision_price = carry_decimal_invalid (),
+        .filled = carry_decimal_zero (),
+        .average_price = carry_decimal_invalid (),
+        .ts_created = get_now (self),
+        .ts_updated = get_now (self),
+    };
+
+    g_strlcpy (order.link_id, words[1], sizeof order.link_id);
+    g_hash_table_replace (self->orders, g_strdup (order.link_id), carry_order_copy (&order));
+    carry_exchange_submit (CARRY_EXCHANGE (self->module), &order);
+}
+
+static const CarryOrder *
+find_order (Drive *self, const char *link_id)
+{
+    const CarryOrder *order = g_hash_table_lookup (self->orders, link_id);
+
+    if (order == NULL)
+        g_error ("there is no order %s", link_id);
+    return order;
+}
+
+static void
+amend (Drive *self, char **words)
+{
+    CarryDecimal quantity = number (words[2]);
+    CarryDecimal price = number (words[3]);
+
+    carry_exchange_amend (CARRY_EXCHANGE (self->module), find_order (self, words[1]),
+                          carry_decimal_is_valid (quantity) ? &quantity : NULL,
+                          carry_decimal_is_valid (price) ? &price : NULL);
+}
+
+static void
+say_markets (const Drive *self)
+{
+    say ("markets\t%u\t%u\t%u\t%u\t%u\t%u", self->n_markets[CARRY_MARKET_QUOTE],
+         self->n_markets[CARRY_MARKET_TRADE], self->n_markets[CARRY_MARKET_MARK],
+         self->n_markets[CARRY_MARKET_FUNDING], self->n_markets[CARRY_MARKET_LEVEL],
+         self->n_markets[CARRY_MARKET_GAP]);
+    if (self->last[0].kind == CARRY_MARKET_QUOTE)
+    {
+        const CarryInstrument *instrument =
+            carry_instruments_get (self->instruments, self->last[0].instrument);
+
+        say ("quote\t%s\t%s\t%s", instrument->symbol,
+             text (carry_instrument_price (instrument, self->last[0].quote.bid)),
+             text (carry_instrument_price (instrument, self->last[0].quote.ask)));
+    }
+}
+
+static guint
+count_files (void)
+{
+    g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
+    guint n = 0;
+
+    while (g_dir_read_name (dir) != NULL)
+        n++;
+    return n;
+}
+
+static gboolean
+on_settled (gpointer user_data)
+{
+    say ("stopped\t%u", count_files ());
+    return G_SOURCE_REMOVE;
+}
+
+static gboolean
+run_life (Drive *self, char **words)
+{
+    CarryExchange *exchange = CARRY_EXCHANGE (self->module);
+
+    if (g_str_equal (words[0], "start"))
+        carry_module_start_async (self->module, NULL, on_started, self);
+    else if (g_str_equal (words[0], "list"))
+        carry_exchange_list_instruments_async (exchange, NULL, on_listed, self);
+    else if (g_str_equal (words[0], "snapshot"))
+        carry_exchange_snapshot_async (exchange, NULL, on_snapshot, self);
+    else if (g_str_equal (words[0], "check"))
+        carry_exchange_check_async (exchange, NULL, on_checked, self);
+    else if (g_str_equal (words[0], "stop"))
+    {
+        carry_module_stop (self->module);
+        g_timeout_add (100, on_settled, NULL);
+    }
+    else if (g_str_equal (words[0], "files"))
+        say ("files\t%u", count_files ());
+    else if (g_str_equal (words[0], "quit"))
+        g_main_loop_quit (self->loop);
+    else
+        return FALSE;
+    return TRUE;
+}
+
+static void
+run (Drive *self, char **words)
+{
+    CarryExchange *exchange = CARRY_EXCHANGE (self->module);
+
+    if (run_life (self, words))
+        return;
+    if (g_str_equal (words[0], "subscribe"))
+        carry_feed_subscribe (CARRY_FEED (exchange), find (self, words[1], words[2]));
+    else if (g_str_equal (words[0], "unsubscribe"))
+        carry_feed_unsubscribe (CARRY_FEED (exchange), find (self, words[1], words[2]));
+    else if (g_str_equal (words[0], "markets"))
+        say_markets (self);
+    else if (g_str_equal (words[0], "submit"))
+        submit (self, words);
+    else if (g_str_equal (words[0], "amend"))
+        amend (self, words);
+    else if (g_str_equal (words[0], "cancel"))
+        carry_exchange_cancel (exchange, find_order (self, words[1]));
+    else if (g_str_equal (words[0], "query"))
+        carry_exchange_query (exchange, find_order (self, words[1]));
+    else if (g_str_equal (words[0], "cancel-all"))
+        carry_exchange_cancel_all (exchange, NULL);
+    else
+        g_error ("%s is no command", words[0]);
+}
+
+static void read_command (Drive *self);
+
+static void
+on_command (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    Drive *self = user_data;
+    g_autofree char *line =
+        g_data_input_stream_read_line_finish (self->commands, result, NULL, NULL);
+    g_auto (GStrv) words = NULL;
+
+    if (line == NULL)
+    {
+        g_main_loop_quit (self->loop);
+        return;
+    }
+    words = g_strsplit (line, " ", -1);
+    run (self, words);
+    read_command (self);
+}
+
+static void
+read_command (Drive *self)
+{
+    g_data_input_stream_read_line_async (self->commands, G_PRIORITY_DEFAULT, NULL, on_command,
+                                         self);
+}
+
+static void
+set (CarryModule *module, const char *assignment)
+{
+    g_auto (GStrv) parts = g_strsplit (assignment, "=", 2);
+    GParamSpec *pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (module), parts[0]);
+    g_auto (GValue) value = G_VALUE_INIT;
+    g_autoptr (GError) error = NULL;
+
+    if (pspec == NULL || !carry_setting_parse (pspec, parts[1], &value, &error))
+        g_error ("%s: %s", assignment, error != NULL ? error->message : "no such setting");
+    g_object_set_property (G_OBJECT (module), parts[0], &value);
+}
+
+int
+main (int argc, char **argv)
+{
+    Drive self = { 0 };
+    g_autoptr (GInputStream) input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
+
+    self.clock = carry_real_clock_new ();
+    self.instruments = carry_instruments_new ();
+    self.orders =
+        g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) carry_order_free);
+    self.loop = g_main_loop_new (NULL, FALSE);
+    self.commands = g_data_input_stream_new (input);
+    self.module = g_object_new (BYBIT_TYPE_EXCHANGE, "id", "drive", NULL);
+    for (int i = 1; i < argc; i++)
+        set (self.module, argv[i]);
+    self.context = carry_context_new (&backend, &self, "drive", 1);
+    carry_module_set_context (self.module, self.context);
+    read_command (&self);
+    g_main_loop_run (self.loop);
+    carry_module_stop (self.module);
+    while (g_main_context_iteration (NULL, FALSE))
+        ;
+    g_object_unref (self.module);
+    g_object_unref (self.context);
+    g_object_unref (self.commands);
+    g_main_loop_unref (self.loop);
+    g_hash_table_unref (self.orders);
+    carry_instruments_unref (self.instruments);
+    g_object_unref (self.clock);
+    return 0;
+}
