@@ -283,6 +283,18 @@ carry_ledger_has_fill (const CarryLedger *self, const CarryFill *fill)
     return g_hash_table_contains (self->seen, key);
 }
 
+/* A venue knows the numbers of this run's orders; those of earlier runs by their link id. */
+static CarryLedgerEntry *
+find_entry_of_fill (const CarryLedger *self, const CarryFill *fill)
+{
+    const CarryOrder *order;
+
+    if (fill->order != 0)
+        return find_entry (self, fill->order);
+    order = carry_ledger_find_link (self, fill->link_id);
+    return order != NULL ? find_entry (self, order->id) : NULL;
+}
+
 /*
  * Takes in an execution and completes @fill with what the ledger knows of its
  * order. @out_is_new is FALSE when it was seen before.
@@ -291,7 +303,7 @@ gboolean
 carry_ledger_apply_fill (CarryLedger *self, CarryFill *fill, gboolean *out_is_new, GError **error)
 {
     g_autofree char *key = make_fill_key (fill);
-    CarryLedgerEntry *entry = find_entry (self, fill->order);
+    CarryLedgerEntry *entry = find_entry_of_fill (self, fill);
 
     if (!carry_decimal_is_valid (fill->price) || !carry_decimal_is_valid (fill->quantity) ||
         !carry_decimal_is_valid (fill->fee) || carry_decimal_sign (fill->quantity) <= 0)
@@ -316,6 +328,7 @@ carry_ledger_apply_fill (CarryLedger *self, CarryFill *fill, gboolean *out_is_ne
     {
         entry->fills = carry_decimal_add (entry->fills, fill->quantity);
         entry->order.filled = carry_decimal_max (entry->order.filled, entry->fills);
+        fill->order = entry->order.id;
         fill->owner = entry->order.owner;
         fill->decision_price = entry->order.decision_price;
         memcpy (fill->link_id, entry->order.link_id, sizeof fill->link_id);

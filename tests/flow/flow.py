@@ -30,6 +30,11 @@ def need_shared():
     sys.exit(0)
 
 
+def is_full():
+    """Whether tests that have a long form run it."""
+    return os.environ.get("CARRY_FULL") == "1"
+
+
 def to_ms(text):
     """An instant in ISO 8601, UTC where no zone is given, as milliseconds since 1970."""
     when = datetime.fromisoformat(text.replace("Z", "+00:00"))

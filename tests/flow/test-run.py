@@ -1,0 +1,133 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Trading in the present: a whole round at bybit-sim, restarts, and what is refused."""
+
+import random
+import signal
+import sys
+import tempfile
+import time
+from decimal import Decimal
+
+import flow
+from live import Live, check_orders, compare, net_delta
+from venue import Venue
+
+LOT = Decimal("0.001")
+
+
+def opened(live):
+    live.until(r"order \S+ sell \S+ bybit:linear:BTCUSDT: FILLED")
+    live.until(r"order \S+ buy \S+ bybit:spot:BTCUSDT: FILLED")
+
+
+def check_flat(venue):
+    delta, spot, perp = net_delta(venue.ledger())
+    assert perp == 0 and spot < LOT / 10, (delta, spot, perp)
+
+
+def test_round():
+    """Over TLS: open, two settlements, a leg that the venue takes away and is mended, close."""
+    with Venue("--funding-interval", "5s", tls=True) as venue, tempfile.TemporaryDirectory() as folder:
+        with Live(venue, folder, options=["--flatten-on-exit"]) as live:
+            opened(live)
+            live.until(r"funding of bybit:linear:BTCUSDT", count=2)
+            delta, spot, perp = net_delta(venue.ledger())
+            assert abs(delta) < LOT and perp < 0, (delta, spot, perp)
+            live.stop()
+        ledger = venue.ledger()
+        check_flat(venue)
+        check_orders(ledger)
+        compare(live, ledger)
+        assert not live.count("differs|illegal|WARN"), live.text()
+        summary = live.summary()
+        assert Decimal(summary["funding_pnl"]) == sum(
+            Decimal(row["funding"]) for row in ledger["log"] if row["type"] == "SETTLEMENT")
+
+
+def test_taken_away():
+    """C4: the venue takes a part of the short; the other leg follows or it is sold again."""
+    with Venue() as venue, tempfile.TemporaryDirectory() as folder, \
+            Live(venue, folder, options=["--flatten-on-exit"]) as live:
+        opened(live)
+        time.sleep(1)
+        perp = -net_delta(venue.ledger())[2]
+        venue.fault("adl", symbol="BTCUSDT", qty=str((perp / 2).quantize(LOT)))
+        end = time.monotonic() + 15
+        while abs(net_delta(venue.ledger())[0]) >= LOT and time.monotonic() < end:
+            time.sleep(0.1)
+        assert abs(net_delta(venue.ledger())[0]) < LOT, (net_delta(venue.ledger()), live.text())
+        live.stop()
+        check_flat(venue)
+
+
+def test_restart():
+    """Killed while it holds: the next run knows what it has, trades nothing, and can close it."""
+    with Venue() as venue, tempfile.TemporaryDirectory() as folder:
+        with Live(venue, folder) as live:
+            opened(live)
+            time.sleep(0.5)
+            live.kill()
+        n_orders = len(venue.ledger()["order"])
+        with Live(venue, folder, options=["--flatten-on-exit"]) as live:
+            live.until("recovering: ")
+            live.until("running: sim")
+            time.sleep(2)
+            assert len(venue.ledger()["order"]) == n_orders, live.text()
+            assert not live.count("differs|illegal"), live.text()
+            live.stop()
+        check_flat(venue)
+        check_orders(venue.ledger())
+
+
+def test_killed_anywhere():
+    """Killed at random moments while it opens and closes: never a leg alone, never twice."""
+    random.seed(5)
+    rounds = 12 if flow.is_full() else 4
+    with Venue() as venue, tempfile.TemporaryDirectory() as folder:
+        for _ in range(rounds):
+            with Live(venue, folder, options=["--flatten-on-exit"]) as live:
+                live.until("running: sim")
+                time.sleep(random.random() * 0.4)
+                live.kill()
+        with Live(venue, folder, options=["--flatten-on-exit"]) as live:
+            live.until("running: sim")
+            time.sleep(3)
+            delta, spot, perp = net_delta(venue.ledger())
+            assert abs(delta) < LOT, (delta, spot, perp, live.text())
+            assert not live.count("differs|illegal"), live.text()
+            live.stop()
+        check_flat(venue)
+        check_orders(venue.ledger())
+
+
+def test_second_instance():
+    with Venue() as venue, tempfile.TemporaryDirectory() as folder, Live(venue, folder) as live:
+        live.until("running: sim")
+        with Live(venue, folder) as second:
+            assert second.process.wait(20) == 4, second.text()
+        live.stop()
+
+
+def test_interrupt():
+    """Ctrl-C stops in order and says so in the status."""
+    with Venue() as venue, tempfile.TemporaryDirectory() as folder, Live(venue, folder) as live:
+        opened(live)
+        live.stop(status=130, how=signal.SIGINT)
+
+
+def test_refused():
+    """Another environment than the configured one, a stranger's position, no venue."""
+    with Venue() as venue, tempfile.TemporaryDirectory() as folder:
+        with Live(venue, folder, "exchange.main.env=testnet") as live:
+            assert live.process.wait(20) == 2, live.text()
+        venue.create(side="Buy", qty="0.01")
+        with Live(venue, folder) as live:
+            assert live.process.wait(20) == 1, live.text()
+            live.reader.join()
+            assert live.count("bybit:linear:BTCUSDT"), live.text()
+    with tempfile.TemporaryDirectory() as folder, Live(venue, folder) as live:
+        assert live.process.wait(30) == 1, live.text()
+
+
+flow.run_tests(sys.modules[__name__])
