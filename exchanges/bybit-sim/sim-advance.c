@@ -44,6 +44,7 @@ step_market (SimMarket *market, gint64 now)
             center = point.perp;
         }
     }
+    mark = sim_price_move (mark, market->mark_offset);
     sim_market_update_prices (market, now, index, mark);
     if (!market->exchange->config.is_quiet)
         sim_ladder_step (market, center, now);

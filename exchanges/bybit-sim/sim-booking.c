@@ -43,6 +43,33 @@ set_fee (SimFill *fill, SimRate rate)
                sizeof fill->fee_coin);
 }
 
+/* A cost paid in a third coin, at its price, while the account has enough of it. */
+static void
+set_third_fee (SimFill *fill)
+{
+    SimAccount *account = fill->account;
+    if (*account->fee_coin == '\0' || fill->fee_rate <= 0)
+        return;
+    SimMoney value = sim_money_rate (sim_money_value (fill->price, fill->qty), fill->fee_rate);
+    SimMoney fee = sim_money_round (value / account->fee_price * SIM_PRICE_ONE);
+    if (sim_account_get_free (account, account->fee_coin) < fee)
+        return;
+    fill->is_fee_in_base = FALSE;
+    fill->is_fee_in_third = TRUE;
+    fill->fee = fee;
+    g_strlcpy (fill->fee_coin, account->fee_coin, sizeof fill->fee_coin);
+}
+
+/* Off the coin it is paid in; what the settle coin's account loses by it. */
+static SimMoney
+take_fee (SimFill *fill)
+{
+    SimBalance *balance = sim_account_balance (fill->account, fill->fee_coin);
+    balance->wallet -= fill->fee;
+    fill->balance_third = balance->wallet;
+    return fill->is_fee_in_third ? 0 : fill->fee;
+}
+
 /* What an account that may borrow owes is cash it was lent. */
 static void
 borrow_missing (SimFill *fill, SimBalance *balance)
@@ -62,10 +89,7 @@ book_spot (SimFill *fill)
     SimMoney value = sim_money_value (fill->price, fill->qty);
     base->wallet += sign * sim_money_from_qty (fill->qty);
     quote->wallet -= sign * value;
-    if (fill->is_fee_in_base)
-        base->wallet -= fill->fee;
-    else
-        quote->wallet -= fill->fee;
+    take_fee (fill);
     fill->balance_base = base->wallet;
     fill->balance_quote = quote->wallet;
 }
@@ -87,14 +111,15 @@ book_linear (SimFill *fill, int position_idx)
     market->open_interest += MAX (holding->size, 0) - longs;
     holding->seq = (gint64) market->seq;
     /* What closing earned belongs to the position that ended, also when it turned over. */
+    SimMoney fee = take_fee (fill);
     if (was_flat || turns)
-        holding->cur_realised = -fill->fee;
+        holding->cur_realised = -fee;
     else
-        holding->cur_realised += change.pnl - fill->fee;
-    holding->cum_realised += change.pnl - fill->fee;
+        holding->cur_realised += change.pnl - fee;
+    holding->cum_realised += change.pnl - fee;
     SimBalance *quote = sim_account_balance (fill->account, market->instrument.settle_coin);
-    quote->wallet += change.pnl - fill->fee;
-    quote->cum_realised += change.pnl - fill->fee;
+    quote->wallet += change.pnl;
+    quote->cum_realised += change.pnl - fee;
     fill->balance_quote = quote->wallet;
 }
 
@@ -105,11 +130,16 @@ update_order (SimFill *fill)
     row->cum_qty += fill->qty;
     row->cum_value += sim_money_value (fill->price, fill->qty);
     row->avg_price = sim_price_average (row->cum_value, row->cum_qty);
-    if (fill->is_fee_in_base)
+    if (fill->is_fee_in_third)
+    {
+        row->cum_fee_third += fill->fee;
+        g_strlcpy (row->third_coin, fill->fee_coin, sizeof row->third_coin);
+    }
+    else if (fill->is_fee_in_base)
         row->cum_fee_base += fill->fee;
     else
         row->cum_fee_quote += fill->fee;
-    row->cum_fee = row->cum_fee_base + row->cum_fee_quote;
+    row->cum_fee += fill->fee;
     row->closed_pnl += fill->pnl;
     row->leaves_qty = row->by_value ? 0 : row->qty - row->cum_qty;
     row->leaves_value = row->by_value ? row->quote_qty - row->cum_value
@@ -130,6 +160,7 @@ book (SimFill *fill)
         SimRate maker, taker;
         sim_symbol_get_fees (sim_account_symbol (account, fill->market), &maker, &taker);
         set_fee (fill, fill->is_maker ? maker : taker);
+        set_third_fee (fill);
     }
     else
     {

@@ -102,6 +102,12 @@ void sim_exchange_set_margin_mode (SimExchange *self, SimAccount *account, const
 /* Fee rates of an account from now on: one instrument, or NULL for the category. */
 void sim_exchange_set_fees (SimExchange *self, SimAccount *account, SimCategory category,
                             const SimInstrument *instrument, SimRate maker, SimRate taker);
+/*
+ * Fees of trades are paid in coin from now on (as with MNT), at price, while enough of
+ * it is free; rebates are not. NULL: no more.
+ */
+void sim_exchange_set_fee_coin (SimExchange *self, SimAccount *account, const char *coin,
+                                SimPrice price);
 void sim_exchange_set_can_borrow (SimExchange *self, SimAccount *account, gboolean can_borrow);
 
 /* Borrowing: amount as text; 0 or the venue's refusal in out_answer. */
@@ -158,6 +164,8 @@ void sim_exchange_force_leverage (SimExchange *self, SimAccount *account, SimMar
                                   SimRate leverage, gint64 now);
 /* Moves the index of a coin by rate (-0.5: halves it) and the market with it. */
 void sim_exchange_shock (SimExchange *self, const char *coin, SimRate rate, gint64 now);
+/* Puts the mark off its price by rate until it is set back to 0: mark and last part. */
+void sim_exchange_set_mark_offset (SimExchange *self, SimMarket *market, SimRate rate, gint64 now);
 /* The book service restarts: the next update is a snapshot with u 1. */
 void sim_exchange_restart_book (SimExchange *self, SimMarket *market, gint64 now);
 

@@ -71,6 +71,8 @@ write_order (GString *out, const SimOrder *order)
     put_number (out, "avgPrice", order->avg_price, SIM_PRICE_SCALE);
     put_number (out, "feeBase", order->cum_fee_base, SIM_MONEY_SCALE);
     put_number (out, "feeQuote", order->cum_fee_quote, SIM_MONEY_SCALE);
+    put_number (out, "feeThird", order->cum_fee_third, SIM_MONEY_SCALE);
+    put_text (out, "thirdCoin", order->third_coin);
     put_int (out, "positionIdx", order->position_idx);
     put_int (out, "reduceOnly", order->reduce_only);
     put_int (out, "createdTime", order->ts_created / CARRY_NS_PER_MS);

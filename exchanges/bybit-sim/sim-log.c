@@ -111,21 +111,23 @@ sim_log_add_fill (const SimFill *fill)
     {
         SimMoney base = sim_side_sign (fill->side) * sim_money_from_qty (fill->qty);
         SimMoney quote = -sim_side_sign (fill->side) * sim_money_value (fill->price, fill->qty);
+        SimMoney fee_quote = fill->is_fee_in_base || fill->is_fee_in_third ? 0 : fill->fee;
         add_spot_row (fill, instrument->base_coin, base, fill->is_fee_in_base ? fill->fee : 0,
                       fill->balance_base);
-        add_spot_row (fill, instrument->quote_coin, quote, fill->is_fee_in_base ? 0 : fill->fee,
-                      fill->balance_quote);
+        add_spot_row (fill, instrument->quote_coin, quote, fee_quote, fill->balance_quote);
     }
     else
     {
         SimLogRow *row = add_fill_row (fill, instrument->settle_coin);
         row->qty = sim_money_from_qty (fill->qty);
         row->size = sim_money_from_qty (fill->size);
-        row->fee = fill->fee;
+        row->fee = fill->is_fee_in_third ? 0 : fill->fee;
         row->cash_flow = fill->pnl;
-        row->change = fill->pnl - fill->fee;
+        row->change = fill->pnl - row->fee;
         row->cash_balance = fill->balance_quote;
     }
+    if (fill->is_fee_in_third)
+        add_spot_row (fill, fill->fee_coin, 0, fill->fee, fill->balance_third);
     add_execution (fill->account, execution);
 }
 

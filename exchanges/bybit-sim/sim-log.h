@@ -23,12 +23,14 @@ typedef struct
     SimRate fee_rate;
     SimMoney fee;
     gboolean is_fee_in_base;
+    gboolean is_fee_in_third;
     char fee_coin[20];
     SimQty closed;
     SimMoney pnl;
     SimQty size; /* afterwards */
     SimMoney balance_base;
     SimMoney balance_quote;
+    SimMoney balance_third;
 } SimFill;
 
 /* The rows that are kept: executions and the transaction log. */

@@ -74,15 +74,21 @@ sim_margin_position (const SimSymbol *symbol, int position_idx, SimPositionMargi
     out_margin->mm_mark = sim_money_rate (marked, maintenance) + fee;
 }
 
+static gboolean
+settles_in (const SimSymbol *symbol, const char *coin)
+{
+    const SimInstrument *instrument = &symbol->market->instrument;
+    return instrument->category == SIM_CATEGORY_LINEAR &&
+           (coin == NULL || strcmp (instrument->settle_coin, coin) == 0);
+}
+
 static void
 add_positions (SimAccount *account, const char *coin, SimTotals *totals)
 {
     for (guint i = 0; i < account->symbols->len; i++)
     {
         const SimSymbol *symbol = g_ptr_array_index (account->symbols, i);
-        const SimInstrument *instrument = &symbol->market->instrument;
-        if (instrument->category != SIM_CATEGORY_LINEAR ||
-            (coin != NULL && strcmp (instrument->settle_coin, coin) != 0))
+        if (!settles_in (symbol, coin))
             continue;
         for (int idx = 0; idx < 3; idx++)
         {
@@ -202,6 +208,11 @@ void
 sim_margin_coin (SimAccount *account, const char *coin, SimTotals *out_totals)
 {
     memset (out_totals, 0, sizeof *out_totals);
+    gboolean has_contracts = FALSE;
+    for (guint i = 0; i < account->symbols->len && !has_contracts; i++)
+        has_contracts = settles_in (g_ptr_array_index (account->symbols, i), coin);
+    if (!has_contracts)
+        return;
     add_positions (account, coin, out_totals);
     add_orders (account, coin, out_totals);
 }

@@ -41,6 +41,8 @@ typedef struct
     SimMoney cum_fee;       /* cumExecFee: sum over both coins below */
     SimMoney cum_fee_base;  /* cumFeeDetail: in base coin (spot buys) */
     SimMoney cum_fee_quote; /* cumFeeDetail: in quote or settle coin */
+    SimMoney cum_fee_third; /* cumFeeDetail: in third_coin, when fees are paid in another */
+    char third_coin[20];    /* "" until then */
     SimMoney closed_pnl;
     int position_idx;
     gboolean reduce_only;

@@ -139,7 +139,10 @@ sim_exchange_change_instrument (SimExchange *self, const SimInstrument *changed,
     sim_operation_begin (self, now);
     gboolean is_new_tick = market->instrument.tick != changed->tick;
     gboolean is_new_interval = market->instrument.funding_interval != changed->funding_interval;
+    int symbol_id = market->instrument.symbol_id;
     market->instrument = *changed;
+    if (changed->symbol_id == 0)
+        market->instrument.symbol_id = symbol_id;
     market->instrument.price_decimals = sim_number_decimals (changed->tick, SIM_PRICE_SCALE);
     market->instrument.qty_decimals = sim_number_decimals (changed->qty_step, SIM_QTY_SCALE);
     if (is_new_tick && !self->config.is_quiet && !market->is_external)
@@ -166,6 +169,14 @@ sim_exchange_shock (SimExchange *self, const char *coin, SimRate rate, gint64 no
         if (strcmp (index->coin, coin) == 0)
             sim_index_move (index, rate);
     }
+    sim_operation_end (self);
+}
+
+void
+sim_exchange_set_mark_offset (SimExchange *self, SimMarket *market, SimRate rate, gint64 now)
+{
+    sim_operation_begin (self, now);
+    market->mark_offset = rate;
     sim_operation_end (self);
 }
 

@@ -63,6 +63,7 @@ struct _SimMarket
     SimFundingState funding;
     SimPrice index_price;
     SimPrice mark_price;
+    SimRate mark_offset; /* by a fault */
     SimPrice last_price;
     SimTickDirection direction;
     SimQty base_interest; /* open interest that is nobody's here */
@@ -153,6 +154,8 @@ struct _SimAccount
     gboolean is_wallet_touched;
     gboolean is_pseudo; /* background and house: no rows, no checks */
     gboolean is_in_liquidation;
+    char fee_coin[20];  /* fees of trades are paid in it while there is enough; "" */
+    SimPrice fee_price; /* of it */
     gpointer data;
 };
 

@@ -247,6 +247,15 @@ sim_exchange_set_fees (SimExchange *self, SimAccount *account, SimCategory categ
 }
 
 void
+sim_exchange_set_fee_coin (SimExchange *self, SimAccount *account, const char *coin, SimPrice price)
+{
+    g_return_if_fail (coin == NULL || price > 0);
+
+    g_strlcpy (account->fee_coin, coin != NULL ? coin : "", sizeof account->fee_coin);
+    account->fee_price = price;
+}
+
+void
 sim_exchange_set_can_borrow (SimExchange *self, SimAccount *account, gboolean can_borrow)
 {
     account->config.can_borrow = can_borrow;

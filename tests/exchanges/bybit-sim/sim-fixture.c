@@ -173,6 +173,12 @@ fixture_new (gboolean is_quiet, guint64 seed)
 }
 
 void
+fixture_mute (Fixture *self)
+{
+    self->exchange->listener = (SimListener){ 0 };
+}
+
+void
 fixture_free (Fixture *self)
 {
     sim_exchange_free (self->exchange);
@@ -203,7 +209,8 @@ fixture_create (Fixture *self, SimAccount *account, SimOrderRequest request)
 {
     SimAnswer answer;
     sim_exchange_create_order (self->exchange, account, &request, self->now, &answer);
-    g_test_message ("create: %d %s", answer.code, answer.message);
+    if (answer.code != 0)
+        g_test_message ("create: %d %s", answer.code, answer.message);
     return answer.code;
 }
 
@@ -258,7 +265,8 @@ fixture_amend (Fixture *self, SimAccount *account, SimCategory category, const c
                                        .qty = qty,
                                        .price = price };
     sim_exchange_amend_order (self->exchange, account, &request, self->now, &answer);
-    g_test_message ("amend: %d %s", answer.code, answer.message);
+    if (answer.code != 0)
+        g_test_message ("amend: %d %s", answer.code, answer.message);
     return answer.code;
 }
 
@@ -268,6 +276,13 @@ fixture_order (Fixture *self, SimAccount *account, SimCategory category, const c
     const SimOrder *order = sim_account_find_order (account, category, NULL, link_id);
     g_assert_nonnull (order);
     return order;
+}
+
+const SimOrder *
+fixture_told (Fixture *self, guint back)
+{
+    g_assert_cmpuint (self->orders->len, >, back);
+    return &g_array_index (self->orders, SimOrder, self->orders->len - 1 - back);
 }
 
 void

@@ -28,6 +28,8 @@ typedef struct
 
 /* Quiet: no makers and takers, prices that stand still. */
 Fixture *fixture_new (gboolean is_quiet, guint64 seed);
+/* Nothing is kept of what is told any more. */
+void fixture_mute (Fixture *self);
 void fixture_free (Fixture *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Fixture, fixture_free)
 
@@ -47,6 +49,8 @@ int fixture_amend (Fixture *self, SimAccount *account, SimCategory category, con
                    const char *link_id, const char *qty, const char *price);
 const SimOrder *
 fixture_order (Fixture *self, SimAccount *account, SimCategory category, const char *link_id);
+/* The order that was told last, or back before it. */
+const SimOrder *fixture_told (Fixture *self, guint back);
 /* Compares a number with text in plain decimals. */
 void fixture_assert_number (__int128 value, guint scale, const char *expected);
 SimMoney fixture_wallet (SimAccount *account, const char *coin);

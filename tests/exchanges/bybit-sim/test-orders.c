@@ -1,17 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sim-fixture.h"
 
-#include <string.h>
-
 #define LINEAR SIM_CATEGORY_LINEAR
 #define SPOT SIM_CATEGORY_SPOT
-
-static const SimOrder *
-told (Fixture *fixture, guint back)
-{
-    g_assert_cmpuint (fixture->orders->len, >, back);
-    return &g_array_index (fixture->orders, SimOrder, fixture->orders->len - 1 - back);
-}
 
 /* The older of two at one price is first, the better price before both. */
 static void
@@ -94,8 +85,8 @@ test_time_in_force (void)
     assert_qty (order->leaves_qty, "0");
     /* Nothing is there: a market order ends untaken. */
     g_assert_cmpint (fixture_market_order (fixture, b, LINEAR, "BTCUSDT", "Buy", "0.01"), ==, 0);
-    g_assert_cmpint (told (fixture, 0)->status, ==, SIM_STATUS_CANCELLED);
-    g_assert_cmpint (told (fixture, 0)->tif, ==, SIM_TIF_IOC);
+    g_assert_cmpint (fixture_told (fixture, 0)->status, ==, SIM_STATUS_CANCELLED);
+    g_assert_cmpint (fixture_told (fixture, 0)->tif, ==, SIM_TIF_IOC);
 }
 
 /* A buy by value leaves less than a step and ends partially filled; fee in base coin. */
@@ -251,214 +242,51 @@ test_self_match (void)
     }
 }
 
-typedef struct
-{
-    SimCategory category;
-    const char *symbol;
-    const char *side;
-    const char *type;
-    const char *qty;
-    const char *price;
-    int code;
-} Refusal;
-
-static const Refusal refusals[] = {
-    { LINEAR, "NOUSDT", "Buy", "Limit", "1", "1", 10001 },
-    { SPOT, "NOUSDT", "Buy", "Limit", "1", "1", 170121 },
-    { LINEAR, "BTCUSDT", "buy", "Limit", "1", "65000", 10001 },
-    { LINEAR, "BTCUSDT", "Buy", "Stop", "1", "65000", 10001 },
-    { LINEAR, "BTCUSDT", "Buy", "Limit", "", "65000", 10001 },
-    { LINEAR, "BTCUSDT", "Buy", "Limit", "1e3", "65000", 10001 },
-    { LINEAR, "BTCUSDT", "Buy", "Limit", "-1", "65000", 10001 },
-    { LINEAR, "BTCUSDT", "Buy", "Limit", "0.0005", "65000", 10001 },
-    { LINEAR, "BTCUSDT", "Buy", "Limit", "0", "65000", 10001 },
-    { LINEAR, "BTCUSDT", "Buy", "Limit", "1191", "65000", 10001 },
-    { LINEAR, "BTCUSDT", "Buy", "Market", "501", NULL, 10001 },
-    { LINEAR, "BTCUSDT", "Buy", "Limit", "0.01", "65000.05", 110003 },
-    { LINEAR, "BTCUSDT", "Buy", "Limit", "0.01", "90000", 110003 },
-    { LINEAR, "BTCUSDT", "Sell", "Limit", "0.01", "40000", 110003 },
-    { LINEAR, "XRPUSDT", "Buy", "Limit", "1", "0.6", 110094 },
-    { LINEAR, "BTCUSDT", "Buy", "Limit", "40", "65000", 110007 },
-    { LINEAR, "BTCUSDT", "Buy", "Limit", "400", "65000", 110090 },
-    { SPOT, "BTCUSDT", "Buy", "Limit", "0.0000001", "65000", 170137 },
-    { SPOT, "BTCUSDT", "Buy", "Limit", "0", "65000", 170136 },
-    { SPOT, "BTCUSDT", "Buy", "Limit", "0.00001", "65000", 170140 },
-    { SPOT, "BTCUSDT", "Buy", "Limit", "100", "65000", 170124 },
-    { SPOT, "BTCUSDT", "Buy", "Limit", "0.01", "65000.001", 170134 },
-    { SPOT, "BTCUSDT", "Buy", "Limit", "0.01", "80000", 170193 },
-    { SPOT, "BTCUSDT", "Sell", "Limit", "0.01", "50000", 170194 },
-    { SPOT, "BTCUSDT", "Buy", "Limit", "2", "65000", 170131 },
-    { SPOT, "ETHUSDT", "Sell", "Limit", "1", "3200", 170131 },
-    { SPOT, "BTCUSDT", "Buy", "Market", "1", NULL, 170140 },
-    { SPOT, "BTCUSDT", "Buy", "Market", "200000", NULL, 170131 },
-};
-
+/* Closing in parts gives back the whole cost, whatever its decimals. */
 static void
-test_refusals (void)
+test_rounding_parts (void)
 {
     g_autoptr (Fixture) fixture = fixture_new (TRUE, 1);
-    for (guint i = 0; i < G_N_ELEMENTS (refusals); i++)
-    {
-        const Refusal *row = &refusals[i];
-        g_test_message ("row %u", i);
-        int code = fixture_create (fixture, fixture->account,
-                                   (SimOrderRequest){ .category = sim_category_text (row->category),
-                                                      .symbol = row->symbol,
-                                                      .side = row->side,
-                                                      .order_type = row->type,
-                                                      .qty = row->qty,
-                                                      .price = row->price });
-        g_assert_cmpint (code, ==, row->code);
-    }
-    g_assert_cmpuint (sim_account_get_n_orders (fixture->account), ==, 0);
-    g_assert_cmpstr (fixture->told->str, ==, "");
-    assert_money (sim_account_get_free (fixture->account, "USDT"), "100000");
-}
-
-static void
-test_link_ids (void)
-{
-    g_autoptr (Fixture) fixture = fixture_new (TRUE, 1);
-    SimAccount *a = fixture->account;
-    g_assert_cmpint (
-        fixture_limit (fixture, a, LINEAR, "BTCUSDT", "Sell", "0.01", "65000", "GTC", "x"), ==, 0);
-    g_assert_cmpint (
-        fixture_limit (fixture, a, LINEAR, "BTCUSDT", "Sell", "0.01", "65000", "GTC", "x"), ==,
-        110072);
-    g_assert_cmpint (fixture_cancel (fixture, a, LINEAR, "BTCUSDT", "x"), ==, 0);
-    g_assert_cmpint (fixture_cancel (fixture, a, LINEAR, "BTCUSDT", "x"), ==, 110001);
-    g_assert_cmpint (
-        fixture_limit (fixture, a, LINEAR, "BTCUSDT", "Sell", "0.01", "65000", "GTC", "x"), ==,
-        110072);
-    g_assert_cmpint (
-        fixture_limit (fixture, a, SPOT, "BTCUSDT", "Sell", "0.01", "65000", "GTC", "x"), ==, 0);
-    g_assert_cmpint (
-        fixture_limit (fixture, a, SPOT, "BTCUSDT", "Sell", "0.01", "65000", "GTC", "x"), ==,
-        170141);
-    g_assert_cmpint (fixture_limit (fixture, a, LINEAR, "BTCUSDT", "Sell", "0.01", "65000", "GTC",
-                                    "0123456789012345678901234567890123456"),
-                     ==, 10001);
-    g_assert_cmpint (
-        fixture_limit (fixture, a, LINEAR, "BTCUSDT", "Sell", "0.01", "65000", "GTC", "a b"), ==,
-        10001);
-    /* Spot invents an id, linear none. */
-    fixture_limit (fixture, a, SPOT, "BTCUSDT", "Sell", "0.01", "65000", "GTC", NULL);
-    g_assert_cmpuint (strlen (told (fixture, 0)->link_id), ==, 19);
-    fixture_limit (fixture, a, LINEAR, "BTCUSDT", "Sell", "0.01", "65000", "GTC", NULL);
-    g_assert_cmpstr (told (fixture, 0)->link_id, ==, "");
-    g_assert_cmpuint (strlen (told (fixture, 0)->order_id), ==, 36);
-}
-
-static void
-test_cancel_all (void)
-{
-    g_autoptr (Fixture) fixture = fixture_new (TRUE, 1);
-    SimAccount *a = fixture->account;
-    fixture_limit (fixture, a, LINEAR, "BTCUSDT", "Sell", "0.01", "65000", "GTC", "1");
-    fixture_limit (fixture, a, LINEAR, "ETHUSDT", "Sell", "0.01", "3200", "GTC", "2");
-    fixture_limit (fixture, a, SPOT, "BTCUSDT", "Sell", "0.01", "65000", "GTC", "3");
-    SimAnswer answer;
-    SimCancelAllRequest request = { .category = "linear" };
-    sim_exchange_cancel_all (fixture->exchange, a, &request, fixture->now, NULL, &answer);
-    g_assert_cmpint (answer.code, ==, 10001);
-    g_autoptr (GPtrArray) cancelled = g_ptr_array_new ();
-    request.symbol = "BTCUSDT";
-    sim_exchange_cancel_all (fixture->exchange, a, &request, fixture->now, cancelled, &answer);
-    g_assert_cmpuint (cancelled->len, ==, 1);
-    request.symbol = NULL;
-    request.settle_coin = "USDT";
-    sim_exchange_cancel_all (fixture->exchange, a, &request, fixture->now, cancelled, &answer);
-    g_assert_cmpuint (cancelled->len, ==, 2);
-    request = (SimCancelAllRequest){ .category = "spot" };
-    sim_exchange_cancel_all (fixture->exchange, a, &request, fixture->now, cancelled, &answer);
-    g_assert_cmpuint (cancelled->len, ==, 3);
-    g_assert_cmpuint (sim_account_get_open_orders (a)->len, ==, 0);
-    fixture_check_books (fixture);
-}
-
-static void
-test_settings (void)
-{
-    g_autoptr (Fixture) fixture = fixture_new (TRUE, 1);
-    SimAccount *a = fixture->account;
-    SimExchange *exchange = fixture->exchange;
-    SimAnswer answer;
-    sim_exchange_set_leverage (exchange, a, "linear", "BTCUSDT", "10", "10", fixture->now, &answer);
-    g_assert_cmpint (answer.code, ==, 110043);
-    sim_exchange_set_leverage (exchange, a, "linear", "BTCUSDT", "3", "4", fixture->now, &answer);
-    g_assert_cmpint (answer.code, ==, 10001);
-    sim_exchange_set_leverage (exchange, a, "linear", "BTCUSDT", "101", "101", fixture->now,
-                               &answer);
-    g_assert_cmpint (answer.code, ==, 110013);
-    sim_exchange_set_leverage (exchange, a, "linear", "BTCUSDT", "3", "3", fixture->now, &answer);
-    g_assert_cmpint (answer.code, ==, 0);
-    sim_exchange_switch_mode (exchange, a, "linear", "BTCUSDT", NULL, 0, fixture->now, &answer);
-    g_assert_cmpint (answer.code, ==, 110025);
-    sim_exchange_switch_mode (exchange, a, "linear", NULL, "USDT", 3, fixture->now, &answer);
-    g_assert_cmpint (answer.code, ==, 0);
-    SimOrderRequest request = { .category = "linear",
-                                .symbol = "BTCUSDT",
-                                .side = "Buy",
-                                .order_type = "Limit",
-                                .qty = "0.01",
-                                .price = "65000" };
-    g_assert_cmpint (fixture_create (fixture, a, request), ==, 10001);
-    request.position_idx = 1;
-    g_assert_cmpint (fixture_create (fixture, a, request), ==, 0);
-    sim_exchange_switch_mode (exchange, a, "linear", "BTCUSDT", NULL, 0, fixture->now, &answer);
-    g_assert_cmpint (answer.code, ==, 110028);
-    fixture_market_order (fixture, fixture->other, LINEAR, "BTCUSDT", "Sell", "0.01");
-    sim_exchange_switch_mode (exchange, a, "linear", "BTCUSDT", NULL, 0, fixture->now, &answer);
-    g_assert_cmpint (answer.code, ==, 110024);
-    /* Both legs of a hedge: a short beside the long. */
-    request.position_idx = 2;
-    request.side = "Sell";
-    g_assert_cmpint (fixture_create (fixture, a, request), ==, 0);
-    fixture_market_order (fixture, fixture->other, LINEAR, "BTCUSDT", "Buy", "0.01");
-    const SimInstrument *instrument =
-        sim_market_get_instrument (fixture_market (fixture, LINEAR, "BTCUSDT"));
-    SimPosition position;
-    g_assert_true (sim_account_get_position (a, instrument, 1, &position));
-    g_assert_cmpint (position.side, ==, SIM_SIDE_BUY);
-    g_assert_true (sim_account_get_position (a, instrument, 2, &position));
-    g_assert_cmpint (position.side, ==, SIM_SIDE_SELL);
-    /* Closing more than there is: cut. */
-    request.side = "Buy";
-    request.qty = "0.05";
-    request.order_link_id = "close";
-    g_assert_cmpint (fixture_create (fixture, a, request), ==, 0);
-    assert_qty (fixture_order (fixture, a, LINEAR, "close")->qty, "0.01");
-    sim_exchange_set_margin_mode (exchange, a, "ISOLATED_MARGIN", fixture->now, &answer);
-    g_assert_cmpint (answer.code, ==, 110028);
-}
-
-static void
-test_conditional (void)
-{
-    g_autoptr (Fixture) fixture = fixture_new (TRUE, 1);
-    SimAccount *a = fixture->account;
-    SimOrderRequest request = { .category = "linear",
-                                .symbol = "BTCUSDT",
-                                .side = "Buy",
-                                .order_type = "Market",
-                                .qty = "0.01",
-                                .order_link_id = "c",
-                                .trigger_price = "66000",
-                                .trigger_direction = 1,
-                                .trigger_by = "MarkPrice" };
-    g_assert_cmpint (fixture_create (fixture, a, request), ==, 0);
-    g_assert_cmpint (fixture_order (fixture, a, LINEAR, "c")->status, ==, SIM_STATUS_UNTRIGGERED);
-    fixture_limit (fixture, fixture->other, LINEAR, "BTCUSDT", "Sell", "0.01", "66100", "GTC",
-                   NULL);
     SimMarket *market = fixture_market (fixture, LINEAR, "BTCUSDT");
-    SimPrice price = 66001 * SIM_PRICE_ONE;
-    sim_exchange_put_prices (fixture->exchange, market, price, price, fixture->now);
-    g_assert_cmpint (fixture_order (fixture, a, LINEAR, "c")->status, ==, SIM_STATUS_FILLED);
-    request.order_link_id = "d";
-    request.trigger_price = "70000";
-    g_assert_cmpint (fixture_create (fixture, a, request), ==, 0);
-    g_assert_cmpint (fixture_cancel (fixture, a, LINEAR, "BTCUSDT", "d"), ==, 0);
-    g_assert_cmpint (fixture_order (fixture, a, LINEAR, "d")->status, ==, SIM_STATUS_DEACTIVATED);
+    SimInstrument changed = *sim_market_get_instrument (market);
+    changed.qty_step = 1;
+    changed.tick = 1;
+    g_assert_true (
+        sim_exchange_change_instrument (fixture->exchange, &changed, fixture->now, NULL));
+    SimAccount *a = fixture->account;
+    fixture_limit (fixture, a, LINEAR, "BTCUSDT", "Sell", "0.00700001", "65000.0000000007", "GTC",
+                   NULL);
+    fixture_market_order (fixture, fixture->other, LINEAR, "BTCUSDT", "Buy", "0.00700001");
+    static const char *const parts[] = { "0.00100003", "0.00199998", "0.004" };
+    for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+        fixture_create (fixture, a,
+                        (SimOrderRequest){ .category = "linear",
+                                           .symbol = "BTCUSDT",
+                                           .side = "Buy",
+                                           .order_type = "Limit",
+                                           .qty = parts[i],
+                                           .price = "65000.0000000003",
+                                           .reduce_only = TRUE });
+        fixture_create (fixture, fixture->other,
+                        (SimOrderRequest){ .category = "linear",
+                                           .symbol = "BTCUSDT",
+                                           .side = "Sell",
+                                           .order_type = "Market",
+                                           .qty = parts[i],
+                                           .reduce_only = TRUE });
+    }
+    SimPosition position;
+    const SimInstrument *instrument = sim_market_get_instrument (market);
+    g_assert_true (sim_account_get_position (fixture->other, instrument, 0, &position));
+    assert_qty (position.size, "0");
+    g_assert_true (position.cost == 0);
+    SimMoney pnl = 0;
+    for (guint i = 0; i < sim_account_get_n_executions (fixture->other); i++)
+        pnl += sim_account_get_execution (fixture->other, i)->pnl;
+    /* 0.00700001 × (…0003 - …0007), to the last digit. */
+    g_assert_true (pnl == -(SimMoney) 700001 * 4);
+    g_assert_true (fixture_total (fixture, "USDT") == fixture_paid_in (fixture, "USDT"));
 }
 
 int
@@ -472,10 +300,6 @@ main (int argc, char *argv[])
     g_test_add_func ("/bybit-sim/orders/position-and-pnl", test_position_and_pnl);
     g_test_add_func ("/bybit-sim/orders/reduce-only", test_reduce_only);
     g_test_add_func ("/bybit-sim/orders/self-match", test_self_match);
-    g_test_add_func ("/bybit-sim/orders/refusals", test_refusals);
-    g_test_add_func ("/bybit-sim/orders/link-ids", test_link_ids);
-    g_test_add_func ("/bybit-sim/orders/cancel-all", test_cancel_all);
-    g_test_add_func ("/bybit-sim/orders/settings", test_settings);
-    g_test_add_func ("/bybit-sim/orders/conditional", test_conditional);
+    g_test_add_func ("/bybit-sim/orders/rounding-parts", test_rounding_parts);
     return g_test_run ();
 }
