@@ -144,6 +144,22 @@ create_file (const char *path, GError **error)
     return FALSE;
 }
 
+/* A name is on disk when its folder is. */
+gboolean
+sqlite_database_sync_folder (const char *path, GError **error)
+{
+    g_autofree char *folder = g_path_get_dirname (path);
+    int file = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    gboolean synced = file >= 0 && fsync (file) == 0;
+
+    if (!synced)
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_FAILED, "%s cannot be written to disk: %s",
+                     folder, g_strerror (errno));
+    if (file >= 0)
+        close (file);
+    return synced;
+}
+
 /* Opening and closing */
 
 static int

@@ -8,8 +8,10 @@ G_BEGIN_DECLS
 
 /* The write-ahead log is folded into the file when it has so many pages of 4 KiB, and, when a reader
  * stood in the way, waits for him at so many. */
+#ifndef SQLITE_DATABASE_FOLD_PAGES
 #define SQLITE_DATABASE_FOLD_PAGES 1024
 #define SQLITE_DATABASE_WAIT_PAGES 12288
+#endif
 
 typedef enum
 {
@@ -37,6 +39,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SqliteDatabase, sqlite_database_close)
 
 /* FALSE with an error unless only we can read and write what is there. */
 gboolean sqlite_database_check_file (const char *path, gboolean *out_exists, GError **error);
+
+/* After a file beside or at @path was made or renamed. */
+gboolean sqlite_database_sync_folder (const char *path, GError **error);
 
 /* Says what SQLite says, and what to do. Always returns FALSE. */
 gboolean sqlite_database_fail (SqliteDatabase *self, const char *doing, GError **error);

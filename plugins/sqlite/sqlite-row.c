@@ -42,6 +42,8 @@ sqlite_row_set_text (SqliteRow *self, int column, const char *text)
 {
     if (text != NULL)
         set_text (self, column, text, strlen (text));
+    else
+        self->cells[column].type = SQLITE_NULL;
 }
 
 /* Of an array of characters, which need not end. */
@@ -54,18 +56,19 @@ sqlite_row_set_bytes (SqliteRow *self, int column, const char *text, gsize size)
 void
 sqlite_row_set_decimal (SqliteRow *self, int column, CarryDecimal value)
 {
-    if (carry_decimal_is_valid (value))
-        sqlite_row_set_text (self, column,
-                             carry_decimal_format (value, self->cells[column].buffer));
+    char *buffer = self->cells[column].buffer;
+
+    sqlite_row_set_text (
+        self, column, carry_decimal_is_valid (value) ? carry_decimal_format (value, buffer) : NULL);
 }
 
 void
 sqlite_row_set_amount (SqliteRow *self, int column, CarryAmount value)
 {
-    if (carry_amount_is_valid (value))
-        sqlite_row_set_text (self, column, carry_amount_format (value, self->cells[column].buffer));
-    else
-        self->wrong = "a sum is too large to be kept";
+    char *buffer = self->cells[column].buffer;
+
+    sqlite_row_set_text (
+        self, column, carry_amount_is_valid (value) ? carry_amount_format (value, buffer) : NULL);
 }
 
 void
@@ -118,7 +121,7 @@ CarryAmount
 sqlite_row_get_amount (SqliteRow *self, int column)
 {
     const SqliteCell *cell = &self->cells[column];
-    CarryAmount value = carry_amount_zero ();
+    CarryAmount value = carry_amount_invalid ();
 
     if (cell->type == SQLITE_TEXT && !carry_amount_parse (cell->text, cell->length, &value, NULL))
         self->wrong = "a sum is none";

@@ -20,5 +20,6 @@ typedef struct
 #define SQLITE_SCHEMA_HASH "hash BLOB NOT NULL CHECK (length(hash) = 16)"
 
 extern const char sqlite_schema_journal_sql[];
+extern const char sqlite_schema_books_sql[];
 
 G_END_DECLS

@@ -1,18 +1,25 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sqlite-schema.h"
 
+#include "sqlite-books.h"
 #include "sqlite-schema-private.h"
 
 static const SqliteSchemaStep steps[] = {
     { sqlite_schema_journal_sql, NULL },
+    { sqlite_schema_books_sql, sqlite_books_fill },
 };
 
 const char *const *
 sqlite_schema_get_tables (guint version)
 {
-    static const char *const first[] = { "store", "runs", "instruments", "pruned", NULL };
+    static const char *const tables[] = {
+        "orders",         "trades",    "positions",    "position_snapshots",
+        "funding_events", "daily_pnl", "daily_equity", "groups",
+        "balances",       "notices",   "store",        "runs",
+        "instruments",    "pruned",    NULL,
+    };
 
-    return first;
+    return version >= 2 ? tables : tables + 10;
 }
 
 guint
@@ -85,15 +92,31 @@ describe (SqliteDatabase *database, char **out_text, GError **error)
         out_text, error);
 }
 
+/* What a database of @version looks like; found out once. */
+static const char *
+get_model (guint version, GError **error)
+{
+    static GMutex mutex;
+    static char *models[G_N_ELEMENTS (steps) + 1];
+    g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
+    g_autoptr (SqliteDatabase) database = NULL;
+
+    if (models[version] != NULL)
+        return models[version];
+    database = sqlite_database_open (":memory:", SQLITE_DATABASE_MEMORY, error);
+    if (database == NULL || !sqlite_schema_migrate (database, 0, version, error) ||
+        !describe (database, &models[version], error))
+        return NULL;
+    return models[version];
+}
+
 gboolean
 sqlite_schema_check (SqliteDatabase *database, guint version, GError **error)
 {
-    g_autoptr (SqliteDatabase) model =
-        sqlite_database_open (":memory:", SQLITE_DATABASE_MEMORY, error);
-    g_autofree char *wanted = NULL, *found = NULL;
+    const char *wanted = get_model (version, error);
+    g_autofree char *found = NULL;
 
-    if (model == NULL || !sqlite_schema_migrate (model, 0, version, error) ||
-        !describe (model, &wanted, error) || !describe (database, &found, error))
+    if (wanted == NULL || !describe (database, &found, error))
         return FALSE;
     if (g_strcmp0 (wanted, found) == 0)
         return TRUE;

@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "sqlite-backup.h"
+#include "sqlite-books.h"
+#include "sqlite-creation.h"
 #include "sqlite-identity.h"
 #include "sqlite-instruments.h"
 #include "sqlite-mark.h"
@@ -13,6 +16,7 @@ struct _SqliteSession
     SqliteDatabase *database;
     SqliteMark *mark;
     SqliteInstruments *instruments;
+    SqliteBooks *books;
     sqlite3_stmt *insert;
     SqliteRow row;
     guint64 epoch;
@@ -35,17 +39,6 @@ fail_missing (const char *path, const SqliteMarkValue *mark, GError **error)
     return FALSE;
 }
 
-static gboolean
-create (SqliteSession *self, const CarryStoreIdentity *identity, GError **error)
-{
-    guint version = sqlite_schema_get_newest ();
-
-    return sqlite_database_begin (self->database, error) &&
-           sqlite_schema_migrate (self->database, 0, version, error) &&
-           sqlite_identity_create (self->database, identity, version, error) &&
-           sqlite_database_commit (self->database, error);
-}
-
 /* The file, its lock, and, of a new one, its tables. */
 static gboolean
 open_file (SqliteSession *self, const char *path, const CarryStoreIdentity *identity,
@@ -61,19 +54,19 @@ open_file (SqliteSession *self, const char *path, const CarryStoreIdentity *iden
         return FALSE;
     if (!exists && sqlite_mark_get (self->mark, &mark) && mark.id > 0)
         return fail_missing (path, &mark, error);
-    self->database =
-        sqlite_database_open (path, exists ? SQLITE_DATABASE_WRITE : SQLITE_DATABASE_CREATE, error);
+    if (!exists && !sqlite_creation_run (path, identity, error))
+        return FALSE;
+    self->database = sqlite_database_open (path, SQLITE_DATABASE_WRITE, error);
     if (self->database == NULL)
         return FALSE;
     sqlite_database_set_keep_log (self->database, TRUE);
     if (!sqlite_schema_get_version (self->database, out_version, error))
         return FALSE;
-    if (*out_version > 0)
-        return TRUE;
-    if (sqlite_mark_get (self->mark, &mark) && mark.id > 0)
-        return fail_missing (path, &mark, error);
-    *out_version = sqlite_schema_get_newest ();
-    return create (self, identity, error);
+    if (*out_version == 0)
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT,
+                     "%s is empty; remove it, or restore a backup with `carry store restore`",
+                     path);
+    return *out_version > 0;
 }
 
 static gboolean
@@ -157,6 +150,28 @@ check_all (SqliteSession *self, const CarryStoreIdentity *identity, guint versio
            check_epoch (self, identity, check.epoch, error);
 }
 
+/* Before anything is changed there is a copy of what was. */
+static gboolean
+migrate (SqliteSession *self, const CarryStoreIdentity *identity, guint version, GError **error)
+{
+    guint newest = sqlite_schema_get_newest ();
+    g_autofree char *backup = g_strdup_printf ("%s.version-%u-%" G_GUINT64_FORMAT,
+                                               self->database->path, version, identity->epoch);
+
+    if (version == newest)
+        return TRUE;
+    if (!sqlite_backup_write (self->database, backup, error))
+        return FALSE;
+    g_message ("%s is brought from version %u to %u; what it was is in %s", self->database->path,
+               version, newest, backup);
+    if (sqlite_database_begin (self->database, error) &&
+        sqlite_schema_migrate (self->database, version, newest, error) &&
+        sqlite_identity_set_version (self->database, newest, error) &&
+        sqlite_database_commit (self->database, error))
+        return check_all (self, identity, newest, error);
+    return FALSE;
+}
+
 static gboolean
 begin_run (SqliteSession *self, const CarryStoreIdentity *identity, GError **error)
 {
@@ -192,11 +207,15 @@ sqlite_session_open (const char *path, const CarryStoreIdentity *identity, GErro
         return NULL;
     }
     if (!open_file (self, path, identity, &version, error) ||
-        !check_all (self, identity, version, error) || !begin_run (self, identity, error))
+        !check_all (self, identity, version, error) || !migrate (self, identity, version, error) ||
+        !begin_run (self, identity, error))
         return NULL;
     self->instruments =
         sqlite_instruments_new (self->database, identity->instruments, FALSE, error);
     if (self->instruments == NULL)
+        return NULL;
+    self->books = sqlite_books_new (self->database, error);
+    if (self->books == NULL)
         return NULL;
     self->insert = prepare_insert (self->database, error);
     if (self->insert == NULL)
@@ -215,6 +234,7 @@ sqlite_session_close (SqliteSession *self)
     if (self->database != NULL)
         sqlite_database_set_keep_log (self->database, self->broken != NULL || self->insert == NULL);
     g_clear_pointer (&self->instruments, sqlite_instruments_free);
+    g_clear_pointer (&self->books, sqlite_books_free);
     g_clear_pointer (&self->database, sqlite_database_close);
     if (self->insert != NULL && self->broken == NULL && !sqlite_mark_sync (self->mark, &error))
         g_warning ("%s", error->message);
@@ -244,7 +264,7 @@ append_one (SqliteSession *self, const CarryEvent *event, gint64 id, GError **er
     if (!sqlite_database_run (self->database, self->insert, "write an event", error))
         return FALSE;
     memcpy (self->chain, self->row.hash, sizeof self->chain);
-    return TRUE;
+    return sqlite_books_apply (self->books, id, event, instrument, error);
 }
 
 static gboolean
