@@ -68,16 +68,17 @@ static gboolean
 remember (BybitFills *self, const BybitExecution *row)
 {
     gint64 now = bybit_venue_get_now (self->venue);
-    Seen *seen = g_new0 (Seen, 1);
+    g_autofree char *key =
+        g_strdup_printf ("%s/%s/%s", bybit_word_to_text (bybit_categories, (int) row->category),
+                         row->symbol, row->exec_id);
+    Seen *seen;
 
-    seen->ts = now;
-    seen->key = g_strdup_printf ("%s/%s/%s", bybit_word_to_text (bybit_categories, row->category),
-                                 row->symbol, row->exec_id);
-    if (!g_hash_table_add (self->seen, seen->key))
-    {
-        free_seen (seen);
+    if (g_hash_table_contains (self->seen, key))
         return FALSE;
-    }
+    seen = g_new0 (Seen, 1);
+    seen->ts = now;
+    seen->key = g_steal_pointer (&key);
+    g_hash_table_add (self->seen, seen->key);
     g_queue_push_tail (&self->queue, seen);
     forget_old (self, now);
     self->ts_latest = MAX (self->ts_latest, row->ts);

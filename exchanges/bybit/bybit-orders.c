@@ -112,6 +112,12 @@ bybit_orders_get_open (const BybitOrders *self)
     return self->open;
 }
 
+gboolean
+bybit_orders_is_open (const BybitOrders *self, const BybitTrack *track)
+{
+    return g_ptr_array_find (self->open, track, NULL);
+}
+
 void
 bybit_orders_purge (BybitOrders *self, gint64 now)
 {

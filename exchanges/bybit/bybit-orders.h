@@ -53,6 +53,7 @@ void bybit_orders_add_executed (BybitOrders *self, BybitTrack *track, CarryDecim
 gboolean bybit_track_is_settled (const BybitTrack *track);
 /* Tracks that are open, in doubt or lack executions, oldest first. */
 const GPtrArray *bybit_orders_get_open (const BybitOrders *self);
+gboolean bybit_orders_is_open (const BybitOrders *self, const BybitTrack *track);
 /* Lets go of what ended long ago. */
 void bybit_orders_purge (BybitOrders *self, gint64 now);
 

@@ -21,6 +21,12 @@ await_stream (BybitVenue *venue, BybitTrack *track, const BybitOrderOutcome *out
 static void
 apply_create (BybitVenue *venue, BybitTrack *track, const BybitOrderOutcome *outcome)
 {
+    /* The stream was faster: that it was placed is known, whatever the answer says. */
+    if (track->is_shown)
+    {
+        await_stream (venue, track, outcome);
+        return;
+    }
     switch (outcome->outcome)
     {
     case BYBIT_OUTCOME_DONE:

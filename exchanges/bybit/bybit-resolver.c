@@ -228,7 +228,7 @@ bybit_resolver_ask (BybitResolver *self, BybitTrack *track, gint64 delay_ns)
 {
     gint64 due = bybit_venue_get_now (self->venue) + delay_ns;
 
-    if (track->is_asking || (carry_order_state_is_final (track->order.state) && track->doubts == 0))
+    if (track->is_asking || !bybit_orders_is_open (self->venue->orders, track))
         return;
     if (track->ts_question == 0 || due < track->ts_question)
         track->ts_question = due;

@@ -1,0 +1,581 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The connector against bybit-sim: what it tells equals the simulator's ledger."""
+
+import json
+import os
+import queue
+import ssl
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from collections import defaultdict
+from decimal import Decimal
+from pathlib import Path
+
+import flow
+
+PATIENCE = 20
+KEYS = ("api-key=key", "api-secret=secret")
+
+
+class Sim:
+    """One bybit-sim and its control endpoint."""
+
+    def __init__(self, *options, tls=False, accounts=("key:secret:USDT=100000",)):
+        self.folder = tempfile.TemporaryDirectory()
+        self.path = Path(self.folder.name)
+        words = [os.environ["BYBIT_SIM"], *options]
+        for account in accounts:
+            words += ["--account", account]
+        if tls:
+            words += ["--tls", "--ca-out", self.path / "ca.pem"]
+        self.ca = self.path / "ca.pem" if tls else None
+        self.process = subprocess.Popen([str(word) for word in words], stdout=subprocess.PIPE,
+                                        stderr=subprocess.PIPE, text=True)
+        line = self.process.stdout.readline()
+        assert line.startswith("listening "), (line, self.process.stderr.read())
+        self.base = line.split()[1]
+
+    def settings(self):
+        return (f"sim-base={self.base}", *((f"ca-file={self.ca}",) if self.ca else ()), *KEYS)
+
+    def call(self, method, path, body=None):
+        context = ssl.create_default_context(cafile=self.ca) if self.ca else None
+        request = urllib.request.Request(self.base + path, method=method,
+                                         data=json.dumps(body).encode() if body else None)
+        with urllib.request.urlopen(request, timeout=PATIENCE, context=context) as answer:
+            return answer.read().decode()
+
+    def fault(self, name, **members):
+        self.call("POST", "/sim/fault", {"name": name, **members})
+
+    def ledger(self):
+        """The ledger as it is now, by kind of row."""
+        rows = defaultdict(list)
+        for text in self.call("GET", "/sim/ledger").splitlines():
+            row = json.loads(text)
+            rows[row["kind"]].append(row)
+        return rows
+
+    def order(self, link):
+        """The orders of the ledger with this id: one, however often it was asked for."""
+        return [row for row in self.ledger()["order"] if row["orderLinkId"] == link]
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(PATIENCE)
+        self.process.stdout.close()
+        self.process.stderr.close()
+        self.folder.cleanup()
+
+
+class Drive:
+    """The connector in a process of its own: commands in, what it tells out."""
+
+    def __init__(self, sim, *settings):
+        self.told = []
+        self.lines = queue.Queue()
+        self.process = subprocess.Popen([os.environ["BYBIT_DRIVE"], *sim.settings(), *settings],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                        env={**os.environ, "G_DEBUG": "fatal-criticals"})
+        self.reader = threading.Thread(target=self.read, daemon=True)
+        self.reader.start()
+
+    def read(self):
+        for line in self.process.stdout:
+            self.lines.put(line.rstrip("\n").split("\t"))
+        self.lines.put(None)
+
+    def say(self, *words):
+        self.process.stdin.write(" ".join(map(str, words)) + "\n")
+        self.process.stdin.flush()
+
+    def until(self, wanted, patience=PATIENCE):
+        """Waits for a line that `wanted` takes, among those told already too."""
+        for words in self.told:
+            if wanted(words):
+                return words
+        end = time.monotonic() + patience
+        while True:
+            try:
+                words = self.lines.get(timeout=max(0.01, end - time.monotonic()))
+            except queue.Empty:
+                raise AssertionError("waited in vain; it told:\n" + self.text()) from None
+            assert words is not None, f"it ended ({self.process.wait()}); it told:\n" + self.text()
+            self.told.append(words)
+            if wanted(words):
+                return words
+
+    def text(self):
+        return "\n".join("  ".join(words) for words in self.told[-40:])
+
+    def pause(self, seconds):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            try:
+                self.told.append(self.lines.get(timeout=max(0.01, end - time.monotonic())))
+            except queue.Empty:
+                return
+
+    def kind(self, kind):
+        return [words for words in self.told if words[0] == kind]
+
+    def ask(self, command, answer):
+        self.told = [words for words in self.told if words[0] != answer]
+        self.say(command)
+        return self.until(lambda words: words[0] in (answer, "failed"))
+
+    def open(self):
+        for command, answer in (("start", "started"), ("list", "listed"), ("snapshot", "snapshot")):
+            words = self.ask(command, answer)
+            assert words[0] == answer, self.text()
+
+    def submit(self, link, category, symbol, side, kind, tif, quantity, price="-", reduce="-"):
+        self.say("submit", link, category, symbol, side, kind, tif, quantity, price, reduce)
+
+    def state(self, link, *states, certain="1"):
+        return self.until(lambda words: words[0] == "order" and words[1] == link
+                          and words[2] in states and words[3] == certain)
+
+    def close(self):
+        self.say("quit")
+        assert self.process.wait(PATIENCE) == 0, self.text()
+        self.process.stdin.close()
+        self.process.stdout.close()
+
+
+def with_sim(*options, tls=False, settings=("symbols=BTCUSDT",)):
+    """A test that gets a simulator and a connector that is open."""
+    def decorate(func):
+        def test():
+            sim = Sim(*options, tls=tls)
+            drive = Drive(sim, *settings)
+            try:
+                drive.open()
+                func(sim, drive)
+                drive.close()
+            finally:
+                drive.process.kill()
+                sim.stop()
+        test.__name__ = func.__name__
+        return test
+    return decorate
+
+
+def trade(drive):
+    """A round on both legs, a rest that is amended and canceled, a refusal."""
+    drive.submit("7-1", "linear", "BTCUSDT", "sell", "market", "ioc", "0.02")
+    drive.submit("7-2", "spot", "BTCUSDT", "buy", "market", "ioc", "0.02")
+    drive.state("7-1", "FILLED")
+    drive.state("7-2", "FILLED")
+    drive.submit("7-3", "linear", "BTCUSDT", "buy", "limit", "gtc", "0.01", "40000")
+    drive.state("7-3", "ACCEPTED")
+    drive.say("amend", "7-3", "0.02", "41000")
+    drive.until(lambda words: words[0] == "order" and words[1] == "7-3" and words[2] == "ACCEPTED"
+                and Decimal(words[6]) == Decimal("0.02") and Decimal(words[7]) == 41000)
+    drive.say("cancel", "7-3")
+    drive.state("7-3", "CANCELED")
+    drive.submit("7-4", "spot", "BTCUSDT", "sell", "market", "ioc", "5")
+    drive.state("7-4", "REJECTED")
+    drive.submit("7-5", "linear", "BTCUSDT", "buy", "market", "ioc", "0.02", "-", "reduce")
+    drive.state("7-5", "FILLED")
+
+
+def compare(sim, drive):
+    """Executions and fundings are the simulator's, to the last digit, and each was told once."""
+    drive.pause(1.5)
+    told = {(words[3], words[4], words[2]): words for words in drive.kind("fill")}
+    assert len(told) == len(drive.kind("fill")), "an execution was told twice:\n" + drive.text()
+    rows = sim.ledger()
+    executions = {(row["category"], row["symbol"], row["execId"]): row
+                  for row in rows["execution"] if row["execType"] == "Trade"}
+    assert set(told) == set(executions), (sorted(told), sorted(executions), drive.text())
+    for key, row in executions.items():
+        words = told[key]
+        assert (words[1], words[5]) == (row["orderLinkId"], row["side"].lower()), (words, row)
+        assert (words[6] == "maker") == bool(row["isMaker"]), (words, row)
+        for place, name in ((7, "execPrice"), (8, "execQty"), (9, "execFee")):
+            assert Decimal(words[place]) == Decimal(row[name]), (name, words, row)
+        assert words[10] == row["feeCurrency"], (words, row)
+    paid = sorted((words[1], words[2], Decimal(words[5])) for words in drive.kind("funding"))
+    wanted = sorted((row["symbol"], str(row["transactionTime"]), Decimal(row["funding"]))
+                    for row in rows["log"] if row["type"] == "SETTLEMENT")
+    assert paid == wanted, (paid, wanted)
+    return rows
+
+
+def balances(rows):
+    return {row["coin"]: Decimal(row["walletBalance"]) for row in rows["balance"]
+            if Decimal(row["walletBalance"])}
+
+
+def compare_account(sim, drive):
+    """A second snapshot is the simulator's account."""
+    words = drive.ask("snapshot", "snapshot")
+    assert words[0] == "snapshot", drive.text()
+    rows = sim.ledger()
+    seen = {words[1]: Decimal(words[2]) for words in drive.kind("balance")}
+    assert {coin: amount for coin, amount in seen.items() if amount} == balances(rows), (seen, rows)
+
+
+# Short waits, so that a test lasts seconds.
+QUICK = ("symbols=BTCUSDT", "request-deadline=800ms", "recv-window=1s", "resolve-wait=200ms",
+         "resolve-gap=400ms", "resolve-margin=100ms", "audit-interval=2s", "settle-wait=200ms",
+         "backoff=50ms", "connect-deadline=3s")
+
+
+@with_sim()
+def test_trade(sim, drive):
+    trade(drive)
+    compare(sim, drive)
+    compare_account(sim, drive)
+
+
+@with_sim(tls=True)
+def test_trade_tls(sim, drive):
+    trade(drive)
+    compare(sim, drive)
+    compare_account(sim, drive)
+
+
+@with_sim(settings=("symbols=BTCUSDT", "order-entry=rest"))
+def test_trade_rest(sim, drive):
+    trade(drive)
+    compare(sim, drive)
+
+
+@with_sim("--funding-interval", "5s", settings=QUICK)
+def test_funding(sim, drive):
+    """Two settlements with a position, told with rate and amount."""
+    drive.say("subscribe", "linear", "BTCUSDT")
+    drive.submit("7-1", "linear", "BTCUSDT", "sell", "market", "ioc", "0.05")
+    drive.state("7-1", "FILLED")
+    drive.pause(11)
+    rows = compare(sim, drive)
+    assert len(drive.kind("funding")) >= 2, drive.text()
+    rates = {(row["symbol"], str(row["fundingRateTimestamp"])): Decimal(row["fundingRate"])
+             for row in rows["funding"] if row["category"] == "linear"}
+    for words in drive.kind("funding"):
+        assert Decimal(words[3]) == Decimal("-0.05"), words
+    settled = drive.kind("settlement")
+    assert len(settled) >= 2, drive.text()
+    for words in settled:
+        assert Decimal(words[3]) == rates[(words[1], words[2])], (words, rates)
+
+
+@with_sim()
+def test_market(sim, drive):
+    """Both legs speak, and nothing is missing."""
+    drive.say("subscribe", "linear", "BTCUSDT")
+    drive.say("subscribe", "spot", "BTCUSDT")
+    drive.pause(3)
+    words = drive.ask("markets", "markets")
+    quotes, trades, marks, fundings, _, gaps = map(int, words[1:])
+    assert quotes > 5 and trades > 2 and marks > 2 and fundings >= 1 and gaps == 0, words
+
+
+@with_sim(settings=("symbols=BTCUSDT", "book-depth=50"))
+def test_book(sim, drive):
+    """A book out of step is told as a gap, and comes back."""
+    drive.say("subscribe", "linear", "BTCUSDT")
+    drive.pause(1.5)
+    sim.fault("book-gap", match="orderbook.50.*")
+    drive.until(lambda words: words[0] == "gap")
+    before = int(drive.ask("markets", "markets")[5])
+    drive.pause(2)
+    assert int(drive.ask("markets", "markets")[5]) > before, drive.text()
+    assert len(drive.kind("gap")) == 1, drive.text()
+
+
+@with_sim(settings=("symbols=BTCUSDT", "stale-after=4s"))
+def test_topic_silence(sim, drive):
+    drive.say("subscribe", "linear", "BTCUSDT")
+    drive.pause(1.5)
+    sim.fault("topic-silence", match="orderbook.1.*", **{"for": "6s"})
+    drive.until(lambda words: words[0] == "gap")
+
+
+@with_sim(settings=QUICK)
+def test_connection_loss(sim, drive):
+    """All streams are lost with an order resting; what happened meanwhile is told."""
+    drive.say("subscribe", "linear", "BTCUSDT")
+    drive.submit("7-1", "linear", "BTCUSDT", "buy", "limit", "gtc", "0.01", "40000")
+    drive.state("7-1", "ACCEPTED")
+    drive.until(lambda words: words[0] == "notice" and words[2] == "private-synced")
+    drive.told.clear()
+    sim.fault("disconnect", how="reset")
+    drive.until(lambda words: words[0] == "notice" and words[2] == "private-lost")
+    drive.until(lambda words: words[0] == "notice" and words[2] == "private-synced")
+    drive.until(lambda words: words[0] == "gap")
+    drive.say("cancel", "7-1")
+    drive.state("7-1", "CANCELED")
+    drive.submit("7-2", "linear", "BTCUSDT", "buy", "market", "ioc", "0.01")
+    drive.state("7-2", "FILLED")
+    compare(sim, drive)
+
+
+@with_sim(settings=QUICK)
+def test_dropped_execution(sim, drive):
+    """B6: an execution that is never sent is read."""
+    sim.fault("private-drop", kinds="execution", count=1)
+    drive.submit("7-1", "linear", "BTCUSDT", "buy", "market", "ioc", "0.01")
+    drive.state("7-1", "FILLED")
+    compare(sim, drive)
+
+
+@with_sim(settings=QUICK)
+def test_dropped_order(sim, drive):
+    sim.fault("private-drop", kinds="order,execution", count=6)
+    drive.submit("7-1", "linear", "BTCUSDT", "buy", "market", "ioc", "0.01")
+    drive.state("7-1", "FILLED")
+    compare(sim, drive)
+
+
+@with_sim(settings=QUICK)
+def test_duplicated_and_reordered(sim, drive):
+    sim.fault("private-duplicate", count=20)
+    drive.submit("7-1", "linear", "BTCUSDT", "buy", "market", "ioc", "0.03")
+    drive.state("7-1", "FILLED")
+    sim.fault("private-reorder", count=20)
+    drive.submit("7-2", "linear", "BTCUSDT", "sell", "market", "ioc", "0.03")
+    drive.state("7-2", "FILLED")
+    compare(sim, drive)
+
+
+# What happens to the answer of a create that the venue took, over the trade socket and by REST.
+TAKEN = {
+    "socket-silence": ("websocket", "silence", {"match": "order.create"}),
+    "socket-close": ("websocket", "close", {"match": "order.create"}),
+    "socket-reset": ("websocket", "close", {"match": "order.create", "how": "reset"}),
+    "socket-server-timeout": ("websocket", "error", {"match": "order.create", "code": 10000,
+                                                     "execute": "true"}),
+    "socket-restart": ("websocket", "error", {"match": "order.create", "code": 10019,
+                                              "execute": "true"}),
+    "socket-unlisted": ("websocket", "error", {"match": "order.create", "code": 987654,
+                                               "execute": "true"}),
+    "rest-silence": ("rest", "silence", {"match": "/v5/order/create"}),
+    "rest-bad-gateway": ("rest", "answer", {"match": "/v5/order/create", "kind": "status",
+                                            "status": 502}),
+    "rest-html": ("rest", "answer", {"match": "/v5/order/create", "kind": "html"}),
+    "rest-cut": ("rest", "answer", {"match": "/v5/order/create", "kind": "truncated"}),
+    "rest-server-timeout": ("rest", "error", {"match": "/v5/order/create", "code": 10016,
+                                              "execute": "true"}),
+    "rest-duplicate": ("rest", "error", {"match": "/v5/order/create", "code": 110072,
+                                         "execute": "true"}),
+}
+
+
+def add_taken(name, entry, fault, members):
+    @with_sim(settings=(*QUICK, f"order-entry={entry}"))
+    def test(sim, drive):
+        sim.fault(fault, **members)
+        # The stream would be faster than the answer that does not come.
+        sim.fault("private-drop", kinds="order", count=1)
+        drive.submit("7-1", "linear", "BTCUSDT", "buy", "limit", "gtc", "0.01", "40000")
+        drive.state("7-1", "SENT", certain="0")
+        drive.state("7-1", "ACCEPTED")
+        drive.submit("7-2", "linear", "BTCUSDT", "buy", "market", "ioc", "0.01")
+        drive.state("7-2", "FILLED")
+        assert len(sim.order("7-1")) == 1, sim.order("7-1")
+        compare(sim, drive)
+    test.__name__ = "test_taken_" + name.replace("-", "_")
+    globals()[test.__name__] = test
+
+
+for name_, (entry_, fault_, members_) in TAKEN.items():
+    add_taken(name_, entry_, fault_, members_)
+
+
+@with_sim(settings=QUICK)
+def test_not_taken(sim, drive):
+    """A create that never was, and an answer that does not say so: proven absent."""
+    sim.fault("error", match="order.create", code=10000)
+    drive.submit("7-1", "linear", "BTCUSDT", "buy", "limit", "gtc", "0.01", "40000")
+    drive.state("7-1", "SENT", certain="0")
+    words = drive.state("7-1", "REJECTED")
+    assert words[8].startswith("absent"), words
+    assert not sim.order("7-1")
+
+
+@with_sim(settings=QUICK)
+def test_lag(sim, drive):
+    """A12: a copy of the venue that lags behind says nothing is there: it is not believed alone."""
+    sim.fault("silence", match="order.create")
+    sim.fault("private-drop", kinds="order", count=1)
+    sim.fault("not-found", match="/v5/order/*", count=4)
+    drive.submit("7-1", "linear", "BTCUSDT", "buy", "limit", "gtc", "0.01", "40000")
+    drive.state("7-1", "SENT", certain="0")
+    drive.state("7-1", "ACCEPTED")
+
+
+@with_sim(settings=QUICK)
+def test_rejected_after_ack(sim, drive):
+    """A6: the acknowledgement is no promise."""
+    sim.fault("reject-after-ack")
+    drive.submit("7-1", "linear", "BTCUSDT", "buy", "limit", "post-only", "0.01", "40000")
+    words = drive.state("7-1", "REJECTED", "CANCELED")
+    assert words[8], words
+
+
+@with_sim(settings=QUICK)
+def test_cancel_races_fill(sim, drive):
+    """A8, A9: the cancel finds nothing, because the order was filled."""
+    drive.submit("7-1", "linear", "BTCUSDT", "buy", "limit", "gtc", "0.01", "40000")
+    drive.state("7-1", "ACCEPTED")
+    sim.fault("cancel-races-fill")
+    drive.say("cancel", "7-1")
+    drive.state("7-1", "FILLED")
+    compare(sim, drive)
+
+
+@with_sim(settings=QUICK)
+def test_cancel_not_found(sim, drive):
+    """The cancel worked, and its answer says that there was no order."""
+    drive.submit("7-1", "linear", "BTCUSDT", "buy", "limit", "gtc", "0.01", "40000")
+    drive.state("7-1", "ACCEPTED")
+    sim.fault("cancel-not-found")
+    drive.say("cancel", "7-1")
+    drive.state("7-1", "CANCELED")
+
+
+@with_sim(settings=QUICK)
+def test_amend_races_fill(sim, drive):
+    drive.submit("7-1", "linear", "BTCUSDT", "buy", "limit", "gtc", "0.02", "40000")
+    drive.state("7-1", "ACCEPTED")
+    sim.fault("amend-races-fill")
+    drive.say("amend", "7-1", "-", "41000")
+    drive.state("7-1", "PARTIALLY_FILLED")
+    drive.say("cancel", "7-1")
+    drive.state("7-1", "CANCELED")
+    compare(sim, drive)
+
+
+@with_sim(settings=QUICK)
+def test_cancel_all(sim, drive):
+    """J4: everything on both markets, until nothing is left."""
+    for n in range(1, 9):
+        drive.submit(f"7-{n}", "linear", "BTCUSDT", "buy", "limit", "gtc", "0.01", 40000 + n)
+    for n in range(9, 13):
+        drive.submit(f"7-{n}", "spot", "BTCUSDT", "buy", "limit", "gtc", "0.001", 40000 + n)
+    for n in range(1, 13):
+        drive.state(f"7-{n}", "ACCEPTED")
+    drive.say("cancel-all")
+    drive.until(lambda words: words[0] == "notice" and words[2] == "cancel-all-done")
+    for n in range(1, 13):
+        drive.state(f"7-{n}", "CANCELED")
+
+
+@with_sim(settings=QUICK)
+def test_clock(sim, drive):
+    """E1: the venue's clock runs away; after one refusal the offset is measured anew."""
+    sim.fault("clock-skew", by="-4s")
+    drive.submit("7-1", "linear", "BTCUSDT", "buy", "limit", "gtc", "0.01", "40000")
+    drive.until(lambda words: words[0] == "order" and words[1] == "7-1")
+    drive.until(lambda words: words[0] == "notice" and words[2] == "clock-off")
+    drive.pause(1)
+    drive.submit("7-2", "linear", "BTCUSDT", "buy", "limit", "gtc", "0.01", "40000")
+    drive.state("7-2", "ACCEPTED")
+
+
+@with_sim(settings=QUICK)
+def test_ban(sim, drive):
+    """D3: after a 403 nothing more is sent by REST."""
+    sim.fault("ban", duration="600s")
+    drive.until(lambda words: words[0] == "notice" and words[2] == "address-banned")
+    before = json.loads(sim.call("GET", "/sim/state"))["requests"]
+    drive.pause(3)
+    assert json.loads(sim.call("GET", "/sim/state"))["requests"] == before
+
+
+@with_sim(settings=QUICK)
+def test_transfer(sim, drive):
+    """C10: what is moved by hand is a transfer."""
+    drive.pause(0.5)
+    sim.fault("transfer", coin="USDT", amount="250")
+    words = drive.until(lambda words: words[0] == "transfer")
+    assert words[1] == "USDT" and Decimal(words[2]) == 250, words
+
+
+@with_sim(settings=QUICK)
+def test_frames(sim, drive):
+    """B7, B10: a topic nobody asked for, a frame that is too large: never believed."""
+    drive.say("subscribe", "linear", "BTCUSDT")
+    drive.pause(1)
+    sim.fault("wrong-symbol", match="orderbook.1.*")
+    drive.until(lambda words: words[0] == "gap")
+    for kind in ("big-frame", "bad-utf8", "masked", "deflate", "reserved", "bad-json", "deep-json"):
+        drive.told.clear()
+        sim.fault("frames", path="/v5/private", kind=kind)
+        drive.until(lambda words: words[0] == "notice" and words[2] == "private-lost")
+        drive.until(lambda words: words[0] == "notice" and words[2] == "private-synced")
+
+
+def refuse(prepare, tls=False, settings=("symbols=BTCUSDT",)):
+    """A start that must fail; what it says."""
+    sim = Sim(tls=tls)
+    drive = Drive(sim, *settings)
+    try:
+        prepare(sim)
+        words = drive.ask("start", "started")
+        assert words[0] == "failed", drive.text()
+        drive.close()
+        return words[2]
+    finally:
+        drive.process.kill()
+        sim.stop()
+
+
+def test_certificates():
+    """D2: no certificate that is not right is taken."""
+    for kind in ("expired", "not-yet-valid", "wrong-host", "unknown-ca", "self-signed"):
+        text = refuse(lambda sim, kind=kind: sim.fault("certificate", kind=kind), tls=True)
+        assert "certificate" in text or "TLS" in text, (kind, text)
+
+
+def test_unknown_authority():
+    """Without the simulator's authority its certificate is worth nothing."""
+    sim = Sim(tls=True)
+    sim.ca = None
+    drive = Drive(sim, "symbols=BTCUSDT")
+    words = drive.ask("start", "started")
+    assert words[0] == "failed" and "certificate" in words[2], words
+    drive.close()
+    sim.stop()
+
+
+def test_keys():
+    """C15: a key that is read-only, expired or risky."""
+    strict = ("symbols=BTCUSDT", "risky-key=refuse")
+    assert "read-only" in refuse(lambda sim: sim.fault("key", **{"read-only": True}))
+    assert "33004" in refuse(lambda sim: sim.fault("key", expired=True))
+    assert "address" in refuse(lambda sim: None, settings=strict)
+    text = refuse(lambda sim: sim.fault("key", permissions="Order,Position,SpotTrade,Withdraw",
+                                        ips="127.0.0.1"), settings=strict)
+    assert "withdraw" in text, text
+
+
+def test_account_differs():
+    assert "leverage" in refuse(lambda sim: None, settings=("symbols=BTCUSDT", "leverage=7"))
+    assert "isolated" in refuse(lambda sim: None,
+                                settings=("symbols=BTCUSDT", "margin-mode=isolated"))
+
+
+@with_sim(settings=QUICK)
+def test_stop(sim, drive):
+    """Started and stopped twice: no socket is left."""
+    drive.say("subscribe", "linear", "BTCUSDT")
+    drive.pause(0.5)
+    first = int(drive.ask("stop", "stopped")[1])
+    drive.open()
+    drive.say("subscribe", "linear", "BTCUSDT")
+    drive.pause(0.5)
+    second = int(drive.ask("stop", "stopped")[1])
+    assert second <= first, (first, second, drive.text())
+
+
+if __name__ == "__main__":
+    flow.run_tests(sys.modules[__name__])
