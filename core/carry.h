@@ -32,6 +32,7 @@
 #include "roles/carry-cursor.h"
 #include "roles/carry-history.h"
 #include "roles/carry-strategy.h"
+#include "roles/carry-exposure.h"
 #include "roles/carry-risk.h"
 #include "roles/carry-report.h"
 #include "roles/carry-store.h"

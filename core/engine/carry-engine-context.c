@@ -220,6 +220,71 @@ halt (gpointer backend, CarryContext *context, const char *code, const char *rea
                               CARRY_NOTICE_CRITICAL, code, reason);
 }
 
+static guint32
+get_place (const CarryInstrument *instrument)
+{
+    return instrument != NULL ? instrument->index : CARRY_RESTRICTION_ALL;
+}
+
+static void
+restrict_trading (gpointer backend, CarryContext *context, const CarryInstrument *instrument,
+                  CarryRiskState state, gboolean until_human, const char *code, const char *reason)
+{
+    CarryEngine *self = backend;
+    const CarryRestriction restriction = {
+        .owner = carry_context_get_number (context),
+        .instrument = get_place (instrument),
+        .state = state,
+        .until_human = until_human,
+        .ts = self->now,
+        .code = code,
+        .reason = (char *) reason,
+    };
+
+    if (carry_gate_restrict (self->gate, &restriction))
+        carry_engine_post_notice (self, CARRY_INPUT_NOTICE, restriction.owner,
+                                  state == CARRY_RISK_HALTED ? CARRY_NOTICE_CRITICAL
+                                                             : CARRY_NOTICE_WARNING,
+                                  code, reason);
+}
+
+static gboolean
+release (gpointer backend, CarryContext *context, const CarryInstrument *instrument,
+         const char *code)
+{
+    CarryEngine *self = backend;
+    guint owner = carry_context_get_number (context);
+    g_autofree char *text = NULL;
+
+    if (!carry_gate_release (self->gate, owner, get_place (instrument), code))
+        return FALSE;
+    text = g_strdup_printf ("%s: no longer restricted for this",
+                            instrument != NULL ? instrument->symbol : "all trading");
+    carry_engine_post_notice (self, CARRY_INPUT_NOTICE, owner, CARRY_NOTICE_INFO, code, text);
+    return TRUE;
+}
+
+static CarryRiskState
+get_risk_state (gpointer backend, const CarryInstrument *instrument)
+{
+    return carry_gate_get_state (((CarryEngine *) backend)->gate, get_place (instrument));
+}
+
+static gboolean
+get_is_stale (gpointer backend, const CarryInstrument *instrument)
+{
+    return carry_market_get (((CarryEngine *) backend)->market, instrument->index)->is_stale;
+}
+
+static CarryDecimal
+get_inventory (gpointer backend, const CarryInstrument *instrument)
+{
+    const CarryPortfolio *portfolio = ((CarryEngine *) backend)->portfolio;
+
+    return carry_decimal_sub (carry_portfolio_get_position (portfolio, instrument->index),
+                              carry_portfolio_get_traded (portfolio, instrument->index));
+}
+
 static CarryInput *
 post (CarryEngine *self, CarryInputKind kind, CarryContext *context, gint64 ts)
 {
@@ -290,6 +355,11 @@ const CarryContextBackend carry_engine_backend = {
     .remove_timer = remove_timer,
     .notice = notice,
     .halt = halt,
+    .restrict_trading = restrict_trading,
+    .release = release,
+    .get_risk_state = get_risk_state,
+    .get_is_stale = get_is_stale,
+    .get_inventory = get_inventory,
     .emit_market = emit_market,
     .emit_order = emit_order,
     .emit_fill = emit_fill,

@@ -38,48 +38,81 @@ carry_engine_refuse (CarryEngine *self, CarryOrder *order, const char *why)
                               "order-refused", why);
 }
 
-static void
-get_exposure (CarryEngine *self, const CarryInstrument *instrument, CarryExposure *out_exposure)
+/* Whether @instrument is one of this run: also a copy of it is, another run's is not. */
+static gboolean
+is_known (CarryEngine *self, const CarryInstrument *instrument)
 {
-    CarryEquity equity;
+    const CarryInstrument *own;
 
-    carry_portfolio_get_equity (self->portfolio, self->now, &equity, NULL);
-    *out_exposure = (CarryExposure){
-        .position = carry_portfolio_get_position (self->portfolio, instrument->index),
-        .price = carry_market_get_price (self->market, instrument),
-        .ts_price = carry_market_get (self->market, instrument->index)->ts_price,
-        .equity = equity.equity,
-        .total_open_orders = carry_ledger_get_n_open (self->ledger) - 1, /* not this one */
-    };
-    carry_ledger_get_open (self->ledger, instrument->index, &out_exposure->open_buys,
-                           &out_exposure->open_sells, &out_exposure->open_orders);
+    if (instrument->index >= carry_instruments_get_size (self->instruments))
+        return FALSE;
+    own = carry_instruments_get (self->instruments, instrument->index);
+    return own == instrument ||
+           (own->category == instrument->category && own->exchange == instrument->exchange &&
+            g_strcmp0 (own->symbol, instrument->symbol) == 0 &&
+            g_strcmp0 (own->venue, instrument->venue) == 0);
+}
+
+static void
+post_warning (CarryEngine *self, guint owner, const char *code, const char *text)
+{
+    carry_engine_post_notice (self, CARRY_INPUT_NOTICE, owner, CARRY_NOTICE_WARNING, code, text);
+}
+
+/*
+ * What never becomes an order: an intent out of a flood, and one for an
+ * instrument that is not here.
+ */
+static gboolean
+take_intent (CarryEngine *self, guint owner, const CarryOrderRequest *request)
+{
+    gboolean is_first = FALSE;
+
+    if (!carry_gate_take_intent (self->gate, owner, self->now, &is_first))
+    {
+        if (is_first)
+            post_warning (self, owner, "H2",
+                          "orders come too fast; until that ends they are dropped unseen");
+        return FALSE;
+    }
+    if (is_known (self, request->instrument))
+        return TRUE;
+    carry_gate_strike (self->gate, owner, self->now, "unknown-instrument");
+    post_warning (self, owner, "unknown-instrument",
+                  "an order is for an instrument that this run does not have; it was dropped");
+    return FALSE;
 }
 
 /*
  * The order path: ledger, gate, disk, venue. Returns the order's id; whatever
- * happens to it arrives later as an event.
+ * happens to it arrives later as an event. 0 for what never became an order.
  */
 guint64
 carry_engine_submit (CarryEngine *self, CarryContext *context, const CarryOrderRequest *request)
 {
     g_autoptr (GError) error = NULL;
-    const CarryInstrument *instrument = request->instrument;
-    CarryDecimal price = carry_market_get_price (self->market, instrument);
-    CarryOrder *order = carry_ledger_create (self->ledger, request,
-                                             carry_context_get_number (context), price, self->now);
+    guint owner = carry_context_get_number (context);
+    const CarryInstrument *instrument;
     CarryExposure exposure;
+    CarryOrder *order;
 
+    if (!take_intent (self, owner, request))
+        return 0;
+    instrument = carry_instruments_get (self->instruments, request->instrument->index);
+    order = carry_ledger_create (self->ledger, request, owner,
+                                 carry_market_get_price (self->market, instrument), self->now);
     if (!self->trading)
     {
         carry_engine_refuse (self, order, "warm-up: trading has not started or is over");
         return order->id;
     }
-    get_exposure (self, instrument, &exposure);
+    carry_engine_get_exposure (self, order, &exposure);
     if (!carry_gate_check (self->gate, order, instrument, &exposure, &error))
     {
         carry_engine_refuse (self, order, error->message);
         return order->id;
     }
+    carry_gate_tell_sent (self->gate, CARRY_REQUEST_SUBMIT, order, instrument, self->now);
     carry_engine_release_order (self, order);
     return order->id;
 }
@@ -99,17 +132,6 @@ find_open (CarryEngine *self, guint64 id)
     CarryOrder *order = carry_ledger_find (self->ledger, id);
 
     return order != NULL && !carry_order_state_is_final (order->state) ? order : NULL;
-}
-
-/* What the order may still do, taken out of the exposure: it is asked about anew. */
-static void
-exclude_order (CarryEngine *self, const CarryOrder *order, CarryExposure *exposure)
-{
-    CarryDecimal *open =
-        order->side == CARRY_SIDE_BUY ? &exposure->open_buys : &exposure->open_sells;
-
-    *open = carry_decimal_sub (*open, carry_ledger_get_open_quantity (self->ledger, order));
-    exposure->open_orders--;
 }
 
 /*
@@ -138,8 +160,7 @@ check_amend (CarryEngine *self, const CarryOrder *order, const CarryDecimal *qua
     if (carry_decimal_is_valid (wanted.quantity))
         wanted.quantity = carry_decimal_max (wanted.quantity, open);
     wanted.filled = carry_decimal_zero ();
-    get_exposure (self, instrument, &exposure);
-    exclude_order (self, order, &exposure);
+    carry_engine_get_exposure (self, &wanted, &exposure);
     return carry_gate_check (self->gate, &wanted, instrument, &exposure, error);
 }
 
@@ -158,6 +179,8 @@ carry_engine_amend (CarryEngine *self, guint64 id, const CarryDecimal *quantity,
                                   "amend-refused", error->message);
         return;
     }
+    carry_gate_tell_sent (self->gate, CARRY_REQUEST_AMEND, order,
+                          carry_instruments_get (self->instruments, order->instrument), self->now);
     carry_ledger_set_amended (self->ledger, order, quantity);
     carry_exchange_amend (find_venue (self, order), order, quantity, price);
 }
@@ -171,6 +194,8 @@ carry_engine_cancel (CarryEngine *self, guint64 id)
     if (order == NULL)
         return;
     order->pending = CARRY_ORDER_PENDING_CANCEL;
+    carry_gate_tell_sent (self->gate, CARRY_REQUEST_CANCEL, order,
+                          carry_instruments_get (self->instruments, order->instrument), self->now);
     /* What is on its way to the disk never gets to the venue. */
     if (order->state != CARRY_ORDER_PENDING)
         carry_exchange_cancel (find_venue (self, order), order);

@@ -118,6 +118,10 @@ void carry_engine_clear_route (CarryEngineRoute *route);
 void carry_engine_subscribe (CarryEngine *self, CarryEngineModule *entry,
                              const CarryInstrument *instrument);
 
+/* The worst case (carry-engine-exposure.c). */
+void carry_engine_get_exposure (CarryEngine *self, const CarryOrder *asked,
+                                CarryExposure *out_exposure);
+
 /* The order path (carry-engine-orders.c). */
 void carry_engine_refuse (CarryEngine *self, CarryOrder *order, const char *why);
 void carry_engine_end_order (CarryEngine *self, CarryOrder *order, CarryOrderState state,

@@ -335,6 +335,12 @@ carry_engine_get_ledger (CarryEngine *self)
     return self->ledger;
 }
 
+CarryGate *
+carry_engine_get_gate (CarryEngine *self)
+{
+    return self->gate;
+}
+
 guint64
 carry_engine_get_n_events (const CarryEngine *self)
 {

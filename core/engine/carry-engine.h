@@ -83,6 +83,7 @@ CarryPortfolio *carry_engine_get_portfolio (CarryEngine *self);
 CarryPerformance *carry_engine_get_performance (CarryEngine *self);
 CarryInstruments *carry_engine_get_instruments (CarryEngine *self);
 CarryLedger *carry_engine_get_ledger (CarryEngine *self);
+CarryGate *carry_engine_get_gate (CarryEngine *self);
 guint64 carry_engine_get_n_events (const CarryEngine *self);
 const char *carry_engine_get_halt_reason (const CarryEngine *self);
 

@@ -67,6 +67,7 @@ apply_level (CarryMarketState *state, const CarryMarketEvent *event)
     state->bid_size = bids[0].size;
     state->ask = asks[0].price;
     state->ask_size = asks[0].size;
+    state->is_stale = FALSE;
     carry_market_set_middle (state, event->ts_local);
     return TRUE;
 }
@@ -91,6 +92,27 @@ apply_rate (CarryMarketState *state, const CarryMarketEvent *event)
     state->settled_rate = event->funding.rate;
 }
 
+/*
+ * Trades and bars end a gap only where no quotes are heard: beside a quote they
+ * say nothing of the best bid and ask.
+ */
+static void
+apply_price (CarryMarketState *state, gint64 ts, gint64 price)
+{
+    state->ts_price = ts;
+    state->price = price;
+    if (state->ts_quote == 0)
+        state->is_stale = FALSE;
+}
+
+static void
+apply_gap (CarryMarketState *state, const CarryMarketEvent *event)
+{
+    state->is_stale = TRUE;
+    if (state->book != NULL)
+        carry_book_apply (state->book, event);
+}
+
 /* What carry_market_apply() does with all but quotes. */
 gboolean
 carry_market_apply_other (CarryMarketState *state, const CarryMarketEvent *event)
@@ -113,16 +135,15 @@ carry_market_apply_other (CarryMarketState *state, const CarryMarketEvent *event
         carry_market_apply_quote (state, event);
         return TRUE;
     case CARRY_MARKET_TRADE:
-        state->ts_price = event->ts_local;
-        state->price = event->trade.price;
+        apply_price (state, event->ts_local, event->trade.price);
         return TRUE;
     case CARRY_MARKET_BAR:
-        state->ts_price = event->ts_local;
-        state->price = event->bar.close;
+        apply_price (state, event->ts_local, event->bar.close);
         return TRUE;
     case CARRY_MARKET_LEVEL:
         return apply_level (state, event);
     case CARRY_MARKET_GAP:
+        apply_gap (state, event);
         return TRUE;
     }
     return FALSE;

@@ -30,6 +30,7 @@ typedef struct
     gint64 settled_rate;
     gint64 settled_interval_ns;
     CarryBook *book;
+    gboolean is_stale; /* a gap was the last that was heard of quotes or prices */
 } CarryMarketState;
 
 /**
@@ -68,6 +69,7 @@ carry_market_apply_quote (CarryMarketState *state, const CarryMarketEvent *event
     state->bid_size = event->quote.bid_size;
     state->ask = event->quote.ask;
     state->ask_size = event->quote.ask_size;
+    state->is_stale = FALSE;
     carry_market_set_middle (state, event->ts_local);
 }
 

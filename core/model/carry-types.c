@@ -27,6 +27,16 @@ G_DEFINE_ENUM_TYPE (CarryNoticeLevel, carry_notice_level,
                     G_DEFINE_ENUM_VALUE (CARRY_NOTICE_WARNING, "warning"),
                     G_DEFINE_ENUM_VALUE (CARRY_NOTICE_CRITICAL, "critical"))
 
+G_DEFINE_ENUM_TYPE (CarryRiskState, carry_risk_state,
+                    G_DEFINE_ENUM_VALUE (CARRY_RISK_ACTIVE, "active"),
+                    G_DEFINE_ENUM_VALUE (CARRY_RISK_REDUCING, "reducing"),
+                    G_DEFINE_ENUM_VALUE (CARRY_RISK_HALTED, "halted"))
+
+G_DEFINE_ENUM_TYPE (CarryRequestKind, carry_request_kind,
+                    G_DEFINE_ENUM_VALUE (CARRY_REQUEST_SUBMIT, "submit"),
+                    G_DEFINE_ENUM_VALUE (CARRY_REQUEST_AMEND, "amend"),
+                    G_DEFINE_ENUM_VALUE (CARRY_REQUEST_CANCEL, "cancel"))
+
 /* The nick is the text, so that the two never differ. */
 static const char *
 enum_to_text (GType type, int value)
@@ -93,4 +103,16 @@ const char *
 carry_liquidity_to_text (CarryLiquidity liquidity)
 {
     return enum_to_text (CARRY_TYPE_LIQUIDITY, liquidity);
+}
+
+/**
+ * carry_risk_state_to_text:
+ * @state: a state
+ *
+ * Returns: (transfer none): `active`, `reducing` or `halted`
+ */
+const char *
+carry_risk_state_to_text (CarryRiskState state)
+{
+    return enum_to_text (CARRY_TYPE_RISK_STATE, state);
 }

@@ -79,6 +79,37 @@ typedef enum
     CARRY_NOTICE_CRITICAL,
 } CarryNoticeLevel;
 
+/**
+ * CarryRiskState:
+ * @CARRY_RISK_ACTIVE: everything that the limits allow goes out
+ * @CARRY_RISK_REDUCING: only what shrinks a position, or what is held of a coin over all
+ *   of its instruments: the missing leg of a pair may still be had
+ * @CARRY_RISK_HALTED: only what shrinks a position
+ *
+ * What may go out. Cancels always do.
+ */
+typedef enum
+{
+    CARRY_RISK_ACTIVE,
+    CARRY_RISK_REDUCING,
+    CARRY_RISK_HALTED,
+} CarryRiskState;
+
+/**
+ * CarryRequestKind:
+ * @CARRY_REQUEST_SUBMIT: a new order
+ * @CARRY_REQUEST_AMEND: a change of one
+ * @CARRY_REQUEST_CANCEL: its end
+ *
+ * What is sent to a venue.
+ */
+typedef enum
+{
+    CARRY_REQUEST_SUBMIT,
+    CARRY_REQUEST_AMEND,
+    CARRY_REQUEST_CANCEL,
+} CarryRequestKind;
+
 #define CARRY_TYPE_CATEGORY (carry_category_get_type ())
 CARRY_API
 GType carry_category_get_type (void);
@@ -97,6 +128,12 @@ GType carry_liquidity_get_type (void);
 #define CARRY_TYPE_NOTICE_LEVEL (carry_notice_level_get_type ())
 CARRY_API
 GType carry_notice_level_get_type (void);
+#define CARRY_TYPE_RISK_STATE (carry_risk_state_get_type ())
+CARRY_API
+GType carry_risk_state_get_type (void);
+#define CARRY_TYPE_REQUEST_KIND (carry_request_kind_get_type ())
+CARRY_API
+GType carry_request_kind_get_type (void);
 
 CARRY_API
 const char *carry_category_to_text (CarryCategory category);
@@ -106,6 +143,8 @@ CARRY_API
 const char *carry_side_to_text (CarrySide side);
 CARRY_API
 const char *carry_liquidity_to_text (CarryLiquidity liquidity);
+CARRY_API
+const char *carry_risk_state_to_text (CarryRiskState state);
 
 /* The other side. */
 static inline CarrySide

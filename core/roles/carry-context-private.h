@@ -49,6 +49,14 @@ typedef struct
     void (*notice) (gpointer backend, CarryContext *context, CarryNoticeLevel level,
                     const char *code, const char *text);
     void (*halt) (gpointer backend, CarryContext *context, const char *code, const char *reason);
+    void (*restrict_trading) (gpointer backend, CarryContext *context,
+                              const CarryInstrument *instrument, CarryRiskState state,
+                              gboolean until_human, const char *code, const char *reason);
+    gboolean (*release) (gpointer backend, CarryContext *context, const CarryInstrument *instrument,
+                         const char *code);
+    CarryRiskState (*get_risk_state) (gpointer backend, const CarryInstrument *instrument);
+    gboolean (*get_is_stale) (gpointer backend, const CarryInstrument *instrument);
+    CarryDecimal (*get_inventory) (gpointer backend, const CarryInstrument *instrument);
     void (*emit_market) (gpointer backend, CarryContext *context, const CarryMarketEvent *event);
     void (*emit_order) (gpointer backend, CarryContext *context, const CarryOrder *order,
                         gint64 ts);

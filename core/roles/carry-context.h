@@ -110,6 +110,21 @@ void carry_context_notice_text (CarryContext *self, CarryNoticeLevel level, cons
 CARRY_API
 void carry_context_halt (CarryContext *self, const char *code, const char *reason);
 
+/* For risk modules: what may go out. */
+CARRY_API
+void carry_context_restrict (CarryContext *self, const CarryInstrument *instrument,
+                             CarryRiskState state, gboolean until_human, const char *code,
+                             const char *reason);
+CARRY_API
+gboolean
+carry_context_release (CarryContext *self, const CarryInstrument *instrument, const char *code);
+CARRY_API
+CarryRiskState carry_context_get_risk_state (CarryContext *self, const CarryInstrument *instrument);
+CARRY_API
+gboolean carry_context_get_is_stale (CarryContext *self, const CarryInstrument *instrument);
+CARRY_API
+CarryDecimal carry_context_get_inventory (CarryContext *self, const CarryInstrument *instrument);
+
 /* For venues: what happened there, known here at @ts. */
 CARRY_API
 void carry_context_emit_market (CarryContext *self, const CarryMarketEvent *event);

@@ -24,11 +24,18 @@ default_on_timer (CarryRisk *self, guint64 timer, gint64 now)
 }
 
 static void
+default_on_sent (CarryRisk *self, CarryRequestKind kind, const CarryOrder *order,
+                 const CarryInstrument *instrument, gint64 now)
+{
+}
+
+static void
 carry_risk_default_init (CarryRiskInterface *iface)
 {
     iface->check = default_check;
     iface->on_event = default_on_event;
     iface->on_timer = default_on_timer;
+    iface->on_sent = default_on_sent;
 }
 
 /**
@@ -85,4 +92,25 @@ carry_risk_on_timer (CarryRisk *self, guint64 timer, gint64 now)
 {
     g_return_if_fail (CARRY_IS_RISK (self));
     CARRY_RISK_GET_IFACE (self)->on_timer (self, timer, now);
+}
+
+/**
+ * carry_risk_on_sent: (virtual on_sent)
+ * @self: a risk module
+ * @kind: a new order, an amend or a cancel
+ * @order: (transfer none): the order; of an amend as it is wanted
+ * @instrument: (transfer none): its instrument
+ * @now: nanoseconds since 1970 UTC
+ *
+ * Tells it what goes out to the venue, to count it: a check that said yes is not
+ * enough for that, because another module may have said no.
+ */
+void
+carry_risk_on_sent (CarryRisk *self, CarryRequestKind kind, const CarryOrder *order,
+                    const CarryInstrument *instrument, gint64 now)
+{
+    g_return_if_fail (CARRY_IS_RISK (self));
+    g_return_if_fail (order != NULL);
+    g_return_if_fail (instrument != NULL);
+    CARRY_RISK_GET_IFACE (self)->on_sent (self, kind, order, instrument, now);
 }

@@ -1,36 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "roles/carry-exposure.h"
 #include "roles/carry-module.h"
 
 G_BEGIN_DECLS
-
-/**
- * CarryExposure:
- * @position: signed quantity held
- * @open_buys: quantity of open, in-flight and unknown buys, this order not counted
- * @open_sells: the same of sells
- * @price: last known price; invalid when there is none
- * @ts_price: when it became known
- * @equity: what the account is worth
- * @open_orders: open orders of the instrument
- * @total_open_orders: open orders of all instruments
- *
- * The worst case an order is checked against.
- */
-typedef struct _CarryExposure CarryExposure;
-
-struct _CarryExposure
-{
-    CarryDecimal position;
-    CarryDecimal open_buys;
-    CarryDecimal open_sells;
-    CarryDecimal price;
-    gint64 ts_price;
-    CarryDecimal equity;
-    guint open_orders;
-    guint total_open_orders;
-};
 
 #define CARRY_TYPE_RISK (carry_risk_get_type ())
 CARRY_API
@@ -41,6 +15,7 @@ G_DECLARE_INTERFACE (CarryRisk, carry_risk, CARRY, RISK, CarryModule)
  * @check: may this order go out? FALSE with %CARRY_ERROR_REFUSED says why not
  * @on_event: something happened; may halt through the context
  * @on_timer: a timer of this module is due
+ * @on_sent: something that all risk modules allowed goes out to the venue
  *
  * What says yes or no. It never changes an order.
  */
@@ -52,6 +27,8 @@ struct _CarryRiskInterface
                        const CarryExposure *exposure, GError **error);
     void (*on_event) (CarryRisk *self, const CarryEvent *event);
     void (*on_timer) (CarryRisk *self, guint64 timer, gint64 now);
+    void (*on_sent) (CarryRisk *self, CarryRequestKind kind, const CarryOrder *order,
+                     const CarryInstrument *instrument, gint64 now);
 };
 
 CARRY_API
@@ -62,5 +39,8 @@ CARRY_API
 void carry_risk_on_event (CarryRisk *self, const CarryEvent *event);
 CARRY_API
 void carry_risk_on_timer (CarryRisk *self, guint64 timer, gint64 now);
+CARRY_API
+void carry_risk_on_sent (CarryRisk *self, CarryRequestKind kind, const CarryOrder *order,
+                         const CarryInstrument *instrument, gint64 now);
 
 G_END_DECLS

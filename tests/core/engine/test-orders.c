@@ -187,7 +187,9 @@ change (Fixture *fixture, const char *quantity, const char *price)
 static void
 assert_decimal (CarryDecimal value, const char *text)
 {
-    g_assert_true (carry_decimal_equal (value, carry_decimal_from_text (text)));
+    char buffer[CARRY_DECIMAL_BUFFER];
+
+    g_assert_cmpstr (carry_decimal_format (carry_decimal_normalize (value), buffer), ==, text);
 }
 
 /* Part of it filled: what the amend leaves open is asked about, beside nothing of its own. */
@@ -238,6 +240,96 @@ test_amend_that_risk_refuses (Fixture *fixture, gconstpointer data)
     assert_decimal (desk->exposure.open_buys, "4");
 }
 
+/* The worst case of everything: both legs of a coin, in coins and in money. */
+static void
+test_exposure_of_all (Fixture *fixture, gconstpointer data)
+{
+    Desk *desk = (Desk *) fixture->desk;
+    g_autoptr (CarryInstrument) spot =
+        carry_instrument_new ("test", CARRY_CATEGORY_SPOT, "BTCUSDT", "BTC", "USDT");
+    CarryMarketEvent trade = { .kind = CARRY_MARKET_TRADE, .ts_local = 2 };
+    CarryMarketEvent gap = { .kind = CARRY_MARKET_GAP, .ts_local = 3 };
+    CarryOrderRequest request = {
+        .side = CARRY_SIDE_SELL,
+        .type = CARRY_ORDER_TYPE_MARKET,
+        .quantity = carry_decimal_make (3, 0),
+        .price = carry_decimal_invalid (),
+    };
+
+    spot->tick_size = spot->qty_step = carry_decimal_make (1, 2);
+    g_assert_true (carry_engine_add_instrument (fixture->engine, fixture->desk, spot, NULL));
+    request.instrument = carry_instruments_get (carry_engine_get_instruments (fixture->engine), 1);
+    carry_context_submit (carry_module_get_context (fixture->desk), &request);
+    g_assert_false (carry_decimal_is_valid (desk->exposure.other_gross));
+    trade.trade.price = 99 * G_GINT64_CONSTANT (100000000); /* eight digits */
+    carry_engine_dispatch_market (fixture->engine, &trade);
+    carry_engine_dispatch_market (fixture->engine, &gap);
+    settle (fixture);
+    carry_context_submit (carry_module_get_context (fixture->desk), &request);
+    settle (fixture);
+    assert_decimal (desk->exposure.coin_buys, "4");
+    assert_decimal (desk->exposure.coin_sells, "3");
+    assert_decimal (desk->exposure.other_gross, "396");
+    assert_decimal (desk->exposure.other_long, "396");
+    assert_decimal (desk->exposure.other_short, "0");
+    assert_decimal (desk->exposure.open_sells, "3");
+    g_assert_cmpuint (desk->exposure.total_open_orders, ==, 2);
+    g_assert_cmpint (desk->exposure.ts_message, ==, 2);
+    g_assert_false (desk->exposure.is_stale);
+    g_assert_false (desk->exposure.is_real_time);
+    buy (fixture, 1);
+    g_assert_true (desk->exposure.is_stale);
+    assert_decimal (desk->exposure.own_bid, "100");
+    g_assert_false (carry_decimal_is_valid (desk->exposure.own_ask));
+    assert_decimal (desk->exposure.price, "99");
+}
+
+static void
+test_restricted (Fixture *fixture, gconstpointer data)
+{
+    CarryContext *context = carry_module_get_context (fixture->other);
+    guint64 id;
+
+    carry_context_restrict (context, fixture->instrument, CARRY_RISK_REDUCING, FALSE, "Q9", "why");
+    g_assert_cmpint (carry_context_get_risk_state (context, fixture->instrument), ==,
+                     CARRY_RISK_REDUCING);
+    g_assert_cmpint (carry_context_get_risk_state (context, NULL), ==, CARRY_RISK_ACTIVE);
+    id = buy (fixture, 1);
+    g_assert_cmpint (carry_ledger_find (carry_engine_get_ledger (fixture->engine), id)->state, ==,
+                     CARRY_ORDER_REJECTED);
+    g_assert_false (carry_context_release (carry_module_get_context (fixture->desk),
+                                           fixture->instrument, "Q9"));
+    g_assert_true (carry_context_release (context, fixture->instrument, "Q9"));
+    id = buy (fixture, 1);
+    g_assert_cmpint (carry_ledger_find (carry_engine_get_ledger (fixture->engine), id)->state, ==,
+                     CARRY_ORDER_ACCEPTED);
+}
+
+/* What is not of this run never becomes an order, and is a strike. */
+static void
+test_unknown_instrument (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr (CarryInstrument) stranger =
+        carry_instrument_new ("test", CARRY_CATEGORY_LINEAR, "ETHUSDT", "ETH", "USDT");
+    g_autoptr (CarryInstrument) copy = carry_instrument_copy (fixture->instrument);
+    CarryContext *context = carry_module_get_context (fixture->desk);
+    CarryOrderRequest request = {
+        .instrument = stranger,
+        .quantity = carry_decimal_make (1, 0),
+        .price = carry_decimal_invalid (),
+    };
+
+    for (guint i = 0; i < 3; i++)
+    {
+        stranger->index = i;
+        g_assert_cmpuint (carry_context_submit (context, &request), ==, 0);
+    }
+    request.instrument = copy;
+    g_assert_cmpuint (carry_context_submit (context, &request), !=, 0);
+    g_assert_true (carry_gate_is_disabled (carry_engine_get_gate (fixture->engine),
+                                           carry_context_get_number (context)));
+}
+
 static void
 test_one_strategy_an_instrument (Fixture *fixture, gconstpointer data)
 {
@@ -271,6 +363,9 @@ main (int argc, char **argv)
 #define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
     ADD ("/engine/orders/amend-is-asked-whole", test_amend_is_asked_whole);
     ADD ("/engine/orders/amend-that-risk-refuses", test_amend_that_risk_refuses);
+    ADD ("/engine/orders/exposure-of-all", test_exposure_of_all);
+    ADD ("/engine/orders/restricted", test_restricted);
+    ADD ("/engine/orders/unknown-instrument", test_unknown_instrument);
     ADD ("/engine/orders/one-strategy-an-instrument", test_one_strategy_an_instrument);
     ADD ("/engine/orders/one-exchange-an-instrument", test_one_exchange_an_instrument);
     return g_test_run ();

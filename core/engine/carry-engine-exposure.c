@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "engine/carry-engine-private.h"
+
+/* The worst case: what is held, and all that open orders may still do. */
+
+/* Digits after the point of values in quote coin: exact enough, and wide enough for any account. */
+#define VALUE_SCALE 6
+
+/* What open orders of one instrument may still do. */
+typedef struct
+{
+    CarryDecimal buys;
+    CarryDecimal sells;
+} Open;
+
+/* Limit prices of own open orders, for crossing; market orders never rest. */
+static void
+add_own_price (const CarryOrder *order, CarryExposure *exposure)
+{
+    CarryDecimal *best = order->side == CARRY_SIDE_BUY ? &exposure->own_bid : &exposure->own_ask;
+
+    if (!carry_decimal_is_valid (order->price))
+        return;
+    if (!carry_decimal_is_valid (*best))
+        *best = order->price;
+    else if (order->side == CARRY_SIDE_BUY)
+        *best = carry_decimal_max (*best, order->price);
+    else
+        *best = carry_decimal_min (*best, order->price);
+}
+
+static void
+add_open_order (CarryEngine *self, const CarryOrder *order, CarryDecimal quantity, Open *opens,
+                CarryExposure *exposure, guint32 instrument)
+{
+    CarryDecimal *sum = order->side == CARRY_SIDE_BUY ? &opens[order->instrument].buys
+                                                      : &opens[order->instrument].sells;
+
+    *sum = carry_decimal_add (*sum, quantity);
+    exposure->total_open_orders++;
+    if (!order->certain)
+        exposure->total_unknown++;
+    if (order->instrument != instrument)
+        return;
+    exposure->open_orders++;
+    add_own_price (order, exposure);
+    if (!order->certain && order->side == CARRY_SIDE_BUY)
+        exposure->unknown_buys++;
+    else if (!order->certain)
+        exposure->unknown_sells++;
+}
+
+/* @asked is what the question is about: it does not count, nor do new ones that await theirs. */
+static void
+add_open_orders (CarryEngine *self, const CarryOrder *asked, Open *opens, CarryExposure *exposure)
+{
+    for (guint i = 0; i < carry_ledger_get_n_open (self->ledger); i++)
+    {
+        const CarryOrder *order = carry_ledger_get_open_order (self->ledger, i);
+
+        if (order->id == asked->id || order->state == CARRY_ORDER_NEW)
+            continue;
+        add_open_order (self, order, carry_ledger_get_open_quantity (self->ledger, order), opens,
+                        exposure, asked->instrument);
+    }
+}
+
+/* The last price; of a perpetual without one, its mark. */
+static CarryDecimal
+get_price (CarryEngine *self, const CarryInstrument *instrument)
+{
+    CarryDecimal price = carry_market_get_price (self->market, instrument);
+
+    return carry_decimal_is_valid (price) ? price
+                                          : carry_market_get_mark (self->market, instrument);
+}
+
+static CarryDecimal
+get_value (CarryDecimal quantity, CarryDecimal price)
+{
+    return carry_decimal_mul_round (quantity, price, VALUE_SCALE, CARRY_ROUND_UP);
+}
+
+static void
+add_to (CarryDecimal *sum, CarryDecimal value)
+{
+    *sum = carry_decimal_add (*sum, value);
+}
+
+/* Another instrument's share of what is held in all. */
+static void
+add_other (CarryEngine *self, const CarryInstrument *instrument, const Open *open,
+           CarryExposure *exposure)
+{
+    CarryDecimal own = carry_portfolio_get_traded (self->portfolio, instrument->index);
+    CarryDecimal longest = carry_decimal_add (own, open->buys);
+    CarryDecimal shortest = carry_decimal_sub (own, open->sells);
+    CarryDecimal price, gross;
+
+    if (carry_decimal_sign (own) == 0 && carry_decimal_sign (open->buys) == 0 &&
+        carry_decimal_sign (open->sells) == 0)
+        return;
+    price = get_price (self, instrument);
+    gross = get_value (
+        carry_decimal_max (carry_decimal_abs (longest), carry_decimal_abs (shortest)), price);
+    add_to (&exposure->other_gross, gross);
+    add_to (&exposure->other_long, get_value (longest, price));
+    add_to (&exposure->other_short, get_value (shortest, price));
+    if (instrument->category != CARRY_CATEGORY_LINEAR)
+        return;
+    add_to (&exposure->other_linear, gross);
+    if (carry_decimal_is_valid (instrument->maintenance_margin))
+        add_to (&exposure->other_maintenance, get_value (gross, instrument->maintenance_margin));
+}
+
+static void
+add_coin (CarryEngine *self, const CarryInstrument *instrument, const Open *open,
+          CarryExposure *exposure)
+{
+    CarryDecimal own = carry_portfolio_get_traded (self->portfolio, instrument->index);
+
+    add_to (&exposure->coin_position, carry_decimal_mul (own, instrument->multiplier));
+    add_to (&exposure->coin_buys, carry_decimal_mul (open->buys, instrument->multiplier));
+    add_to (&exposure->coin_sells, carry_decimal_mul (open->sells, instrument->multiplier));
+}
+
+static gint64
+get_ts_heard (const CarryMarketState *state)
+{
+    return MAX (MAX (state->ts_price, state->ts_mark),
+                MAX (MAX (state->ts_quote, state->ts_index), state->ts_predicted));
+}
+
+static void
+add_instruments (CarryEngine *self, const CarryInstrument *asked, const Open *opens,
+                 CarryExposure *exposure)
+{
+    for (guint i = 0; i < carry_instruments_get_size (self->instruments); i++)
+    {
+        const CarryInstrument *instrument = carry_instruments_get (self->instruments, i);
+
+        if (instrument->base == asked->base)
+            add_coin (self, instrument, &opens[i], exposure);
+        if (instrument != asked)
+            add_other (self, instrument, &opens[i], exposure);
+        if (instrument->exchange == asked->exchange)
+            exposure->ts_message =
+                MAX (exposure->ts_message, get_ts_heard (carry_market_get (self->market, i)));
+    }
+}
+
+static void
+add_market (CarryEngine *self, const CarryInstrument *instrument, CarryExposure *exposure)
+{
+    const CarryMarketState *state = carry_market_get (self->market, instrument->index);
+
+    exposure->price = carry_market_get_price (self->market, instrument);
+    exposure->ts_price = state->ts_price;
+    exposure->mark = carry_market_get_mark (self->market, instrument);
+    exposure->ts_mark = state->ts_mark;
+    exposure->ts_quote = state->ts_quote;
+    exposure->is_stale = state->is_stale;
+    if (state->bid > 0)
+        exposure->bid = carry_instrument_price (instrument, state->bid);
+    if (state->ask > 0)
+        exposure->ask = carry_instrument_price (instrument, state->ask);
+    if (instrument->category != CARRY_CATEGORY_LINEAR)
+        return;
+    exposure->ts_last_funding = state->ts_settled;
+    if (state->predicted_next > self->now)
+        exposure->ts_next_funding = state->predicted_next;
+    else if (state->ts_settled > 0 && state->settled_interval_ns > 0)
+        exposure->ts_next_funding = state->ts_settled + state->settled_interval_ns;
+}
+
+/* What @asked is checked against: everything but itself. */
+void
+carry_engine_get_exposure (CarryEngine *self, const CarryOrder *asked, CarryExposure *out_exposure)
+{
+    const CarryInstrument *instrument =
+        carry_instruments_get (self->instruments, asked->instrument);
+    g_autofree Open *opens = g_new0 (Open, carry_instruments_get_size (self->instruments));
+    CarryEquity equity;
+
+    carry_portfolio_get_equity (self->portfolio, self->now, &equity, NULL);
+    *out_exposure = (CarryExposure){
+        .now = self->now,
+        .is_real_time = self->sim_clock == NULL,
+        .position = carry_portfolio_get_position (self->portfolio, instrument->index),
+        .equity = equity.equity,
+        .bid = carry_decimal_invalid (),
+        .ask = carry_decimal_invalid (),
+        .own_bid = carry_decimal_invalid (),
+        .own_ask = carry_decimal_invalid (),
+    };
+    out_exposure->inventory = carry_decimal_sub (
+        out_exposure->position, carry_portfolio_get_traded (self->portfolio, instrument->index));
+    add_open_orders (self, asked, opens, out_exposure);
+    out_exposure->open_buys = opens[instrument->index].buys;
+    out_exposure->open_sells = opens[instrument->index].sells;
+    add_market (self, instrument, out_exposure);
+    add_instruments (self, instrument, opens, out_exposure);
+}
