@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sim-private.h"
 
+#include <math.h>
+
 #include "sim-booking.h"
 #include "sim-delivery.h"
 #include "sim-events.h"
@@ -10,6 +12,7 @@
 
 /* A borrowed coin's interest of an hour: 1.75 % a year. */
 #define HOURLY_INTEREST (SIM_RATE_ONE / 500000)
+#define SKIP_STEP CARRY_NS_PER_MINUTE
 
 static gboolean
 is_alive (const SimMarket *market)
@@ -67,7 +70,9 @@ charge_account (SimExchange *self, SimAccount *account)
     for (guint i = 0; i < account->balances->len; i++)
     {
         const SimBalance *balance = g_ptr_array_index (account->balances, i);
-        SimMoney interest = sim_money_rate (balance->spot_borrow, HOURLY_INTEREST);
+        /* A balance below zero, after losses beyond it, is owed too. */
+        SimMoney owed = balance->spot_borrow - MIN (balance->wallet, 0);
+        SimMoney interest = sim_money_rate (owed, HOURLY_INTEREST);
         if (interest > 0)
             sim_exchange_charge_interest (self, account, balance->coin, interest, self->now);
     }
@@ -121,6 +126,25 @@ run_due (SimExchange *self, gint64 now)
         step (self);
     sim_operation_end (self);
     sim_events_run (self->events, self->now);
+}
+
+/* For the time that is left out: steps of a minute. */
+void
+sim_exchange_skip (SimExchange *self, gint64 now)
+{
+    gint64 step = self->config.step;
+    gint64 volatility = self->step_volatility;
+    if (step < SKIP_STEP)
+    {
+        self->config.step = SKIP_STEP;
+        self->step_volatility =
+            (gint64) ((double) volatility * sqrt ((double) SKIP_STEP / (double) step));
+        self->ts_step = (self->now / SKIP_STEP + 1) * SKIP_STEP;
+    }
+    sim_exchange_advance (self, now);
+    self->config.step = step;
+    self->step_volatility = volatility;
+    self->ts_step = (self->now / step + 1) * step;
 }
 
 void

@@ -7,6 +7,8 @@
 #include "sim-resting.h"
 
 #define MAX_OPEN_ORDERS 500
+#define MAX_CONDITIONAL_LINEAR 10
+#define MAX_CONDITIONAL_SPOT 30
 /* How long before its delivery a symbol takes no more openings. */
 #define DELISTING_NOTICE (30 * CARRY_NS_PER_MINUTE)
 #define PROTECTION (SIM_RATE_ONE / 20)
@@ -293,6 +295,22 @@ check_closing (SimNode *node, SimAnswer *out_answer)
 }
 
 static gboolean
+check_conditional_count (const SimNode *node, SimAnswer *out_answer)
+{
+    guint most = is_spot (node) ? MAX_CONDITIONAL_SPOT : MAX_CONDITIONAL_LINEAR;
+    guint n_waiting = 0;
+    for (guint i = 0; i < node->market->conditionals->len; i++)
+    {
+        const SimNode *waiting = g_ptr_array_index (node->market->conditionals, i);
+        n_waiting += waiting->account == node->account ? 1 : 0;
+    }
+    if (node->row.status != SIM_STATUS_UNTRIGGERED || n_waiting < most)
+        return TRUE;
+    return sim_refuse (out_answer, SIM_TOO_MANY_CONDITIONALS,
+                       "The number of stop orders exceeds the maximum of %u", most);
+}
+
+static gboolean
 check_count (SimNode *node, SimAnswer *out_answer)
 {
     guint n_open = is_spot (node) ? 0 : sim_account_symbol (node->account, node->market)->n_open;
@@ -339,5 +357,5 @@ sim_check_request (SimAccount *account, const SimOrderRequest *request, SimNode 
            check_unit (node, request, out_answer) && check_qty (node, request, out_answer) &&
            check_borrowing (node, request, out_answer) && check_opening (node, out_answer) &&
            check_closing (node, out_answer) && check_count (node, out_answer) &&
-           sim_check_filters (node, out_answer);
+           check_conditional_count (node, out_answer) && sim_check_filters (node, out_answer);
 }

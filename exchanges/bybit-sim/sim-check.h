@@ -17,7 +17,7 @@ gboolean sim_check_request (SimAccount *account, const SimOrderRequest *request,
                             SimAnswer *out_answer);
 /* Filters and price band of what an order would be, also after an amend. */
 gboolean sim_check_filters (const SimNode *node, SimAnswer *out_answer);
-/* Balance or margin, with the node among the open orders; before: what was locked. */
+/* Balance or margin, with the node among the open orders. */
 gboolean sim_check_funds (SimNode *node, SimAnswer *out_answer);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "sim-check.h"
 #include "sim-entry.h"
 #include "sim-resting.h"
 
@@ -39,6 +40,13 @@ sim_conditional_run (SimMarket *market)
         node->row.status = SIM_STATUS_TRIGGERED;
         node->row.ts_updated = market->exchange->now;
         sim_order_push (node);
+        SimAnswer answer;
+        if (!sim_check_funds (node, &answer))
+        {
+            sim_order_end (node, SIM_STATUS_REJECTED, SIM_CANCEL_UNKNOWN, SIM_REJECT_OTHERS);
+            continue;
+        }
+        sim_order_lock (node);
         sim_entry_enter (node);
     }
 }

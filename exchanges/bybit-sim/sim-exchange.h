@@ -68,6 +68,11 @@ gint64 sim_exchange_get_now (const SimExchange *self);
  * delayed events, in order of their time.
  */
 void sim_exchange_advance (SimExchange *self, gint64 now);
+/*
+ * The same, for hours and days at once: the market makes a step a minute. Settlements,
+ * interest and all else are at their own times.
+ */
+void sim_exchange_skip (SimExchange *self, gint64 now);
 /* When something is due next: what a server sleeps until. */
 gint64 sim_exchange_get_next_due (const SimExchange *self);
 

@@ -193,6 +193,9 @@ check_balance (SimNode *node, SimAnswer *out_answer)
 gboolean
 sim_check_funds (SimNode *node, SimAnswer *out_answer)
 {
+    /* What waits for a trigger needs nothing until then. */
+    if (node->row.status == SIM_STATUS_UNTRIGGERED)
+        return TRUE;
     if (node->row.instrument->category == SIM_CATEGORY_SPOT)
         return check_balance (node, out_answer);
     return check_margin (node, out_answer);

@@ -18,7 +18,8 @@ walk_back (SimMarket *self, guint n_minutes)
     for (guint i = n_minutes; i > 0; i--)
     {
         SimPrice unit = MAX (1, closes[i] / MINUTE_UNIT);
-        closes[i - 1] = MAX (1, closes[i] + carry_random_range (&random, -unit, unit + 1));
+        SimPrice moved = closes[i] + carry_random_range (&random, -unit, unit + 1);
+        closes[i - 1] = MAX (1, moved);
     }
     return closes;
 }
@@ -29,7 +30,8 @@ add_minute (SimMarket *self, gint64 ts, SimPrice open, SimPrice close)
     const SimInstrument *instrument = &self->instrument;
     CarryRandom *random = &self->ladder.random;
     SimMoney turnover = SIM_MONEY_ONE * carry_random_range (random, 1000, 50000);
-    SimQty qty = (SimQty) (turnover / close) / instrument->qty_step * instrument->qty_step;
+    SimMoney most = MIN (turnover / close, instrument->max_qty);
+    SimQty qty = (SimQty) most / instrument->qty_step * instrument->qty_step;
     SimPrice low = sim_price_floor (MIN (open, close), instrument->tick);
     SimPrice prices[] = { sim_price_floor (open, instrument->tick), MAX (low, instrument->tick),
                           sim_price_ceil (MAX (open, close), instrument->tick),

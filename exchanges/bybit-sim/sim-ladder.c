@@ -15,6 +15,9 @@
 /* The premium: 3 basis points of standard deviation, ten minutes to come back. */
 #define PREMIUM_DEVIATION 3000000
 #define PREMIUM_SECONDS 600
+/* What symbols come back to: most settle at the interest rate, some above it. */
+#define LOWEST_PREMIUM -5000000
+#define HIGHEST_PREMIUM 9000000
 
 static gboolean
 is_linear (const SimMarket *market)
@@ -39,11 +42,11 @@ sim_ladder_init (SimMarket *market)
     sim_ladder_space (market);
     if (!is_linear (market))
         return;
-    ladder->mean = carry_random_range (&ladder->random, -1000000, 5000000);
+    ladder->mean = carry_random_range (&ladder->random, LOWEST_PREMIUM, HIGHEST_PREMIUM);
     ladder->premium = ladder->mean;
     market->mark_price = sim_price_floor (sim_price_move (market->index_price, ladder->premium), 1);
     SimMoney interest = SIM_MONEY_ONE * carry_random_range (&ladder->random, 20000000, 90000000);
-    SimQty units = (SimQty) (interest / MAX (1, market->index_price));
+    SimQty units = (SimQty) MIN (interest / MAX (1, market->index_price), G_MAXINT64 / 8);
     market->base_interest = units / instrument->qty_step * instrument->qty_step;
 }
 
@@ -67,7 +70,8 @@ quote_size (SimMarket *market, SimPrice price, gint64 n)
     SimMoney value = SIM_MONEY_ONE * (FIRST_VALUE + MORE_VALUE * n) / 100 *
                      carry_random_range (&market->ladder.random, 20, 200);
     SimQty step = market->instrument.qty_step;
-    SimQty qty = (SimQty) (value / price) / step * step;
+    /* Near nothing a price buys more than fits, and more than anybody may order. */
+    SimQty qty = (SimQty) MIN (value / price, market->instrument.max_qty) / step * step;
     return MAX (qty, market->instrument.min_qty);
 }
 
@@ -263,9 +267,12 @@ take (SimMarket *market, gint64 now)
     CarryRandom *random = &market->ladder.random;
     const SimInstrument *instrument = &market->instrument;
     SimSide side = carry_random_below (random, 2) == 0 ? SIM_SIDE_BUY : SIM_SIDE_SELL;
-    guint doublings = (guint) MIN (carry_random_below (random, 9), carry_random_below (random, 9));
+    guint64 first = carry_random_below (random, 9);
+    guint64 second = carry_random_below (random, 9);
+    guint doublings = (guint) MIN (first, second);
     SimMoney value = SIM_MONEY_ONE * carry_random_range (random, 20, 100) * (1 << doublings);
-    SimQty qty = (SimQty) (value / market->index_price) / instrument->qty_step;
+    SimMoney most = MIN (value / market->index_price, instrument->max_market_qty);
+    SimQty qty = (SimQty) most / instrument->qty_step;
     SimTaker taker = {
         .market = market,
         .side = side,

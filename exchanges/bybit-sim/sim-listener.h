@@ -14,9 +14,8 @@ G_BEGIN_DECLS
  * markets and instruments. Any member may be NULL.
  *
  * Private order per fill: execution, order; then, once per operation and when
- * touched: position, wallet. ts is the venue's creationTime. is_repeat says that a
- * fault made it come again. The public ones come first in each operation:
- * trades, book, ticker.
+ * touched: position, wallet. ts is the venue's creationTime. The public ones come
+ * first in each operation: trades, book, ticker.
  */
 typedef struct
 {

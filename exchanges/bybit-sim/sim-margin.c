@@ -169,6 +169,7 @@ add_orders (SimAccount *account, const char *coin, SimTotals *totals)
     {
         const SimNode *node = g_ptr_array_index (account->open, i);
         if (node->row.instrument->category != SIM_CATEGORY_LINEAR || node->is_closing ||
+            node->row.status == SIM_STATUS_UNTRIGGERED ||
             (coin != NULL && strcmp (node->row.instrument->settle_coin, coin) != 0))
             continue;
         SimSymbol *symbol = sim_account_symbol (account, node->market);

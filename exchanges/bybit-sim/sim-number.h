@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /*
  * The numbers of the simulated venue: integers with a fixed number of decimals.
  * A price times a quantity is a sum of money, exactly and without rounding,
- * because 10 + 8 = 18. No code is shared with core's amounts: this is the oracle
+ * because 10 + 8 = 18. Sums up to ten billion of a coin are safe in all that is
+ * computed with them. No code is shared with core's amounts: this is the oracle
  * they are compared with.
  */
 typedef gint64 SimPrice;   /* 1e-10 of quote coin per base coin */

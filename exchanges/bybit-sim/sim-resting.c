@@ -14,7 +14,7 @@ SimMoney
 sim_order_needed (const SimNode *node)
 {
     const SimOrder *row = &node->row;
-    if (!sim_status_is_open (row->status))
+    if (!sim_status_is_open (row->status) || row->status == SIM_STATUS_UNTRIGGERED)
         return 0;
     SimPrice price = row->type == SIM_ORDER_TYPE_LIMIT ? row->price : node->protective;
     if (row->side == SIM_SIDE_BUY)

@@ -315,7 +315,7 @@ sim_exchange_repay (SimExchange *self, SimAccount *account, const char *coin, co
     sim_operation_end (self);
 }
 
-/* An account that has not the coin owes it. */
+/* An account that may borrow owes what it has not; another's balance turns negative. */
 void
 sim_exchange_charge_interest (SimExchange *self, SimAccount *account, const char *coin,
                               SimMoney amount, gint64 now)
@@ -323,7 +323,7 @@ sim_exchange_charge_interest (SimExchange *self, SimAccount *account, const char
     sim_operation_begin (self, now);
     sim_booking_cash (account, coin, SIM_LOG_INTEREST, -amount, self->now);
     SimMoney wallet = sim_account_balance (account, coin)->wallet;
-    if (wallet < 0)
+    if (wallet < 0 && account->config.can_borrow)
         sim_booking_cash (account, coin, SIM_LOG_BORROW, -wallet, self->now);
     sim_operation_end (self);
 }

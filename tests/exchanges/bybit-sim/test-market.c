@@ -129,6 +129,52 @@ test_restart (void)
     fixture_check_books (fixture);
 }
 
+/* A day and an hour in one go: candles and settlements are all there. */
+static void
+test_skip (void)
+{
+    g_autoptr (Fixture) fixture = fixture_new (FALSE, 6);
+    SimMarket *market = fixture_market (fixture, SIM_CATEGORY_LINEAR, "XRPUSDT");
+    guint n_fundings = market->fundings->len;
+    fixture->now += 25 * CARRY_NS_PER_HOUR;
+    sim_exchange_skip (fixture->exchange, fixture->now);
+    g_assert_cmpint (sim_exchange_get_now (fixture->exchange), ==, fixture->now);
+    g_assert_cmpuint (market->fundings->len, >=, n_fundings + 3);
+    for (guint n = 0; n < 1400; n++)
+        g_assert_cmpint (
+            sim_market_get_candle (market, SIM_CANDLE_MARK, SIM_INTERVAL_1, n)->ts_start, ==,
+            fixture->now / CARRY_NS_PER_MINUTE * CARRY_NS_PER_MINUTE - n * CARRY_NS_PER_MINUTE);
+    fixture_check_books (fixture);
+    fixture_advance (fixture, CARRY_NS_PER_SECOND);
+    g_assert_cmpint (sim_exchange_get_next_due (fixture->exchange) - fixture->now, <=,
+                     100 * CARRY_NS_PER_MS);
+    fixture_check_books (fixture);
+}
+
+/* Prices of next to nothing, and a coin that loses nearly all. */
+static void
+test_small_prices (void)
+{
+    g_autoptr (Fixture) fixture = fixture_new (FALSE, 7);
+    for (guint i = 0; i < 5; i++)
+    {
+        sim_exchange_shock (fixture->exchange, "PEPE", -SIM_RATE_ONE * 7 / 10, fixture->now);
+        sim_exchange_shock (fixture->exchange, "BTC", SIM_RATE_ONE / 2, fixture->now);
+        fixture_advance (fixture, 5 * CARRY_NS_PER_SECOND);
+        fixture_check_books (fixture);
+    }
+    SimInstrument tiny;
+    for (guint category = 0; category < SIM_N_CATEGORIES; category++)
+    {
+        sim_instrument_init (&tiny, (SimCategory) category, "TINY", 1, 3);
+        g_autoptr (GError) error = NULL;
+        sim_exchange_add_instrument (fixture->exchange, &tiny, 3, fixture->now, &error);
+        g_assert_no_error (error);
+    }
+    fixture_advance (fixture, 30 * CARRY_NS_PER_SECOND);
+    fixture_check_books (fixture);
+}
+
 static char *
 run (guint64 seed)
 {
@@ -169,6 +215,8 @@ main (int argc, char *argv[])
     g_test_add_func ("/bybit-sim/market/candles", test_candles);
     g_test_add_func ("/bybit-sim/market/funding-converges", test_funding_converges);
     g_test_add_func ("/bybit-sim/market/restart", test_restart);
+    g_test_add_func ("/bybit-sim/market/skip", test_skip);
+    g_test_add_func ("/bybit-sim/market/small-prices", test_small_prices);
     g_test_add_func ("/bybit-sim/market/same-seed-same-bytes", test_same_seed_same_bytes);
     return g_test_run ();
 }

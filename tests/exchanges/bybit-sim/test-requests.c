@@ -278,11 +278,27 @@ test_conditional (void)
     SimPrice price = 66001 * SIM_PRICE_ONE;
     sim_exchange_put_prices (fixture->exchange, market, price, price, fixture->now);
     g_assert_cmpint (fixture_order (fixture, a, LINEAR, "c")->status, ==, SIM_STATUS_FILLED);
+    /* What waits needs no margin; at its trigger it does. */
+    request.order_link_id = "big";
+    request.qty = "50";
+    request.trigger_price = "67000";
+    g_assert_cmpint (fixture_create (fixture, a, request), ==, 0);
+    g_auto (SimWallet) wallet = { 0 };
+    sim_account_get_wallet (a, &wallet);
+    assert_money (sim_account_get_free (a, "USDT"), "99999.63645");
+    price = 67001 * SIM_PRICE_ONE;
+    sim_exchange_put_prices (fixture->exchange, market, price, price, fixture->now);
+    g_assert_cmpint (fixture_order (fixture, a, LINEAR, "big")->status, ==, SIM_STATUS_REJECTED);
+    request.qty = "0.01";
     request.order_link_id = "d";
     request.trigger_price = "70000";
     g_assert_cmpint (fixture_create (fixture, a, request), ==, 0);
     g_assert_cmpint (fixture_cancel (fixture, a, LINEAR, "BTCUSDT", "d"), ==, 0);
     g_assert_cmpint (fixture_order (fixture, a, LINEAR, "d")->status, ==, SIM_STATUS_DEACTIVATED);
+    request.order_link_id = NULL;
+    for (guint i = 0; i < 10; i++)
+        g_assert_cmpint (fixture_create (fixture, a, request), ==, 0);
+    g_assert_cmpint (fixture_create (fixture, a, request), ==, 110009);
 }
 
 int
