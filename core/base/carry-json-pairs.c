@@ -2,80 +2,22 @@
 #include "base/carry-json-private.h"
 #include "base/carry-wide.h"
 
-/*
- * Most that a pair of the quick kind has, `["1234567.1234567","1234567.1234567"]`, and what
- * loading eight bytes may read beyond the last of it.
- */
-#define QUICK_BYTES 48
+/* Most that a pair of quick numbers has, `["1234567.1","1234567.1"]`, and what is read beyond. */
+#define QUICK_BYTES (16 + CARRY_JSON_QUICK_BYTES)
 
-/* How many of the eight bytes, from the first, are digits. */
-static inline guint
-count_digits (guint64 word)
-{
-    guint64 high = (word & CARRY_JSON_EACH_BYTE (0xf0)) ^ CARRY_JSON_EACH_BYTE (0x30);
-    guint64 low = ((word & CARRY_JSON_EACH_BYTE (0x0f)) + CARRY_JSON_EACH_BYTE (0x06)) &
-                  CARRY_JSON_EACH_BYTE (0x10);
-    guint64 other = high | low;
-
-    return other == 0 ? 8 : (guint) __builtin_ctzll (other) / 8;
-}
-
-/* The number of the first @n digits of the word, 1 to 7. */
-static inline gint64
-digits_value (guint64 word, guint n)
-{
-    word = (word << (64 - 8 * n)) & CARRY_JSON_EACH_BYTE (0x0f);
-    word = word * 10 + (word >> 8);
-    word = ((word & G_GUINT64_CONSTANT (0x000000ff000000ff)) *
-                G_GUINT64_CONSTANT (0x000f424000000064) +
-            ((word >> 16) & G_GUINT64_CONSTANT (0x000000ff000000ff)) *
-                G_GUINT64_CONSTANT (0x0000271000000001)) >>
-           32;
-    return (gint64) word;
-}
-
-static inline guint64
-load (const char *at)
-{
-    guint64 word;
-
-    memcpy (&word, at, 8);
-    return GUINT64_FROM_LE (word);
-}
-
-/*
- * A number in quotes of up to seven digits before and after the point, @scale decimals of it.
- *
- * Returns: the byte after the closing quote, or NULL when it is not of this kind:
- *   then it is read the long way, which also says what is wrong
- */
-static inline const char *
+/* A quick number in quotes, @scale decimals of it. */
+static G_ALWAYS_INLINE inline const char *
 quick_number (const char *at, guint scale, gint64 *out_value)
 {
-    gint64 value;
-    guint64 word = load (at + 1);
-    guint digits = count_digits (word);
+    guint64 coefficient;
+    guint decimals;
 
-    if (*at != '"' || digits - 1 > 6 || (at[1] == '0' && digits > 1))
-        return NULL;
-    if (__builtin_mul_overflow (digits_value (word, digits), carry_powers_of_ten[scale], &value))
-        return NULL;
-    at += 1 + digits;
-    if (*at == '.')
-    {
-        word = load (at + 1);
-        digits = count_digits (word);
-        gint64 decimals;
-        if (digits - 1 > 6 || digits > scale ||
-            __builtin_mul_overflow (digits_value (word, digits),
-                                    carry_powers_of_ten[scale - digits], &decimals) ||
-            __builtin_add_overflow (value, decimals, &value))
-            return NULL;
-        at += 1 + digits;
-    }
     if (*at != '"')
         return NULL;
-    *out_value = value;
+    at = carry_json_quick_number (at + 1, &coefficient, &decimals);
+    if (at == NULL || *at != '"' || decimals > scale ||
+        __builtin_mul_overflow (coefficient, carry_powers_of_ten[scale - decimals], out_value))
+        return NULL;
     return at + 1;
 }
 

@@ -26,6 +26,81 @@ carry_json_special_bytes (guint64 word)
            ((word - CARRY_JSON_EACH_BYTE (0x20)) & ~word & CARRY_JSON_HIGH_BITS);
 }
 
+static inline guint64
+carry_json_load (const char *at)
+{
+    guint64 word;
+
+    memcpy (&word, at, 8);
+    return GUINT64_FROM_LE (word);
+}
+
+/* How many of the eight bytes, from the first, are digits. */
+static inline guint
+carry_json_count_digits (guint64 word)
+{
+    guint64 high = (word & CARRY_JSON_EACH_BYTE (0xf0)) ^ CARRY_JSON_EACH_BYTE (0x30);
+    guint64 low = ((word & CARRY_JSON_EACH_BYTE (0x0f)) + CARRY_JSON_EACH_BYTE (0x06)) &
+                  CARRY_JSON_EACH_BYTE (0x10);
+    guint64 other = high | low;
+
+    return other == 0 ? 8 : (guint) __builtin_ctzll (other) / 8;
+}
+
+/* The number of the first @n digits of the word, 1 to 8: pairs, fours, and all. */
+static inline guint64
+carry_json_digits_value (guint64 word, guint n)
+{
+    const guint64 pairs = G_GUINT64_CONSTANT (0x000000ff000000ff);
+
+    word = (word << (64 - 8 * n)) & CARRY_JSON_EACH_BYTE (0x0f);
+    word = word * 10 + (word >> 8);
+    return ((word & pairs) * G_GUINT64_CONSTANT (0x000f424000000064) +
+            ((word >> 16) & pairs) * G_GUINT64_CONSTANT (0x0000271000000001)) >>
+           32;
+}
+
+/* What carry_json_quick_number() may read, its loads included. */
+#define CARRY_JSON_QUICK_BYTES 32
+
+/*
+ * A number without sign and exponent, of up to seven digits before the point and eight
+ * in all, with CARRY_JSON_QUICK_BYTES from @at on: most of what venues send.
+ *
+ * Returns: the byte after it, or NULL when it is of another kind or none, to be read
+ *   the long way, which also says what is wrong
+ */
+static inline const char *
+carry_json_quick_number (const char *at, guint64 *out_coefficient, guint *out_decimals)
+{
+    guint64 word = carry_json_load (at);
+    guint digits = carry_json_count_digits (word);
+    guint decimals = 0;
+
+    if (digits - 1 > 6 || (*at == '0' && digits > 1))
+        return NULL;
+    at += digits;
+    if (*at == '.')
+    {
+        guint64 fraction = carry_json_load (at + 1);
+        decimals = carry_json_count_digits (fraction);
+        if (decimals == 0 || digits + decimals > 8)
+            return NULL;
+        word = (word & ((G_GUINT64_CONSTANT (1) << 8 * digits) - 1)) | fraction << 8 * digits;
+        at += 1 + decimals;
+    }
+    *out_coefficient = carry_json_digits_value (word, digits + decimals);
+    *out_decimals = decimals;
+    return at;
+}
+
+/* Whether @byte may stand right behind a number that is not in quotes. */
+static inline gboolean
+carry_json_ends_number (char byte)
+{
+    return byte == ',' || byte == '}' || byte == ']';
+}
+
 /* What is wrong, and the byte where it shows. */
 typedef struct
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "base/carry-json-private.h"
+#include "base/carry-wide.h"
 
 /* @coefficient is exact when there is no exponent and at most 18 digits. */
 typedef struct
@@ -78,11 +79,22 @@ carry_json_get_string (CarryJson *self, char *buffer, gsize size, CarryJsonText 
     return carry_json_end_value (self, self->at);
 }
 
+/* More digits than fit leave a sum that means nothing; their number tells. */
 static inline const char *
 scan_digits (const char *at, const char *end, guint64 *coefficient)
 {
     guint64 sum = *coefficient;
-    for (; at < end && (guint) (guchar) *at - '0' <= 9; at++)
+    guint digits = 8;
+
+    while (digits == 8 && end - at >= 8)
+    {
+        guint64 word = carry_json_load (at);
+        digits = carry_json_count_digits (word);
+        if (digits > 0)
+            sum = sum * carry_powers_of_ten[digits] + carry_json_digits_value (word, digits);
+        at += digits;
+    }
+    for (; digits == 8 && at < end && (guint) (guchar) *at - '0' <= 9; at++)
         sum = sum * 10 + ((guint) (guchar) *at - '0');
     *coefficient = sum;
     return at;
@@ -171,8 +183,27 @@ short_coefficient (const Number *number)
     return number->negative ? -(gint64) number->coefficient : (gint64) number->coefficient;
 }
 
+/* A number of the quick kind that is due, also negative or in quotes; FALSE: read it otherwise. */
 static inline gboolean
-get_decimal (CarryJson *self, CarryDecimal *out_value)
+take_quick_number (CarryJson *self, gint64 *out_coefficient, guint *out_decimals)
+{
+    const char *at = self->at;
+    guint64 coefficient;
+
+    if (self->problem != NULL || !self->pending || self->end - at < CARRY_JSON_QUICK_BYTES + 2)
+        return FALSE;
+    gboolean quoted = *at == '"';
+    at += quoted;
+    gboolean negative = *at == '-';
+    at = carry_json_quick_number (at + negative, &coefficient, out_decimals);
+    if (at == NULL || (quoted ? *at != '"' : !carry_json_ends_number (*at)))
+        return FALSE;
+    *out_coefficient = negative ? -(gint64) coefficient : (gint64) coefficient;
+    return carry_json_end_value (self, at + quoted);
+}
+
+static G_GNUC_NO_INLINE gboolean
+get_long_decimal (CarryJson *self, CarryDecimal *out_value)
 {
     Number number;
     CarryJsonText text;
@@ -183,6 +214,18 @@ get_decimal (CarryJson *self, CarryDecimal *out_value)
         *out_value = carry_decimal_make (short_coefficient (&number), (guint) number.scale);
     else if (!carry_decimal_parse (text.text, (gssize) text.length, out_value, NULL))
         return carry_json_refuse (self, text.text, "the number is too large or too fine");
+    return TRUE;
+}
+
+static inline gboolean
+get_decimal (CarryJson *self, CarryDecimal *out_value)
+{
+    gint64 coefficient;
+    guint decimals;
+
+    if (!take_quick_number (self, &coefficient, &decimals))
+        return get_long_decimal (self, out_value);
+    *out_value = carry_decimal_make (coefficient, decimals);
     return TRUE;
 }
 
@@ -237,18 +280,8 @@ carry_json_get_decimals (CarryJson *self, guint n_values, CarryDecimal *out_valu
     return carry_json_end_value (self, self->at + 1);
 }
 
-/**
- * carry_json_get_int64: (skip)
- * @self: a reader
- * @out_value: (out): the number
- *
- * Reads the integer that is due, or the string that holds one. A point or an
- * exponent is refused, even where the number is whole.
- *
- * Returns: %FALSE when it is no integer, or needs more than 64 bits
- */
-gboolean
-carry_json_get_int64 (CarryJson *self, gint64 *out_value)
+static G_GNUC_NO_INLINE gboolean
+get_long_int64 (CarryJson *self, gint64 *out_value)
 {
     Number number;
     CarryJsonText text;
@@ -265,6 +298,57 @@ carry_json_get_int64 (CarryJson *self, gint64 *out_value)
     else
         return carry_json_refuse (self, text.text, "the whole number needs more than 64 bits");
     return TRUE;
+}
+
+/* Up to fifteen digits, as times and sequence numbers are. */
+static inline const char *
+quick_integer (const char *at, gint64 *out_value)
+{
+    guint64 word = carry_json_load (at);
+    guint digits = carry_json_count_digits (word);
+
+    if (digits == 0 || (*at == '0' && digits > 1))
+        return NULL;
+    guint64 value = carry_json_digits_value (word, digits);
+    at += digits;
+    if (digits == 8)
+    {
+        word = carry_json_load (at);
+        digits = carry_json_count_digits (word);
+        if (digits == 8)
+            return NULL;
+        if (digits > 0)
+            value = value * carry_powers_of_ten[digits] + carry_json_digits_value (word, digits);
+        at += digits;
+    }
+    *out_value = (gint64) value;
+    return at;
+}
+
+/**
+ * carry_json_get_int64: (skip)
+ * @self: a reader
+ * @out_value: (out): the number
+ *
+ * Reads the integer that is due, or the string that holds one. A point or an
+ * exponent is refused, even where the number is whole.
+ *
+ * Returns: %FALSE when it is no integer, or needs more than 64 bits
+ */
+gboolean
+carry_json_get_int64 (CarryJson *self, gint64 *out_value)
+{
+    const char *at = self->at;
+    gint64 value;
+
+    if (self->problem != NULL || !self->pending || self->end - at < CARRY_JSON_QUICK_BYTES)
+        return get_long_int64 (self, out_value);
+    gboolean quoted = *at == '"';
+    at = quick_integer (at + quoted, &value);
+    if (at == NULL || (quoted ? *at != '"' : !carry_json_ends_number (*at)))
+        return get_long_int64 (self, out_value);
+    *out_value = value;
+    return carry_json_end_value (self, at + quoted);
 }
 
 static gboolean

@@ -4,8 +4,9 @@
 #include "base/carry-error.h"
 #include "base/carry-json-private.h"
 
-gboolean
-carry_json_take_string (CarryJson *self, CarryJsonString *out_string)
+/* The long way: with escapes, beyond ASCII, near the end of the document, or wrong. */
+static G_GNUC_NO_INLINE gboolean
+take_long_string (CarryJson *self, CarryJsonString *out_string)
 {
     CarryJsonProblem problem;
     const char *after = carry_json_scan_string (self->at + 1, self->end, out_string, &problem);
@@ -13,6 +14,31 @@ carry_json_take_string (CarryJson *self, CarryJsonString *out_string)
         return carry_json_refuse (self, problem.where, problem.what);
     self->at = after;
     return TRUE;
+}
+
+/* At an opening quote. */
+gboolean
+carry_json_take_string (CarryJson *self, CarryJsonString *out_string)
+{
+    const char *begin = self->at + 1;
+
+    for (const char *at = begin; self->end - at >= 8; at += 8)
+    {
+        guint64 word = carry_json_load (at);
+        guint64 special = carry_json_special_bytes (word);
+        guint length = special != 0 ? (guint) __builtin_ctzll (special) / 8 : 8;
+        guint64 high = word & CARRY_JSON_HIGH_BITS;
+        if (high != 0 && (guint) __builtin_ctzll (high) / 8 < length)
+            break;
+        if (special == 0)
+            continue;
+        if (at[length] != '"')
+            break;
+        *out_string = (CarryJsonString){ .text = begin, .length = (gsize) (at - begin) + length };
+        self->at = at + length + 1;
+        return TRUE;
+    }
+    return take_long_string (self, out_string);
 }
 
 /**
@@ -149,13 +175,12 @@ hash_name (CarryJsonText name)
 
     for (; left > 8; left -= 8, text += 8)
     {
-        memcpy (&word, text, 8);
-        hash = mix (hash, word);
+        hash = mix (hash, carry_json_load (text));
         hash ^= hash >> 32;
     }
     word = 0;
     memcpy (&word, text, left);
-    return end_hash (mix (hash, word), name.length);
+    return end_hash (mix (hash, GUINT64_FROM_LE (word)), name.length);
 }
 
 /* The name as it is meant; with escapes it needs @buffer, which always suffices. */
@@ -173,7 +198,7 @@ resolve_name (const CarryJsonString *string, char buffer[CARRY_JSON_MAX_NAME])
 }
 
 /* Whether an earlier name of the same hash is the same indeed. */
-static gboolean
+static G_GNUC_NO_INLINE gboolean
 is_same_name (const CarryJson *self, guint32 offset, CarryJsonText name)
 {
     char buffer[CARRY_JSON_MAX_NAME];
@@ -217,19 +242,19 @@ add_name (CarryJson *self, guint32 offset, CarryJsonText name, guint32 hash)
 static inline const char *
 quick_name (const CarryJson *self, CarryJsonText *out_name, guint32 *out_hash)
 {
-    guint64 word;
     const char *at = self->at + 1;
 
     if (self->end - at < 16 || at[-1] != '"')
         return NULL;
-    memcpy (&word, at, 8);
-    guint64 special = carry_json_special_bytes (GUINT64_FROM_LE (word));
-    if (special == 0)
+    guint64 word = carry_json_load (at);
+    guint64 quote = carry_json_zero_bytes (word ^ CARRY_JSON_EACH_BYTE ('"'));
+    guint64 special = carry_json_special_bytes (word);
+    if ((special & -special & quote) == 0)
         return NULL;
     guint length = (guint) __builtin_ctzll (special) / 8;
-    if (at[length] != '"' || at[length + 1] != ':')
+    if (at[length + 1] != ':')
         return NULL;
-    word = GUINT64_TO_LE (GUINT64_FROM_LE (word) & ((G_GUINT64_CONSTANT (1) << 8 * length) - 1));
+    word &= (G_GUINT64_CONSTANT (1) << 8 * length) - 1;
     if ((word & CARRY_JSON_HIGH_BITS) != 0)
         return NULL;
     *out_name = (CarryJsonText){ .text = at, .length = length };
@@ -237,7 +262,7 @@ quick_name (const CarryJson *self, CarryJsonText *out_name, guint32 *out_hash)
     return at + length + 2;
 }
 
-static gboolean
+static G_GNUC_NO_INLINE gboolean
 long_name (CarryJson *self, CarryJsonText *out_name)
 {
     CarryJsonString string;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "bybit-book.h"
 
+#define MAX_CHANGES (4 * BYBIT_MAX_LEVELS)
+
 /* One side, best level first. */
 typedef struct
 {
@@ -10,7 +12,7 @@ typedef struct
 
 /*
  * While a message is applied a side may hold levels beyond the depth, so it has room
- * for one message more. Events: at most every level of a message, and every level
+ * for one message more. Changes: at most every level of a message, and every level
  * that it pushed out.
  */
 struct _BybitBook
@@ -20,10 +22,12 @@ struct _BybitBook
     gboolean is_synced;
     gint64 update;
     gint64 seq;
-    Side sides[2]; /* by CarrySide: bids, asks */
-    guint n_events;
+    Side sides[2];        /* by CarrySide: bids, asks */
     gboolean is_snapshot; /* the last one applied */
-    CarryMarketEvent *events;
+    guint n_changes;
+    guint n_bid_changes; /* they come first */
+    CarryBookLevel *changes;
+    CarryMarketEvent *events; /* made of the changes when asked for */
 };
 
 static const char *const reasons[] = {
@@ -48,7 +52,7 @@ bybit_book_new (guint depth)
     self->capacity = depth + BYBIT_MAX_LEVELS;
     for (guint i = 0; i < 2; i++)
         self->sides[i].levels = g_new (CarryBookLevel, self->capacity);
-    self->events = g_new0 (CarryMarketEvent, 4 * BYBIT_MAX_LEVELS);
+    self->changes = g_new (CarryBookLevel, MAX_CHANGES);
     return self;
 }
 
@@ -59,6 +63,7 @@ bybit_book_free (BybitBook *self)
         return;
     g_free (self->sides[CARRY_SIDE_BUY].levels);
     g_free (self->sides[CARRY_SIDE_SELL].levels);
+    g_free (self->changes);
     g_free (self->events);
     g_free (self);
 }
@@ -69,7 +74,7 @@ bybit_book_clear (BybitBook *self)
     self->is_synced = FALSE;
     self->update = self->seq = 0;
     self->sides[CARRY_SIDE_BUY].n = self->sides[CARRY_SIDE_SELL].n = 0;
-    self->n_events = 0;
+    self->n_changes = self->n_bid_changes = 0;
 }
 
 const char *
@@ -90,30 +95,17 @@ rank (CarrySide side, gint64 price)
 static inline guint
 find_place (const Side *levels, CarrySide side, gint64 price)
 {
-    gint64 wanted = rank (side, price);
-    const CarryBookLevel *base = levels->levels;
-    guint left = levels->n;
+    guint low = 0, high = levels->n;
 
-    while (left > 1)
+    while (low < high)
     {
-        guint half = left / 2;
-        base = rank (side, base[half - 1].price) < wanted ? base + half : base;
-        left -= half;
+        guint middle = (low + high) / 2;
+        if (rank (side, levels->levels[middle].price) < rank (side, price))
+            low = middle + 1;
+        else
+            high = middle;
     }
-    guint place = (guint) (base - levels->levels);
-    return place + (left == 1 && rank (side, base->price) < wanted);
-}
-
-/* A level is the event of it, but for the times, which the caller has. */
-static inline void
-add_event (BybitBook *self, CarrySide side, CarryBookLevel level)
-{
-    CarryMarketEvent *event = &self->events[self->n_events++];
-
-    event->flags = side == CARRY_SIDE_BUY ? CARRY_MARKET_FLAG_BUY : 0;
-    event->trade.price = level.price;
-    event->trade.size = level.size;
-    event->trade.id = 0;
+    return low;
 }
 
 static inline void
@@ -143,7 +135,7 @@ set_level (BybitBook *self, CarrySide side, CarryBookLevel level)
     }
     else
         return;
-    add_event (self, side, level);
+    self->changes[self->n_changes++] = level;
 }
 
 /* Levels beyond the depth are known no longer. */
@@ -155,7 +147,8 @@ cut (BybitBook *self, CarrySide side)
     while (levels->n > self->depth)
     {
         levels->n--;
-        add_event (self, side, (CarryBookLevel){ .price = levels->levels[levels->n].price });
+        self->changes[self->n_changes++] =
+            (CarryBookLevel){ .price = levels->levels[levels->n].price };
     }
 }
 
@@ -179,7 +172,7 @@ resync (BybitBook *self, BybitBookReason reason, BybitBookReason *out_reason)
 static BybitBookVerdict
 ignore (BybitBook *self, BybitBookReason reason, BybitBookReason *out_reason)
 {
-    self->n_events = 0;
+    self->n_changes = self->n_bid_changes = 0;
     *out_reason = reason;
     return BYBIT_BOOK_IGNORED;
 }
@@ -209,8 +202,8 @@ fill_side (BybitBook *self, CarrySide side, const CarryBookLevel *levels, guint 
         own->n++;
     }
     own->n = MIN (own->n, self->depth);
-    for (guint i = 0; i < own->n; i++)
-        add_event (self, side, own->levels[i]);
+    memcpy (&self->changes[self->n_changes], own->levels, own->n * sizeof *own->levels);
+    self->n_changes += own->n;
     return BYBIT_BOOK_FINE;
 }
 
@@ -221,6 +214,7 @@ apply_snapshot (BybitBook *self, const BybitOrderbook *change, BybitBookReason *
     if (change->n_bids == 0 || change->n_asks == 0)
         return resync (self, BYBIT_BOOK_ONE_SIDED, out_reason);
     BybitBookReason reason = fill_side (self, CARRY_SIDE_BUY, change->bids, change->n_bids);
+    self->n_bid_changes = self->n_changes;
     if (reason == BYBIT_BOOK_FINE)
         reason = fill_side (self, CARRY_SIDE_SELL, change->asks, change->n_asks);
     if (reason == BYBIT_BOOK_FINE && is_crossed (self))
@@ -244,13 +238,14 @@ apply_delta (BybitBook *self, const BybitOrderbook *change, BybitBookReason *out
     if (change->update != self->update + 1)
         return resync (self, BYBIT_BOOK_GAP, out_reason);
 
-    self->n_events = 0;
+    self->n_changes = self->n_bid_changes = 0;
     self->is_snapshot = FALSE;
     for (guint i = 0; i < change->n_bids; i++)
         set_level (self, CARRY_SIDE_BUY, change->bids[i]);
+    cut (self, CARRY_SIDE_BUY);
+    self->n_bid_changes = self->n_changes;
     for (guint i = 0; i < change->n_asks; i++)
         set_level (self, CARRY_SIDE_SELL, change->asks[i]);
-    cut (self, CARRY_SIDE_BUY);
     cut (self, CARRY_SIDE_SELL);
     if (self->sides[CARRY_SIDE_BUY].n == 0 || self->sides[CARRY_SIDE_SELL].n == 0)
         return resync (self, BYBIT_BOOK_ONE_SIDED, out_reason);
@@ -314,21 +309,25 @@ bybit_book_get_events (BybitBook *self, const CarryMarketEvent *template, guint 
 {
     guint8 common = self->is_snapshot ? CARRY_MARKET_FLAG_SNAPSHOT : 0;
 
-    for (guint i = 0; i < self->n_events; i++)
+    if (self->events == NULL)
+        self->events = g_new0 (CarryMarketEvent, MAX_CHANGES);
+    for (guint i = 0; i < self->n_changes; i++)
     {
         CarryMarketEvent *event = &self->events[i];
         event->ts_venue = template->ts_venue;
         event->ts_local = template->ts_local;
         event->instrument = template->instrument;
         event->kind = CARRY_MARKET_LEVEL;
-        event->flags = (event->flags & CARRY_MARKET_FLAG_BUY) | common;
+        event->flags = common | (i < self->n_bid_changes ? CARRY_MARKET_FLAG_BUY : 0);
+        event->trade.price = self->changes[i].price;
+        event->trade.size = self->changes[i].size;
     }
-    if (self->n_events > 0)
+    if (self->n_changes > 0)
     {
-        self->events[self->n_events - 1].flags |= CARRY_MARKET_FLAG_LAST;
+        self->events[self->n_changes - 1].flags |= CARRY_MARKET_FLAG_LAST;
         if (self->is_snapshot)
             self->events[0].flags |= CARRY_MARKET_FLAG_CLEAR;
     }
-    *out_n = self->n_events;
+    *out_n = self->n_changes;
     return self->events;
 }

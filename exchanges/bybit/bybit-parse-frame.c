@@ -7,23 +7,29 @@
 typedef struct
 {
     const char *text;
+    gsize length;
     BybitFrameKind kind;
     gboolean is_private;
 } Prefix;
 
+#define PREFIX(text, kind, is_private)                                                             \
+    {                                                                                              \
+        text, sizeof (text) - 1, kind, is_private                                                  \
+    }
+
 /* The longer of two comes first. */
 static const Prefix prefixes[] = {
-    { "orderbook", BYBIT_FRAME_ORDERBOOK, FALSE },
-    { "publicTrade", BYBIT_FRAME_TRADES, FALSE },
-    { "tickers", BYBIT_FRAME_TICKER, FALSE },
-    { "kline", BYBIT_FRAME_KLINE, FALSE },
-    { "allLiquidation", BYBIT_FRAME_LIQUIDATIONS, FALSE },
-    { "priceLimit", BYBIT_FRAME_PRICE_LIMIT, FALSE },
-    { "order", BYBIT_FRAME_ORDERS, TRUE },
-    { "execution.fast", BYBIT_FRAME_FAST_EXECUTIONS, TRUE },
-    { "execution", BYBIT_FRAME_EXECUTIONS, TRUE },
-    { "position", BYBIT_FRAME_POSITIONS, TRUE },
-    { "wallet", BYBIT_FRAME_WALLET, TRUE },
+    PREFIX ("orderbook", BYBIT_FRAME_ORDERBOOK, FALSE),
+    PREFIX ("publicTrade", BYBIT_FRAME_TRADES, FALSE),
+    PREFIX ("tickers", BYBIT_FRAME_TICKER, FALSE),
+    PREFIX ("kline", BYBIT_FRAME_KLINE, FALSE),
+    PREFIX ("allLiquidation", BYBIT_FRAME_LIQUIDATIONS, FALSE),
+    PREFIX ("priceLimit", BYBIT_FRAME_PRICE_LIMIT, FALSE),
+    PREFIX ("order", BYBIT_FRAME_ORDERS, TRUE),
+    PREFIX ("execution.fast", BYBIT_FRAME_FAST_EXECUTIONS, TRUE),
+    PREFIX ("execution", BYBIT_FRAME_EXECUTIONS, TRUE),
+    PREFIX ("position", BYBIT_FRAME_POSITIONS, TRUE),
+    PREFIX ("wallet", BYBIT_FRAME_WALLET, TRUE),
 };
 
 /* Cuts the text up to the next dot, and the dot, off @rest. */
@@ -85,8 +91,9 @@ bybit_topic_parse (CarryJsonText topic, BybitTopic *out_topic)
     *out_topic = (BybitTopic){ .kind = BYBIT_FRAME_UNKNOWN, .topic = topic };
     for (guint i = 0; i < G_N_ELEMENTS (prefixes); i++)
     {
-        gsize length = strlen (prefixes[i].text);
-        if (topic.length < length || memcmp (topic.text, prefixes[i].text, length) != 0)
+        gsize length = prefixes[i].length;
+        if (topic.length < length || topic.text[0] != prefixes[i].text[0] ||
+            memcmp (topic.text, prefixes[i].text, length) != 0)
             continue;
         CarryJsonText rest = { .text = topic.text + length, .length = topic.length - length };
         if (rest.length > 0 && rest.text[0] != '.')
@@ -179,6 +186,26 @@ bybit_parse_control (const char *data, gsize size, BybitControl *out_control, GE
     return TRUE;
 }
 
+/*
+ * Messages of streams begin with their topic. Only one that is known is taken here, and
+ * what it names is checked by what parses the message.
+ */
+static gboolean
+classify_quickly (const char *data, gsize size, BybitTopic *out_topic)
+{
+    static const char begin[] = "{\"topic\":\"";
+    const gsize length = sizeof begin - 1;
+
+    if (size <= length || memcmp (data, begin, length) != 0)
+        return FALSE;
+    const char *text = data + length;
+    const char *end = memchr (text, '"', size - length);
+    if (end == NULL)
+        return FALSE;
+    bybit_topic_parse ((CarryJsonText){ .text = text, .length = (gsize) (end - text) }, out_topic);
+    return out_topic->kind != BYBIT_FRAME_UNKNOWN;
+}
+
 gboolean
 bybit_frame_classify (const char *data, gsize size, BybitTopic *out_topic, GError **error)
 {
@@ -186,6 +213,8 @@ bybit_frame_classify (const char *data, gsize size, BybitTopic *out_topic, GErro
     BybitControl control;
     CarryJsonText name, topic;
 
+    if (classify_quickly (data, size, out_topic))
+        return TRUE;
     bybit_reader_init (&reader, "message", data, size);
     carry_json_enter_object (&reader.json);
     while (carry_json_next_member (&reader.json, &name))

@@ -127,12 +127,15 @@ check_trade (BybitReader *reader, gpointer row)
     return self->ts > 0 || bybit_reader_fail (reader, "a trade needs a time");
 }
 
+static const BybitTrade blank_trade = { .price.invalid = 1, .size.invalid = 1 };
+
 static const BybitRowType trade_row = {
     .fields = BYBIT_FIELDS (trade_fields),
     .size = sizeof (BybitTrade),
     .odd = G_STRUCT_OFFSET (BybitTrade, odd),
     .category = BYBIT_NOWHERE,
     .mask = BYBIT_NOWHERE,
+    .blank = &blank_trade,
     .check = check_trade,
 };
 

@@ -77,7 +77,8 @@ bybit_reader_get_text (BybitReader *self, char *out_text, gsize size)
         return FALSE;
     if (text.length >= size)
         return bybit_reader_fail (self, "the text is longer than such a text can be");
-    if (has_control (text))
+    /* Without escapes there is none: the reader refuses them. */
+    if (text.text == buffer && has_control (text))
         return bybit_reader_fail (self, "the text has a control character");
     memcpy (out_text, text.text, text.length);
     out_text[text.length] = '\0';
@@ -324,6 +325,11 @@ bybit_fields_init (const BybitFields *fields, gpointer row)
 void
 bybit_row_init (const BybitRowType *type, gpointer row)
 {
+    if (type->blank != NULL)
+    {
+        memcpy (row, type->blank, type->size);
+        return;
+    }
     memset (row, 0, type->size);
     bybit_fields_init (&type->fields, row);
     if (type->init != NULL)

@@ -89,6 +89,7 @@ typedef struct
     guint16 category;
     guint16 mask;
     void (*init) (gpointer row); /* nullable: decimals that are in no table */
+    gconstpointer blank;         /* nullable: a row of nothing, where many are read */
     gboolean (*check) (BybitReader *reader, gpointer row); /* nullable: when all of it was read */
 } BybitRowType;
 
@@ -128,7 +129,8 @@ bybit_fields_find (const BybitFields *self, CarryJsonText name, guint *hint)
     {
         const BybitField *field = &self->fields[at];
         at = at + 1 < self->n_fields ? at + 1 : 0;
-        if (field->length == name.length && memcmp (field->name, name.text, name.length) == 0)
+        if (field->length == name.length && field->name[0] == name.text[0] &&
+            memcmp (field->name, name.text, name.length) == 0)
         {
             *hint = at;
             return field;
