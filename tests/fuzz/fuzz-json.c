@@ -42,6 +42,29 @@ check_readers (const CarryJson *json)
         g_assert_false (is_decimal);
 }
 
+/* Pairs in a scale are what their decimals say, by whichever way each was read. */
+static void
+check_pairs (const CarryJson *json)
+{
+    CarryJson copy = *json, slow = *json;
+    gint64 values[2 * 64];
+    guint n = 0;
+
+    if (!carry_json_get_scaled_pairs (&copy, 5, 3, 64, values, &n))
+        return;
+    g_assert_true (carry_json_enter_array (&slow));
+    for (guint i = 0; i < n; i++)
+    {
+        CarryDecimal pair[2];
+        g_assert_true (carry_json_next_element (&slow));
+        g_assert_true (carry_json_get_decimals (&slow, 2, pair));
+        g_assert_true (carry_decimal_equal (pair[0], carry_decimal_make (values[2 * i], 5)));
+        g_assert_true (carry_decimal_equal (pair[1], carry_decimal_make (values[2 * i + 1], 3)));
+    }
+    g_assert_false (carry_json_next_element (&slow));
+    g_assert_true (slow.at == copy.at);
+}
+
 /* A value that was passed over as a whole can be read as a document of its own. */
 static void
 check_raw (const CarryJson *json)
@@ -77,6 +100,7 @@ read_one (CarryJson *json, guint values)
     if (values < 16)
     {
         check_readers (json);
+        check_pairs (json);
         check_raw (json);
     }
     switch (carry_json_peek (json))

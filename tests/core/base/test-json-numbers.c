@@ -81,6 +81,75 @@ test_decimal_arrays (void)
     }
 }
 
+/* As `1.5/2 ` in the scales 2 and 3 each; what is wrong has no such text. */
+static const struct
+{
+    const char *text;
+    const char *expected;
+} pairs[] = {
+    { "[]", "" },
+    { " [ ] ", "" },
+    { "[[\"1.5\",\"2\"]]", "150/2000 " },
+    { "[[\"1.5\",\"2\"],[\"71423.80\",\"0.159\"],[\"0\",\"0.001\"]]", "150/2000 7142380/159 0/1 " },
+    { " [ [ 1.5 , \"2\" ] , [\"-1\",3e0] ] ", "150/2000 -100/3000 " },
+    { "[[\"1.500\",\"2.000000\"]]", "150/2000 " },
+    { "[[\"12345678\",\"123456789.125\"]]", "1234567800/123456789125 " },
+    { "[[\"1234567.1\",\"1234567\"]]", "123456710/1234567000 " },
+    { "[[\"1234567.25\",\"12345678\"]]", "123456725/12345678000 " },
+    { "[[\"0.00\",\"0.000\"]]", "0/0 " },
+    { "[[\"9223372036854775807\",\"1\"]]", NULL },
+    { "[[\"1.505\",\"2\"]]", NULL },
+    { "[[\"1.5\",\"2.0001\"]]", NULL },
+    { "[[\"01.5\",\"2\"]]", NULL },
+    { "[[\"1.\",\"2\"]]", NULL },
+    { "[[\".5\",\"2\"]]", NULL },
+    { "[[\"+1\",\"2\"]]", NULL },
+    { "[[\"1.5 \",\"2\"]]", NULL },
+    { "[[\"1.5x\",\"2\"]]", NULL },
+    { "[[\"\",\"2\"]]", NULL },
+    { "[[\"1.5\"]]", NULL },
+    { "[[\"1.5\",\"2\",\"3\"]]", NULL },
+    { "[[\"1.5\",\"2\"],]", NULL },
+    { "[[\"1.5\",\"2\"][\"1\",\"2\"]]", NULL },
+    { "[\"1.5\",\"2\"]", NULL },
+    { "[{}]", NULL },
+    { "{}", NULL },
+    { "[[1,2],[3,4],[5,6],[7,8],[9,10]]", NULL }, /* one more than there is room for */
+};
+
+/* Alone, and with more behind it: near the end of a document it is read the long way. */
+static void
+assert_pairs (const char *text, const char *expected, gboolean behind)
+{
+    g_autofree char *document = g_strdup_printf (behind ? "[%s,\"%64s\"]" : "[%s]", text, "");
+    GString *out = g_string_new (NULL);
+    gint64 values[8];
+    guint n = 0;
+    CarryJson json;
+
+    init (&json, document);
+    carry_json_enter_array (&json);
+    carry_json_next_element (&json);
+    gboolean good = carry_json_get_scaled_pairs (&json, 2, 3, 4, values, &n);
+    for (guint i = 0; i < n; i++)
+        g_string_append_printf (out, "%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT " ", values[2 * i],
+                                values[2 * i + 1]);
+    g_assert_cmpstr (good ? out->str : NULL, ==, expected);
+    g_assert_true (good || n == 0);
+    g_assert_true (carry_json_finish (&json, NULL) == good);
+    g_string_free (out, TRUE);
+}
+
+static void
+test_pairs (void)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+        assert_pairs (pairs[i].text, pairs[i].expected, FALSE);
+        assert_pairs (pairs[i].text, pairs[i].expected, TRUE);
+    }
+}
+
 static void
 assert_int64 (const char *text, gboolean good, gint64 expected)
 {
@@ -115,6 +184,7 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/json-numbers/pairs", test_pairs);
     g_test_add_func ("/json-numbers/decimals", test_decimals);
     g_test_add_func ("/json-numbers/decimal-arrays", test_decimal_arrays);
     g_test_add_func ("/json-numbers/integers", test_integers);
