@@ -47,6 +47,11 @@ connect-deadline=3s
 plugin=limits
 max-order-notional=50000
 max-position-notional=50000
+max-order-fraction=1
+max-position-fraction=1
+max-net-fraction=1
+symbols=BTCUSDT
+funding-window=0s
 
 [strategy carry]
 plugin=funding-basis
