@@ -14,18 +14,20 @@ struct _BybitExchange
     CarryModule parent_instance;
 
     BybitSettings settings;
-    BybitVenue *venue; /* while started */
-    GTask *start;      /* while starting */
+    BybitVenue *venue;  /* while started */
+    GTask *start;       /* while starting */
+    GPtrArray *sources; /* what was read as a history */
 };
 
 static void bybit_exchange_iface_init (CarryExchangeInterface *iface);
 static void bybit_exchange_feed_iface_init (CarryFeedInterface *iface);
+static void bybit_exchange_history_iface_init (CarryHistoryInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (BybitExchange, bybit_exchange, CARRY_TYPE_MODULE,
-                               G_IMPLEMENT_INTERFACE (CARRY_TYPE_EXCHANGE,
-                                                      bybit_exchange_iface_init)
-                                   G_IMPLEMENT_INTERFACE (CARRY_TYPE_FEED,
-                                                          bybit_exchange_feed_iface_init))
+G_DEFINE_FINAL_TYPE_WITH_CODE (
+    BybitExchange, bybit_exchange, CARRY_TYPE_MODULE,
+    G_IMPLEMENT_INTERFACE (CARRY_TYPE_EXCHANGE, bybit_exchange_iface_init)
+        G_IMPLEMENT_INTERFACE (CARRY_TYPE_FEED, bybit_exchange_feed_iface_init)
+            G_IMPLEMENT_INTERFACE (CARRY_TYPE_HISTORY, bybit_exchange_history_iface_init))
 
 /* --- start and stop ------------------------------------------------------------------------ */
 
@@ -119,7 +121,10 @@ bybit_exchange_stop (CarryModule *module)
 static void
 bybit_exchange_finalize (GObject *object)
 {
-    g_clear_pointer (&BYBIT_EXCHANGE (object)->venue, bybit_venue_free);
+    BybitExchange *self = BYBIT_EXCHANGE (object);
+
+    g_clear_pointer (&self->venue, bybit_venue_free);
+    g_clear_pointer (&self->sources, g_ptr_array_unref);
     G_OBJECT_CLASS (bybit_exchange_parent_class)->finalize (object);
 }
 
@@ -355,6 +360,61 @@ bybit_exchange_feed_iface_init (CarryFeedInterface *iface)
 {
     iface->subscribe = bybit_exchange_subscribe;
     iface->unsubscribe = bybit_exchange_unsubscribe;
+}
+
+/* --- history ------------------------------------------------------------------------------- */
+
+static void
+on_history (CarryCursor *cursor, GPtrArray *sources, const GError *error, gpointer user_data)
+{
+    g_autoptr (GTask) task = user_data;
+    BybitExchange *self = g_task_get_source_object (task);
+
+    if (cursor == NULL)
+    {
+        g_task_return_error (task, g_error_copy (error));
+        return;
+    }
+    g_clear_pointer (&self->sources, g_ptr_array_unref);
+    self->sources = g_ptr_array_ref (sources);
+    g_task_return_pointer (task, cursor, g_object_unref);
+}
+
+static void
+bybit_exchange_open_async (CarryHistory *history, const CarryHistoryRequest *request,
+                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+    BybitExchange *self = BYBIT_EXCHANGE (history);
+    g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+    if (check_started (self, FALSE, task))
+        bybit_history_open (self->venue, &self->settings.history, request, on_history,
+                            g_steal_pointer (&task));
+}
+
+static CarryCursor *
+bybit_exchange_open_finish (CarryHistory *history, GAsyncResult *result, GError **error)
+{
+    return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static GPtrArray *
+bybit_exchange_list_sources (CarryHistory *history)
+{
+    const BybitExchange *self = BYBIT_EXCHANGE (history);
+
+    return self->sources != NULL
+               ? g_ptr_array_ref (self->sources)
+               : g_ptr_array_new_with_free_func ((GDestroyNotify) carry_source_free);
+}
+
+static void
+bybit_exchange_history_iface_init (CarryHistoryInterface *iface)
+{
+    iface->open_async = bybit_exchange_open_async;
+    iface->open_finish = bybit_exchange_open_finish;
+    iface->list_sources = bybit_exchange_list_sources;
 }
 
 static void

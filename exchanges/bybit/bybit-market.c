@@ -2,6 +2,7 @@
 #include "bybit-market.h"
 
 #include "bybit-book.h"
+#include "bybit-event.h"
 #include "bybit-settlement.h"
 
 /* The ticker of a quiet symbol speaks less often than its book. */
@@ -94,18 +95,6 @@ emit_gap (BybitMarket *self, gint64 now)
     self->is_gap = TRUE;
 }
 
-/* A number in the scale of the data; FALSE when it has more digits than fit. */
-static gboolean
-to_scale (CarryDecimal value, guint scale, gint64 *out_number)
-{
-    CarryDecimal scaled = carry_decimal_rescale (value, scale, CARRY_ROUND_HALF_EVEN);
-
-    if (!carry_decimal_is_valid (scaled) || !carry_decimal_equal (scaled, value))
-        return FALSE;
-    *out_number = scaled.coefficient;
-    return TRUE;
-}
-
 /* --- books --------------------------------------------------------------------------------- */
 
 static void
@@ -196,8 +185,8 @@ emit_trades (BybitMarket *self, const GArray *trades, gint64 now)
         /* A block trade was agreed elsewhere and says nothing of this book. */
         if (trade->is_block_trade)
             continue;
-        if (!to_scale (trade->price, instrument->price_scale, &event.trade.price) ||
-            !to_scale (trade->size, instrument->size_scale, &event.trade.size))
+        if (!bybit_event_scale (trade->price, instrument->price_scale, &event.trade.price) ||
+            !bybit_event_scale (trade->size, instrument->size_scale, &event.trade.size))
             return FALSE;
         event.trade.id = hash_id (trade->trade_id);
         event.flags = trade->side == BYBIT_SIDE_BUY ? CARRY_MARKET_FLAG_BUY : 0;
@@ -209,23 +198,14 @@ emit_trades (BybitMarket *self, const GArray *trades, gint64 now)
 static gboolean
 emit_bars (BybitMarket *self, const GArray *klines, gint64 now)
 {
-    const CarryInstrument *instrument = self->instrument;
-    guint scale = instrument->price_scale;
-
     for (guint i = 0; i < klines->len; i++)
     {
         const BybitKline *kline = &g_array_index (klines, BybitKline, i);
-        CarryMarketEvent event = make_event (
-            self, CARRY_MARKET_BAR, kline->ts_start + self->bar_minutes * CARRY_NS_PER_MINUTE, now);
+        CarryMarketEvent event = make_event (self, CARRY_MARKET_BAR, now, now);
 
         if (!kline->is_closed)
             continue;
-        event.bar_minutes = (guint16) self->bar_minutes;
-        if (!to_scale (kline->open, scale, &event.bar.open) ||
-            !to_scale (kline->high, scale, &event.bar.high) ||
-            !to_scale (kline->low, scale, &event.bar.low) ||
-            !to_scale (kline->close, scale, &event.bar.close) ||
-            !to_scale (kline->volume, instrument->size_scale, &event.bar.volume))
+        if (!bybit_event_set_bar (&event, kline, self->bar_minutes, self->instrument))
             return FALSE;
         emit (self, &event);
     }
@@ -234,19 +214,15 @@ emit_bars (BybitMarket *self, const GArray *klines, gint64 now)
 
 /* --- tickers ------------------------------------------------------------------------------- */
 
-/* Marks and indices are averages: what digits they have beyond the scale of the data means nothing. */
 static gboolean
 emit_price (BybitMarket *self, CarryMarketKind kind, CarryDecimal price, gint64 ts, gint64 now)
 {
     CarryMarketEvent event = make_event (self, kind, ts, now);
-    CarryDecimal rounded =
-        carry_decimal_rescale (price, self->instrument->price_scale, CARRY_ROUND_HALF_EVEN);
 
     if (!carry_decimal_is_valid (price))
         return TRUE;
-    if (carry_decimal_sign (rounded) <= 0)
+    if (!bybit_event_set_price (&event, price, self->instrument))
         return FALSE;
-    event.mark.price = rounded.coefficient;
     emit (self, &event);
     return TRUE;
 }
@@ -259,7 +235,7 @@ emit_funding (BybitMarket *self, gint64 ts, gint64 now)
 
     if (!carry_decimal_is_valid (self->ticker.funding_rate) || self->ticker.ts_next_funding == 0)
         return TRUE;
-    if (!to_scale (self->ticker.funding_rate, CARRY_RATE_SCALE, &event.funding.rate))
+    if (!bybit_event_scale (self->ticker.funding_rate, CARRY_RATE_SCALE, &event.funding.rate))
         return FALSE;
     event.funding.ts_next = self->ticker.ts_next_funding;
     event.funding.interval_ns = self->ticker.funding_interval_ns;

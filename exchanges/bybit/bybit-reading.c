@@ -275,6 +275,58 @@ bybit_reading_funding (const char *symbol, guint limit)
 }
 
 BybitReading
+bybit_reading_funding_until (const char *symbol, gint64 ts_to)
+{
+    BybitReading self = bybit_reading_funding (symbol, 200);
+    g_autofree char *to = ms_text (ts_to);
+    const BybitParam params[MAX_PARAMS] = {
+        { "category", "linear" }, { "symbol", symbol }, { "endTime", to }, { "limit", "200" }
+    };
+
+    set_query (&self, params);
+    return self;
+}
+
+BybitReading
+bybit_reading_klines (const char *kind, CarryCategory category, const char *symbol, guint minutes,
+                      gint64 ts_from, gint64 ts_to)
+{
+    static const struct
+    {
+        const char *kind;
+        const char *path;
+    } paths[] = {
+        { "kline", "/v5/market/kline" },
+        { "mark-price-kline", "/v5/market/mark-price-kline" },
+        { "index-price-kline", "/v5/market/index-price-kline" },
+    };
+    BybitReading self = {
+        .path = paths[0].path,
+        .endpoint = BYBIT_ENDPOINT_MARKET,
+        .category = category,
+        .parse = bybit_parse_klines,
+        .row_size = sizeof (BybitKline),
+    };
+    g_autofree char *interval = g_strdup_printf ("%u", minutes);
+    g_autofree char *from = ms_text (ts_from);
+    g_autofree char *to = ms_text (ts_to);
+    const BybitParam params[MAX_PARAMS] = {
+        { "category", category_text (category) },
+        { "symbol", symbol },
+        { "interval", minutes == 1440 ? "D" : interval },
+        { "start", from },
+        { "end", to },
+        { "limit", "1000" },
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
+        if (g_str_equal (paths[i].kind, kind))
+            self.path = paths[i].path;
+    set_query (&self, params);
+    return self;
+}
+
+BybitReading
 bybit_reading_account_info (void)
 {
     return (BybitReading){

@@ -46,6 +46,11 @@ BybitReading bybit_reading_executions (CarryCategory category, gint64 ts_from);
 BybitReading bybit_reading_log (gint64 ts_from);
 /* BybitFundingRate, the last of one symbol. */
 BybitReading bybit_reading_funding (const char *symbol, guint limit);
+/* BybitFundingRate up to a time, the newest first, a page of 200. */
+BybitReading bybit_reading_funding_until (const char *symbol, gint64 ts_to);
+/* BybitKline of @kind (kline, mark-price-kline, index-price-kline) that begin between two times. */
+BybitReading bybit_reading_klines (const char *kind, CarryCategory category, const char *symbol,
+                                   guint minutes, gint64 ts_from, gint64 ts_to);
 /* BybitAccountInfo and BybitKeyInfo, one row. */
 BybitReading bybit_reading_account_info (void);
 BybitReading bybit_reading_key_info (void);

@@ -66,6 +66,24 @@ install_market (CarryModuleClass *klass, gsize offset)
 }
 
 static void
+install_history (CarryModuleClass *klass, gsize offset)
+{
+    INSTALL (history.bar_minutes,
+             g_param_spec_uint ("history-bars", NULL,
+                                "As a history: length of bars in minutes, as bar-minutes, or 1440",
+                                1, 1440, 60, FLAGS));
+    INSTALL (history.prices,
+             g_param_spec_boolean ("history-prices", NULL,
+                                   "As a history: whether marks and indices are read too, at the "
+                                   "end of each bar",
+                                   TRUE, FLAGS));
+    INSTALL (history.warm_up_ns,
+             carry_param_spec_duration ("history-warm-up",
+                                        "As a history: how far before the start of a run it reads",
+                                        0, 365 * CARRY_NS_PER_DAY, 8 * CARRY_NS_PER_DAY, FLAGS));
+}
+
+static void
 install_account (CarryModuleClass *klass, gsize offset)
 {
     INSTALL (order_entry, g_param_spec_enum ("order-entry", NULL,
@@ -169,6 +187,7 @@ bybit_settings_install (CarryModuleClass *klass, gsize offset)
 {
     install_place (klass, offset);
     install_market (klass, offset);
+    install_history (klass, offset);
     install_account (klass, offset);
     install_times (klass, offset);
     install_recovery (klass, offset);
@@ -198,6 +217,11 @@ bybit_settings_check (const BybitSettings *self, GError **error)
                      "bar-minutes: the venue has no bars of %u minutes; take 0, 1, 3, 5, 15, 30, "
                      "60, 120, 240, 360 or 720",
                      self->bar_minutes);
+    else if (self->history.bar_minutes != 1440 && !is_one_of (self->history.bar_minutes, bars))
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                     "history-bars: the venue has no bars of %u minutes; take 1, 3, 5, 15, 30, "
+                     "60, 120, 240, 360, 720 or 1440",
+                     self->history.bar_minutes);
     else if (self->times.backoff_max_ns < self->times.backoff_first_ns)
         g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
                      "backoff-max is shorter than backoff; make it at least as long");

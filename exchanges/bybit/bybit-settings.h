@@ -3,6 +3,7 @@
 
 #include "bybit-account.h"
 #include "bybit-entry.h"
+#include "bybit-history.h"
 #include "bybit-market.h"
 
 G_BEGIN_DECLS
@@ -27,6 +28,7 @@ typedef struct
     CarryDecimal leverage;
     gint64 lookback_ns;
     gint64 recv_window_ns;
+    BybitHistoryOptions history;
     BybitTimes times; /* but for the window */
 } BybitSettings;
 

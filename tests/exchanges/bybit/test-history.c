@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* The venue's record, page by page. */
+
+#include "bybit-history.h"
+#include "bybit-lab.h"
+
+#define HOUR_MS G_GINT64_CONSTANT (3600000)
+#define START_MS G_GINT64_CONSTANT (1700006400000) /* 2023-11-15 */
+#define N_HOURS 2500
+
+static gint64
+find_number (const char *query, const char *name)
+{
+    g_autofree char *start = g_strconcat (name, "=", NULL);
+    const char *at = strstr (query, start);
+
+    return at != NULL ? g_ascii_strtoll (at + strlen (start), NULL, 10) : 0;
+}
+
+/* Bars of an hour, the newest first, at most a thousand. */
+static char *
+make_klines (const char *query, gboolean has_volume)
+{
+    GString *rows = g_string_new (NULL);
+    gint64 from = find_number (query, "&start");
+    gint64 to = find_number (query, "&end");
+    guint n = 0;
+
+    for (gint64 ts = to - to % HOUR_MS; ts >= from && n < 1000; ts -= HOUR_MS)
+    {
+        if (ts < START_MS || ts >= START_MS + N_HOURS * HOUR_MS)
+            continue;
+        g_string_append_printf (rows, "%s[\"%" G_GINT64_FORMAT "\",\"5\",\"7\",\"4\",\"6\"%s]",
+                                n++ > 0 ? "," : "", ts, has_volume ? ",\"1.5\",\"9\"" : "");
+    }
+    return g_string_free (rows, FALSE);
+}
+
+/* Settlements every eight hours, the newest first, at most two hundred. */
+static char *
+make_fundings (const char *query)
+{
+    GString *rows = g_string_new (NULL);
+    gint64 to = find_number (query, "&endTime");
+    guint n = 0;
+
+    for (gint64 ts = to - to % (8 * HOUR_MS); ts >= START_MS && n < 200; ts -= 8 * HOUR_MS)
+        g_string_append_printf (rows,
+                                "%s{\"symbol\":\"BTCUSDT\",\"fundingRate\":\"0.0001\","
+                                "\"fundingRateTimestamp\":\"%" G_GINT64_FORMAT "\"}",
+                                n++ > 0 ? "," : "", ts);
+    return g_string_free (rows, FALSE);
+}
+
+/* Every fifth request fails, and must be repeated. */
+static void
+serve (Lab *lab, SoupServerMessage *message, const char *path, const char *query, const char *body)
+{
+    g_autofree char *rows = NULL;
+    g_autofree char *answer = NULL;
+
+    if (lab->requests->len % 5 == 0)
+    {
+        lab_answer (message, 503, "");
+        return;
+    }
+    if (strstr (path, "funding") != NULL)
+        rows = make_fundings (query);
+    else
+        rows = make_klines (query, strstr (path, "price") == NULL);
+    answer = g_strdup_printf ("{\"retCode\":0,\"retMsg\":\"OK\",\"result\":{\"category\":"
+                              "\"linear\",\"symbol\":\"BTCUSDT\",\"list\":[%s]}}",
+                              rows);
+    lab_answer (message, 200, answer);
+}
+
+typedef struct
+{
+    gboolean is_done;
+    CarryCursor *cursor;
+    GPtrArray *sources;
+    GError *error;
+} Seen;
+
+static void
+see (CarryCursor *cursor, GPtrArray *sources, const GError *error, gpointer user_data)
+{
+    Seen *seen = user_data;
+
+    seen->is_done = TRUE;
+    seen->cursor = cursor;
+    seen->sources = g_ptr_array_ref (sources);
+    seen->error = error != NULL ? g_error_copy (error) : NULL;
+}
+
+static GArray *
+read_all (CarryCursor *cursor)
+{
+    GArray *events = g_array_new (FALSE, FALSE, sizeof (CarryMarketEvent));
+    CarryMarketEvent buffer[100];
+    gssize n;
+
+    while ((n = carry_cursor_read (cursor, buffer, G_N_ELEMENTS (buffer), NULL)) > 0)
+        g_array_append_vals (events, buffer, (guint) n);
+    g_assert_cmpint (n, ==, 0);
+    return events;
+}
+
+static void
+open_history (Lab *lab, BybitVenue *venue, gint64 to_ms, Seen *seen)
+{
+    const BybitHistoryOptions options = { .bar_minutes = 60, .prices = TRUE };
+    g_autoptr (GPtrArray) instruments = g_ptr_array_new ();
+    const CarryHistoryRequest request = {
+        .instruments = instruments,
+        .ts_from = START_MS * CARRY_NS_PER_MS,
+        .ts_to = to_ms * CARRY_NS_PER_MS,
+    };
+
+    g_ptr_array_add (instruments, (gpointer) lab->perp);
+    g_ptr_array_add (instruments, (gpointer) lab->spot);
+    lab->on_request = serve;
+    bybit_history_open (venue, &options, &request, see, seen);
+}
+
+static void
+clear_seen (Seen *seen)
+{
+    g_clear_object (&seen->cursor);
+    g_clear_pointer (&seen->sources, g_ptr_array_unref);
+    g_clear_error (&seen->error);
+}
+
+static void
+test_pages (void)
+{
+    g_autoptr (Lab) lab = lab_new ();
+    g_autoptr (BybitVenue) venue = lab_venue (lab, NULL);
+    g_autoptr (GArray) events = NULL;
+    Seen seen = { 0 };
+    guint n[CARRY_MARKET_GAP + 1] = { 0 };
+    gint64 last = 0;
+
+    open_history (lab, venue, START_MS + N_HOURS * HOUR_MS, &seen);
+    lab_until (seen.is_done);
+    g_assert_no_error (seen.error);
+    events = read_all (seen.cursor);
+    for (guint i = 0; i < events->len; i++)
+    {
+        const CarryMarketEvent *event = &g_array_index (events, CarryMarketEvent, i);
+
+        g_assert_cmpint (event->ts_local, >=, last);
+        last = event->ts_local;
+        n[event->kind]++;
+    }
+    g_assert_cmpuint (n[CARRY_MARKET_BAR], ==, 2 * N_HOURS);
+    g_assert_cmpuint (n[CARRY_MARKET_MARK], ==, N_HOURS);
+    g_assert_cmpuint (n[CARRY_MARKET_INDEX], ==, N_HOURS);
+    g_assert_cmpuint (n[CARRY_MARKET_SETTLEMENT], ==, N_HOURS / 8 + 1);
+    g_assert_cmpuint (seen.sources->len, ==, 5);
+    for (guint i = 0; i < seen.sources->len; i++)
+        g_assert_cmpuint (strlen (((CarrySource *) g_ptr_array_index (seen.sources, i))->sha256),
+                          ==, 64);
+    /* Three pages a series of bars, and two of settlements; some were asked for twice. */
+    g_assert_cmpuint (lab->requests->len, >=, 14);
+    clear_seen (&seen);
+}
+
+/* A bar that ends after the request's end is not over for it. */
+static void
+test_end (void)
+{
+    g_autoptr (Lab) lab = lab_new ();
+    g_autoptr (BybitVenue) venue = lab_venue (lab, NULL);
+    g_autoptr (GArray) events = NULL;
+    Seen seen = { 0 };
+
+    open_history (lab, venue, START_MS + 10 * HOUR_MS + 1, &seen);
+    lab_until (seen.is_done);
+    g_assert_no_error (seen.error);
+    events = read_all (seen.cursor);
+    g_assert_cmpint (g_array_index (events, CarryMarketEvent, events->len - 1).ts_local, ==,
+                     (START_MS + 10 * HOUR_MS) * CARRY_NS_PER_MS);
+    clear_seen (&seen);
+}
+
+static void
+test_no_venue (void)
+{
+    g_autoptr (Lab) lab = lab_new ();
+    g_autoptr (BybitVenue) venue = lab_venue (lab, NULL);
+    Seen seen = { 0 };
+
+    soup_server_disconnect (lab->server);
+    open_history (lab, venue, START_MS + 10 * HOUR_MS, &seen);
+    lab_until (seen.is_done);
+    g_assert_error (seen.error, CARRY_ERROR, CARRY_ERROR_DISCONNECTED);
+    g_assert_null (seen.cursor);
+    clear_seen (&seen);
+}
+
+static void
+test_close (void)
+{
+    g_autoptr (Lab) lab = lab_new ();
+    BybitVenue *venue = lab_venue (lab, NULL);
+    Seen seen = { 0 };
+
+    open_history (lab, venue, START_MS + N_HOURS * HOUR_MS, &seen);
+    lab_until (lab->requests->len == 2);
+    bybit_venue_free (venue);
+    g_assert_true (seen.is_done);
+    g_assert_error (seen.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+    clear_seen (&seen);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/bybit/history/pages", test_pages);
+    g_test_add_func ("/bybit/history/end", test_end);
+    g_test_add_func ("/bybit/history/no-venue", test_no_venue);
+    g_test_add_func ("/bybit/history/close", test_close);
+    return g_test_run ();
+}
