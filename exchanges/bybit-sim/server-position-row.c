@@ -83,7 +83,7 @@ write_money (ServerJson *json, const char *name, gconstpointer row)
         { "positionIMByMp", position->initial_margin_mark },
         { "positionMM", position->maintenance_margin },
         { "positionMMByMp", position->maintenance_margin_mark },
-        { "unrealisedPnl", position->unrealised_pnl },
+        { "unrealisedPnl", sim_money_round (position->unrealised_pnl) },
         { "curRealisedPnl", position->cur_realised_pnl },
         { "cumRealisedPnl", position->cum_realised_pnl },
     };

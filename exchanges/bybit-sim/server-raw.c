@@ -278,7 +278,7 @@ server_raw_send_frames (ServerTap *tap, const char *kind, gint64 size, GError **
                                   SERVER_TAP_KEEP);
     }
     if (g_str_equal (kind, "ping-flood"))
-        server_tap_send_repeated (tap, first, (guint64) (size > 0 ? size : 100000) * frames->len,
+        server_tap_send_repeated (tap, first, (guint64) (size > 0 ? size - 1 : 99999) * frames->len,
                                   SERVER_TAP_KEEP);
     return TRUE;
 }

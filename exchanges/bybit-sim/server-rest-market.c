@@ -5,6 +5,9 @@
 #include "server-ticker-row.h"
 #include "server-topic.h"
 
+/* Six decimals of a premium are shown. */
+#define PREMIUM_UNIT 10000
+
 static void
 begin_list (ServerJson *json, const char *category)
 {
@@ -213,14 +216,22 @@ handle_trades (ServerRequest *request)
 static void
 write_candle (ServerJson *json, SimCandleKind kind, const SimCandle *candle)
 {
+    SimCandle shown = *candle;
     guint scale = kind == SIM_CANDLE_PREMIUM ? SIM_RATE_SCALE : SIM_PRICE_SCALE;
     guint decimals = kind == SIM_CANDLE_PREMIUM ? 6 : 0;
+    if (kind == SIM_CANDLE_PREMIUM)
+    {
+        shown.open -= shown.open % PREMIUM_UNIT;
+        shown.high -= shown.high % PREMIUM_UNIT;
+        shown.low -= shown.low % PREMIUM_UNIT;
+        shown.close -= shown.close % PREMIUM_UNIT;
+    }
     server_json_open_array (json, NULL);
     server_json_ms_text (json, NULL, candle->ts_start);
-    server_json_number (json, NULL, candle->open, scale, decimals);
-    server_json_number (json, NULL, candle->high, scale, decimals);
-    server_json_number (json, NULL, candle->low, scale, decimals);
-    server_json_number (json, NULL, candle->close, scale, decimals);
+    server_json_number (json, NULL, shown.open, scale, decimals);
+    server_json_number (json, NULL, shown.high, scale, decimals);
+    server_json_number (json, NULL, shown.low, scale, decimals);
+    server_json_number (json, NULL, shown.close, scale, decimals);
     if (kind == SIM_CANDLE_TRADE)
     {
         server_json_money (json, NULL, candle->volume);

@@ -59,6 +59,8 @@ add_line (ServerScenario *self, ServerApp *app, const char *path, const char *te
         g_prefix_error (error, "%s, line %u, at: ", path, line);
         return FALSE;
     }
+    if (at == 0) /* before anybody can connect */
+        return server_control_run (app, g_steal_pointer (&statement->params), error);
     statement->source = g_timeout_add ((guint) (at / 1000000), on_due, statement);
     return TRUE;
 }

@@ -63,15 +63,16 @@ add_turnover (ServerTickerRow *self, const SimTicker *ticker)
 }
 
 static void
-add_interest (ServerTickerRow *self, const SimInstrument *instrument, const SimTicker *ticker)
+add_interest (ServerTickerRow *self, const SimInstrument *instrument, const SimTicker *ticker,
+              gboolean single)
 {
     const SimMoney unit = SIM_MONEY_ONE / 100;
     guint decimals = instrument->qty_decimals;
-    add_number (self, "openInterest", ticker->open_interest, SIM_QTY_SCALE, decimals);
-    add_number (self, "openInterestValue", ticker->open_interest_value / unit * unit,
-                SIM_MONEY_SCALE, 2);
-    add_number (self, "singleOpenInterest", ticker->open_interest / 2, SIM_QTY_SCALE, decimals);
-    add_number (self, "singleOpenInterestValue", ticker->open_interest_value / 2 / unit * unit,
+    SimQty interest = single ? ticker->open_interest / 2 : ticker->open_interest;
+    SimMoney value = single ? ticker->open_interest_value / 2 : ticker->open_interest_value;
+    add_number (self, single ? "singleOpenInterest" : "openInterest", interest, SIM_QTY_SCALE,
+                decimals);
+    add_number (self, single ? "singleOpenInterestValue" : "openInterestValue", value / unit * unit,
                 SIM_MONEY_SCALE, 2);
 }
 
@@ -121,7 +122,8 @@ fill_linear_rest (ServerTickerRow *self, const SimInstrument *instrument, const 
     add_price (self, "markPrice", ticker->mark_price, 2);
     add_change (self, ticker->price_24h_pcnt);
     add_statistics (self, instrument, ticker);
-    add_interest (self, instrument, ticker);
+    add_interest (self, instrument, ticker, FALSE);
+    add_interest (self, instrument, ticker, TRUE);
     add_turnover (self, ticker);
     add_funding (self, ticker);
     add_interval (self, ticker);
@@ -142,9 +144,10 @@ fill_linear_stream (ServerTickerRow *self, const SimInstrument *instrument, cons
     add_statistics (self, instrument, ticker);
     add_price (self, "markPrice", ticker->mark_price, 2);
     add_price (self, "indexPrice", ticker->index_price, 2);
-    add_interest (self, instrument, ticker);
+    add_interest (self, instrument, ticker, FALSE);
     add_turnover (self, ticker);
     add_interval (self, ticker);
+    add_interest (self, instrument, ticker, TRUE);
     add_ms (self, "nextFundingTime", ticker->ts_next_funding);
     add_number (self, "fundingRate", ticker->funding_rate, SIM_RATE_SCALE, 0);
     add_best (self, instrument, ticker);

@@ -10,22 +10,29 @@ write_ratio (ServerJson *json, const char *key, SimRate rate)
     server_json_rate (json, key, shown);
 }
 
+/* What is computed at the current prices has no more digits than what is booked. */
+static void
+write_value (ServerJson *json, const char *key, SimMoney money)
+{
+    server_json_money (json, key, sim_money_round (money));
+}
+
 static void
 write_coin (ServerJson *json, const SimCoin *coin)
 {
     server_json_open_object (json, NULL);
     server_json_string (json, "coin", coin->coin);
-    server_json_money (json, "equity", coin->equity);
-    server_json_money (json, "usdValue", coin->usd_value);
+    write_value (json, "equity", coin->equity);
+    write_value (json, "usdValue", coin->usd_value);
     server_json_money (json, "walletBalance", coin->wallet_balance);
     server_json_string (json, "availableToWithdraw", "");
     server_json_string (json, "availableToBorrow", "");
     server_json_money (json, "borrowAmount", coin->borrow_amount);
     server_json_money (json, "accruedInterest", coin->accrued_interest);
-    server_json_money (json, "totalOrderIM", coin->order_im);
-    server_json_money (json, "totalPositionIM", coin->position_im);
-    server_json_money (json, "totalPositionMM", coin->position_mm);
-    server_json_money (json, "unrealisedPnl", coin->unrealised_pnl);
+    write_value (json, "totalOrderIM", coin->order_im);
+    write_value (json, "totalPositionIM", coin->position_im);
+    write_value (json, "totalPositionMM", coin->position_mm);
+    write_value (json, "unrealisedPnl", coin->unrealised_pnl);
     server_json_money (json, "cumRealisedPnl", coin->cum_realised_pnl);
     server_json_string (json, "bonus", "0");
     server_json_bool (json, "collateralSwitch", coin->collateral_switch);
@@ -55,15 +62,15 @@ server_wallet_row_write (ServerJson *json, const char *key, const SimWallet *wal
     write_ratio (json, "accountMMRate", wallet->mm_rate);
     write_ratio (json, "accountIMRateByMp", wallet->im_rate_mark);
     write_ratio (json, "accountMMRateByMp", wallet->mm_rate_mark);
-    server_json_money (json, "totalEquity", wallet->total_equity);
-    server_json_money (json, "totalWalletBalance", wallet->total_wallet_balance);
-    server_json_money (json, "totalMarginBalance", wallet->total_margin_balance);
-    server_json_money (json, "totalAvailableBalance", wallet->total_available_balance);
-    server_json_money (json, "totalPerpUPL", wallet->total_perp_upl);
-    server_json_money (json, "totalInitialMargin", wallet->total_initial_margin);
-    server_json_money (json, "totalMaintenanceMargin", wallet->total_maintenance_margin);
-    server_json_money (json, "totalInitialMarginByMp", wallet->total_initial_margin_mark);
-    server_json_money (json, "totalMaintenanceMarginByMp", wallet->total_maintenance_margin_mark);
+    write_value (json, "totalEquity", wallet->total_equity);
+    write_value (json, "totalWalletBalance", wallet->total_wallet_balance);
+    write_value (json, "totalMarginBalance", wallet->total_margin_balance);
+    write_value (json, "totalAvailableBalance", wallet->total_available_balance);
+    write_value (json, "totalPerpUPL", wallet->total_perp_upl);
+    write_value (json, "totalInitialMargin", wallet->total_initial_margin);
+    write_value (json, "totalMaintenanceMargin", wallet->total_maintenance_margin);
+    write_value (json, "totalInitialMarginByMp", wallet->total_initial_margin_mark);
+    write_value (json, "totalMaintenanceMarginByMp", wallet->total_maintenance_margin_mark);
     server_json_open_array (json, "coin");
     for (guint i = 0; i < wallet->coins->len; i++)
     {

@@ -144,9 +144,10 @@ class WebSocket:
         """Whether the other side ends the connection within the time."""
         self.socket.settimeout(timeout)
         try:
-            while True:
-                self.read_frame()
-        except (ConnectionError, OSError) as error:
+            while self.read_frame()[0] & 0x0F != 8:
+                pass
+            return True
+        except OSError as error:
             return not isinstance(error, TimeoutError)
 
 
