@@ -81,7 +81,8 @@ is_sent_by_fault (ServerRequest *self, const char *body)
     const ServerFault *fault = server_faults_take (faults, "silence", self->path);
     if (fault != NULL)
     {
-        soup_server_message_pause (g_object_ref (self->message));
+        soup_server_message_pause (self->message);
+        g_ptr_array_add (self->app->held, g_object_ref (self->message));
         return TRUE;
     }
     fault = server_faults_take (faults, "redirect", self->path);

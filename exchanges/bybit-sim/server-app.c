@@ -154,6 +154,10 @@ make_world (ServerApp *self, GError **error)
     self->exchange = sim_exchange_new (&config, &server_hub_listener, self);
     if (!add_instruments (self, error))
         return FALSE;
+    for (guint i = 0; i < options->paths->len; i++)
+        if (!server_path_spec_apply (g_ptr_array_index (options->paths, i), self->exchange,
+                                     server_app_get_now (self), error))
+            return FALSE;
     for (guint i = 0; i < options->accounts->len; i++)
         if (!add_account (self, g_ptr_array_index (options->accounts, i), error))
             return FALSE;
@@ -311,6 +315,7 @@ server_app_new (const ServerOptions *options, GError **error)
     self->options = options;
     self->clock = carry_real_clock_new ();
     self->keys = g_ptr_array_new_with_free_func ((GDestroyNotify) server_key_free);
+    self->held = g_ptr_array_new_with_free_func (g_object_unref);
     self->faults = server_faults_new (options->seed, self->clock);
     self->uid_limiter = server_limiter_new (1000);
     self->ip_limiter = server_limiter_new (5000);
@@ -338,6 +343,7 @@ server_app_free (ServerApp *self)
     g_clear_pointer (&self->hub, server_hub_free);
     if (self->soup != NULL)
         soup_server_disconnect (self->soup);
+    g_ptr_array_unref (self->held);
     g_clear_object (&self->soup);
     g_clear_object (&self->certificate);
     g_clear_pointer (&self->authority, server_authority_free);

@@ -25,6 +25,7 @@ typedef struct
     ServerLimiter *ip_limiter;
     ServerRecord *record; /* NULL: nothing is recorded */
     ServerHub *hub;
+    GPtrArray *held; /* of SoupServerMessage: never answered */
     SoupServer *soup;
     GSocketService *listener;
     ServerAuthority *authority;

@@ -147,15 +147,22 @@ read_fees (Section *section, ServerAccountSpec *spec)
     }
 }
 
+/* A file's name counts from where the configuration lies. */
+static char *
+get_file (Section *section, const char *key)
+{
+    g_autofree char *name = get_text (section, key);
+    g_autofree char *folder = g_path_get_dirname (section->path);
+    return name != NULL ? g_canonicalize_filename (name, folder) : NULL;
+}
+
 static void
 read_rsa (Section *section, ServerAccountSpec *spec)
 {
-    g_autofree char *path = get_text (section, "rsa-public-key-file");
+    g_autofree char *full = get_file (section, "rsa-public-key-file");
     g_autoptr (GError) error = NULL;
-    if (path == NULL)
+    if (full == NULL)
         return;
-    g_autofree char *folder = g_path_get_dirname (section->path);
-    g_autofree char *full = g_canonicalize_filename (path, folder);
     if (!g_file_get_contents (full, &spec->rsa_public, NULL, &error) ||
         !server_sign_is_rsa_key (spec->rsa_public, &error))
         fail (section, "rsa-public-key-file", error->message);
@@ -232,6 +239,23 @@ read_instrument (ServerOptions *self, Section *section)
 }
 
 static gboolean
+read_path (ServerOptions *self, Section *section)
+{
+    ServerPathSpec *spec = g_new0 (ServerPathSpec, 1);
+    g_autofree char *from = get_text (section, "from");
+
+    g_ptr_array_add (self->paths, spec);
+    spec->coin = g_strdup (section->group + strlen ("path "));
+    spec->klines = get_file (section, "klines");
+    spec->settlements = get_file (section, "settlements");
+    if (spec->klines == NULL)
+        fail (section, "klines", "a file of recorded prices is wanted");
+    if (from != NULL && !carry_time_parse (from, -1, CARRY_TIME_FORMAT_AUTO, 0, &spec->from, NULL))
+        fail (section, "from", "a time such as 2024-01-01T00:00:00Z is wanted");
+    return check_known (section);
+}
+
+static gboolean
 read_group (ServerOptions *self, GKeyFile *file, const char *path, const char *group,
             GError **error)
 {
@@ -245,7 +269,10 @@ read_group (ServerOptions *self, GKeyFile *file, const char *path, const char *g
         return read_account (self, &section);
     if (g_str_has_prefix (group, "instrument "))
         return read_instrument (self, &section);
-    fail (&section, "", "sections are [sim], [account NAME] and [instrument CATEGORY:SYMBOL]");
+    if (g_str_has_prefix (group, "path "))
+        return read_path (self, &section);
+    fail (&section, "",
+          "sections are [sim], [account NAME], [instrument CATEGORY:SYMBOL] and [path COIN]");
     return FALSE;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sim-exchange.h"
+#include "server-path.h"
 #include "server-tls.h"
 
 G_BEGIN_DECLS
@@ -57,6 +58,7 @@ typedef struct
     gint64 ban;             /* ns of a ban by address */
     GPtrArray *accounts;    /* of ServerAccountSpec */
     GPtrArray *instruments; /* of ServerInstrumentSpec */
+    GPtrArray *paths;       /* of ServerPathSpec */
     GKeyFile *file;
 } ServerOptions;
 

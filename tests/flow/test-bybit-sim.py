@@ -119,6 +119,24 @@ price=12.5
         assert done.returncode == 2, (wrong, done)
 
 
+def test_recorded_prices():
+    """A recording begins when the program starts, settlements and all."""
+    hour = 3600000
+    begin = 1704067200000
+    rows = [f"{begin + i * hour},{50000 + i},{50010 + i},{50005 + i}" for i in range(48)]
+    rates = [f"{begin + i * hour},0.0007" for i in range(8, 48, 8)]
+    venue = Venue(config="[path BTC]\nklines=prices.csv\nsettlements=rates.csv\nfrom=2024-01-01T02:00:00Z\n")
+    (venue.path / "prices.csv").write_text("\n".join(["ts_ms,spot_close,perp_close,mark_close", *rows]))
+    (venue.path / "rates.csv").write_text("\n".join(["fundingRateTimestamp,fundingRate", *rates]))
+    with venue:
+        time.sleep(0.3)
+        ticker = venue.ticker()
+        assert abs(Decimal(ticker["indexPrice"]) - 50001) <= 2, ticker["indexPrice"]
+        assert abs(Decimal(ticker["markPrice"]) - 50006) <= 2, ticker
+        assert 5 * hour < int(ticker["nextFundingTime"]) - now_ms() <= 6 * hour
+        assert int(ticker["nextFundingTime"]) % hour == 0
+
+
 def test_same_seed_same_market():
     def look():
         with Venue("--seed", "5") as venue:
