@@ -27,10 +27,14 @@ FIRST = 1609459200000  # 2021-01-01
 MINUTE = 60000
 FALLING = 400  # bars at the start, so that all begin with nothing
 
-# Name, what pip installs, the script, and how many times faster Carry is meant to be.
+# Name, what pip installs, what it installs without what that asks for, the script, whether bars are
+# to be written as it wants them (not timed), and how many times faster Carry is meant to be. What
+# wtpy asks for no longer builds; what this needs of it is named instead.
 PEERS = [
-    ("backtesting.py", ["backtesting==0.6.6"], "backtesting_cross.py", 60),
-    ("backtrader", ["backtrader==1.9.78.123"], "backtrader_cross.py", 240),
+    ("backtesting.py", ["backtesting==0.6.6"], [], "backtesting_cross.py", False, 60),
+    ("backtrader", ["backtrader==1.9.78.123"], [], "backtrader_cross.py", False, 240),
+    ("WonderTrader", ["pyyaml", "chardet", "pandas"], ["wtpy==0.9.9.3"], "wondertrader_cross.py",
+     True, 25),
 ]
 
 
@@ -113,12 +117,14 @@ def read_carry_fills(path):
         return [(row["side"], float(row["price"])) for row in csv.DictReader(file)]
 
 
-def install(folder, packages):
+def install(folder, packages, bare):
     """Puts packages into the folder's own Python; what was wrong, or None."""
     python = folder / "bin/python"
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     steps = [] if python.exists() else [["/usr/bin/python3", "-m", "venv", folder]]
     steps.append(pip + packages)
+    if bare:
+        steps.append(pip + ["--no-deps"] + bare)
     for step in steps:
         result = subprocess.run(step, capture_output=True, text=True)
         if result.returncode != 0:
@@ -144,14 +150,17 @@ def show(name, run, bars, carry=None, target=""):
 
 
 def run_peer(peer, folder, bars, log_folder):
-    name, packages, script, _ = peer
-    trouble = install(folder / "peers" / script.split("_")[0], packages)
+    name, packages, bare, script, is_prepared, _ = peer
+    trouble = install(folder / "peers" / script.split("_")[0], packages, bare)
     if trouble:
         print(f"SKIPPED: {name} cannot be installed: {trouble}", flush=True)
         return None
     fills = log_folder / f"{script}.fills"
     python = folder / "peers" / script.split("_")[0] / "bin/python"
-    return best([python, HERE / script, bars, fills], log_folder / f"{script}.log",
+    command = [python, HERE / script, bars, fills]
+    if is_prepared:
+        subprocess.run(command + ["prepare"], check=True)
+    return best(command, log_folder / f"{script}.log",
                 lambda: read_fills(fills), 1)
 
 
@@ -183,7 +192,7 @@ def main():
             run = run_peer(peer, arguments.build.resolve(), bars, folder)
             if run is None:
                 continue
-            show(peer[0], run, arguments.bars, carry, f"target: {peer[3]} x")
+            show(peer[0], run, arguments.bars, carry, f"target: {peer[5]} x")
             check(peer[0], run.fills, loop.fills)
         except RuntimeError as error:
             print(f"FAILED: {error}", flush=True)
