@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 /* Levels a side of one message; deltas of depth 1000 hold no more. */
 #define BYBIT_MAX_LEVELS 1024
 
-/* Large: make one per connection and use it again. */
+/* Large: make one per connection and use it again. After a failure it holds nothing of use. */
 typedef struct
 {
     BybitTopic topic; /* the texts lie in the message */

@@ -7,6 +7,18 @@
 #include <gnutls/abstract.h>
 #include <gnutls/x509.h>
 
+/* The shadow of a sanitizer is terabytes of what looks like memory: nothing to look through. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define HAS_SHADOW 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define HAS_SHADOW 1
+#endif
+#endif
+#ifndef HAS_SHADOW
+#define HAS_SHADOW 0
+#endif
+
 #define KEY "XXKEYXX12345"
 #define SECRET "s3cr3tS3CR3Ts3cr3tS3CR3Ts3cr3tS3CR3T"
 
@@ -158,6 +170,12 @@ test_secret_is_not_kept (void)
 {
     guchar hidden[32];
     char signature[BYBIT_SIGNATURE_SIZE];
+
+    if (HAS_SHADOW)
+    {
+        g_test_skip ("a sanitizer is in the way");
+        return;
+    }
     char *secret = g_malloc (sizeof hidden);
 
     for (guint i = 0; i < sizeof hidden; i++)
