@@ -3,6 +3,7 @@
 
 #include "bybit-format.h"
 #include "bybit-outcome.h"
+#include "bybit-refresher.h"
 #include "bybit-resolver.h"
 #include "bybit-rest.h"
 #include "bybit-socket.h"
@@ -123,6 +124,8 @@ take_answer (BybitEntry *self, const BybitTradeAnswer *answer, gint64 now)
     text =
         g_strdup_printf ("the venue says %" G_GINT64_FORMAT " %s", answer->code, answer->message);
     conclude (job, verdict.outcome, answer->order.order_id, text);
+    if (verdict.advice == BYBIT_ADVICE_REFRESH_FILTERS && venue->refresher != NULL)
+        bybit_refresher_hurry (venue->refresher);
     if (verdict.advice == BYBIT_ADVICE_RECONNECT)
         bybit_socket_restart (self->socket, text);
 }

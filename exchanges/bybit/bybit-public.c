@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "bybit-public.h"
 
+#include "bybit-refresher.h"
 #include "bybit-socket.h"
 
 /* The venue takes 21 000 characters of topics on one connection. */
@@ -222,6 +223,8 @@ bybit_public_subscribe (BybitPublic *self, const CarryInstrument *instrument)
     g_hash_table_insert (line->markets, (gpointer) instrument->symbol, market);
     market = NULL;
     bybit_socket_start (line->socket);
+    if (self->venue->refresher != NULL)
+        bybit_refresher_start (self->venue->refresher);
     if (self->timer == 0)
         self->timer = g_timeout_add (WATCH_MS, on_watch, self);
 }

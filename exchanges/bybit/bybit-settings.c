@@ -160,6 +160,12 @@ install_recovery (CarryModuleClass *klass, gsize offset)
                                         "positions",
                                         100 * CARRY_NS_PER_MS, CARRY_NS_PER_HOUR,
                                         30 * CARRY_NS_PER_SECOND, FLAGS));
+    INSTALL (times.refresh_interval_ns,
+             carry_param_spec_duration ("refresh-interval",
+                                        "Time between two readings of the instruments, whose rules "
+                                        "and status the venue may change",
+                                        100 * CARRY_NS_PER_MS, CARRY_NS_PER_DAY,
+                                        30 * CARRY_NS_PER_MINUTE, FLAGS));
     INSTALL (times.resolve_wait_ns,
              carry_param_spec_duration ("resolve-wait",
                                         "Time between two rounds of questions about an order in "

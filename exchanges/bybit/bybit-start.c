@@ -5,6 +5,7 @@
 #include "bybit-funding.h"
 #include "bybit-private.h"
 #include "bybit-public.h"
+#include "bybit-refresher.h"
 #include "bybit-resolver.h"
 #include "bybit-sweep.h"
 #include "bybit-timekeeper.h"
@@ -116,6 +117,7 @@ bybit_start_run (BybitVenue *venue, const BybitSettings *settings, BybitStartFun
     venue->start = self;
     venue->market = bybit_public_new (venue, &options);
     make_account (venue, settings);
+    venue->refresher = bybit_refresher_new (venue);
     venue->timekeeper = bybit_timekeeper_new (venue);
     bybit_timekeeper_start (venue->timekeeper, on_clock, self);
 }

@@ -6,6 +6,7 @@
 #include "bybit-funding.h"
 #include "bybit-private.h"
 #include "bybit-public.h"
+#include "bybit-refresher.h"
 #include "bybit-resolver.h"
 #include "bybit-rest.h"
 #include "bybit-start.h"
@@ -62,6 +63,7 @@ free_parts (BybitVenue *self)
     g_clear_pointer (&self->funding, bybit_funding_free);
     g_clear_pointer (&self->fills, bybit_fills_free);
     g_clear_pointer (&self->orders, bybit_orders_free);
+    g_clear_pointer (&self->refresher, bybit_refresher_free);
     g_clear_pointer (&self->timekeeper, bybit_timekeeper_free);
 }
 

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 
 typedef struct _BybitRest BybitRest;
 typedef struct _BybitTimekeeper BybitTimekeeper;
+typedef struct _BybitRefresher BybitRefresher;
 typedef struct _BybitOrders BybitOrders;
 typedef struct _BybitFills BybitFills;
 typedef struct _BybitFunding BybitFunding;
@@ -31,13 +32,14 @@ typedef struct
     gint64 ping_ns;             /* dead after two pings without a sign of life */
     gint64 backoff_first_ns;
     gint64 backoff_max_ns;
-    gint64 stale_ns;          /* a topic that should speak and did not */
-    gint64 clock_interval_ns; /* between two looks at the venue's clock */
-    gint64 audit_interval_ns; /* between two readings of executions, positions and balances */
-    gint64 resolve_wait_ns;   /* between two rounds of questions about an unknown order */
-    gint64 resolve_gap_ns;    /* between two rounds that both find nothing, at least */
-    gint64 resolve_margin_ns; /* after the window of a request, before nothing means nothing */
-    gint64 settle_wait_ns;    /* between two questions for a settled rate or payment */
+    gint64 stale_ns;            /* a topic that should speak and did not */
+    gint64 clock_interval_ns;   /* between two looks at the venue's clock */
+    gint64 audit_interval_ns;   /* between two readings of executions, positions and balances */
+    gint64 resolve_wait_ns;     /* between two rounds of questions about an unknown order */
+    gint64 resolve_gap_ns;      /* between two rounds that both find nothing, at least */
+    gint64 resolve_margin_ns;   /* after the window of a request, before nothing means nothing */
+    gint64 refresh_interval_ns; /* between two readings of the instruments */
+    gint64 settle_wait_ns;      /* between two questions for a settled rate or payment */
 } BybitTimes;
 
 /* What all parts of the connector share, and the parts. Made by start, given back by stop. */
@@ -58,6 +60,7 @@ typedef struct
     BybitRest *rest;
     BybitStart *start;
     BybitTimekeeper *timekeeper;
+    BybitRefresher *refresher;
     BybitPublic *market;
 
     /* NULL without a key. */

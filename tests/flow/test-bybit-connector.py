@@ -514,6 +514,20 @@ def test_frames(sim, drive):
         drive.until(lambda words: words[0] == "notice" and words[2] == "private-synced")
 
 
+@with_sim(settings=(*QUICK, "refresh-interval=500ms"))
+def test_instruments_change(sim, drive):
+    """C6, C7, C8: rules, delisting and status are told when they change."""
+    drive.say("subscribe", "linear", "BTCUSDT")
+    drive.pause(1.5)
+    assert not drive.kind("gap") and len(drive.kind("notice")) < 6, drive.text()
+    for code, name, members in (("rules-changed", "instrument", {"tick": "0.5"}),
+                                ("delivery-set", "delivery", {"in": "48h"}),
+                                ("symbol-changed", "instrument", {"symbol-id": 4711}),
+                                ("status-changed", "status", {"status": "Closed"})):
+        sim.fault(name, symbol="BTCUSDT", **members)
+        drive.until(lambda words, code=code: words[0] == "notice" and words[2] == code)
+
+
 def refuse(prepare, tls=False, settings=("symbols=BTCUSDT",)):
     """A start that must fail; what it says."""
     sim = Sim(tls=tls)

@@ -283,6 +283,7 @@ lab_times (void)
         .resolve_wait_ns = 50 * CARRY_NS_PER_MS,
         .resolve_gap_ns = 200 * CARRY_NS_PER_MS,
         .resolve_margin_ns = 100 * CARRY_NS_PER_MS,
+        .refresh_interval_ns = CARRY_NS_PER_MINUTE,
         .settle_wait_ns = 50 * CARRY_NS_PER_MS,
     };
 }

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "bybit-refresher.h"
+
+#include "bybit-gather.h"
+#include "bybit-symbols.h"
+
+/* Two refusals in a row lead to one reading. */
+#define HURRY_MS 1000
+
+struct _BybitRefresher
+{
+    BybitVenue *venue;
+    GHashTable *rows; /* `category/symbol` -> BybitInstrument, as last read */
+    gboolean is_reading;
+    guint timer;
+};
+
+guint
+bybit_instrument_compare (const BybitInstrument *before, const BybitInstrument *now)
+{
+    guint changes = 0;
+
+    if (bybit_symbol_get_identity (before) != bybit_symbol_get_identity (now))
+        changes |= BYBIT_CHANGE_IDENTITY;
+    if (bybit_symbol_get_rules_hash (before) != bybit_symbol_get_rules_hash (now))
+        changes |= BYBIT_CHANGE_RULES;
+    if (before->status != now->status)
+        changes |= BYBIT_CHANGE_STATUS;
+    if (before->ts_delivery != now->ts_delivery)
+        changes |= BYBIT_CHANGE_DELIVERY;
+    return changes;
+}
+
+static void
+tell_delivery (BybitRefresher *self, const BybitInstrument *row)
+{
+    char text[CARRY_TIME_BUFFER];
+
+    if (row->ts_delivery == 0)
+        carry_context_notice (self->venue->context, CARRY_NOTICE_INFO, "delivery-withdrawn",
+                              "%s is not going to be delisted any more", row->symbol);
+    else
+        carry_context_notice (self->venue->context, CARRY_NOTICE_CRITICAL, "delivery-set",
+                              "%s is delisted at %s; close what is held before", row->symbol,
+                              carry_time_to_text (row->ts_delivery, text));
+}
+
+static void
+tell_changes (BybitRefresher *self, const BybitInstrument *row, guint changes)
+{
+    CarryContext *context = self->venue->context;
+
+    if ((changes & BYBIT_CHANGE_IDENTITY) != 0)
+        carry_context_notice (context, CARRY_NOTICE_CRITICAL, "symbol-changed",
+                              "%s is another thing than it was; stop, and look at what is held",
+                              row->symbol);
+    else if ((changes & BYBIT_CHANGE_RULES) != 0)
+        carry_context_notice (context, CARRY_NOTICE_WARNING, "rules-changed",
+                              "the venue changed the rules of %s (tick, step or limits of an "
+                              "order); start again to trade by them",
+                              row->symbol);
+    if ((changes & BYBIT_CHANGE_STATUS) != 0)
+        carry_context_notice (context, CARRY_NOTICE_CRITICAL, "status-changed", "%s is %s now",
+                              row->symbol, bybit_word_to_text (bybit_tradings, (int) row->status));
+    if ((changes & BYBIT_CHANGE_DELIVERY) != 0)
+        tell_delivery (self, row);
+}
+
+static void
+take_row (BybitRefresher *self, const BybitInstrument *row, BybitCategory category)
+{
+    g_autofree char *key = g_strdup_printf (
+        "%s/%s", bybit_word_to_text (bybit_categories, (int) category), row->symbol);
+    const BybitInstrument *before = g_hash_table_lookup (self->rows, key);
+
+    if (bybit_venue_find (self->venue, category, row->symbol) == NULL)
+        return;
+    if (before != NULL)
+        tell_changes (self, row, bybit_instrument_compare (before, row));
+    g_hash_table_replace (self->rows, g_steal_pointer (&key), g_memdup2 (row, sizeof *row));
+}
+
+static gboolean on_timer (gpointer user_data);
+
+static void
+wait_ms (BybitRefresher *self, gint64 ms)
+{
+    g_clear_handle_id (&self->timer, g_source_remove);
+    self->timer = g_timeout_add ((guint) ms, on_timer, self);
+}
+
+/* One that trades no more is missing in the list of those that trade. */
+static void
+find_missing (BybitRefresher *self, const GArray *rows, BybitCategory category)
+{
+    CarryInstruments *instruments = carry_context_get_instruments (self->venue->context);
+
+    for (guint i = 0; i < carry_instruments_get_size (instruments); i++)
+    {
+        const CarryInstrument *instrument = carry_instruments_get (instruments, i);
+        g_autofree char *key = NULL;
+        BybitInstrument gone;
+        const BybitInstrument *before;
+        gboolean found = FALSE;
+
+        for (guint k = 0; k < rows->len && !found; k++)
+            found =
+                g_str_equal (g_array_index (rows, BybitInstrument, k).symbol, instrument->symbol);
+        key = g_strdup_printf ("%s/%s", bybit_word_to_text (bybit_categories, (int) category),
+                               instrument->symbol);
+        before = g_hash_table_lookup (self->rows, key);
+        if (found || before == NULL || before->status != BYBIT_TRADING_TRADING ||
+            bybit_category_from_carry (instrument->category) != category)
+            continue;
+        gone = *before;
+        gone.status = BYBIT_TRADING_CLOSED;
+        take_row (self, &gone, category);
+    }
+}
+
+static void
+on_rows (BybitGather *gather, const GError *error, gpointer user_data)
+{
+    const BybitCategory categories[] = { BYBIT_CATEGORY_SPOT, BYBIT_CATEGORY_LINEAR };
+    BybitRefresher *self = user_data;
+
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        return;
+    self->is_reading = FALSE;
+    for (guint place = 0; error == NULL && place < G_N_ELEMENTS (categories); place++)
+    {
+        const GArray *rows = bybit_gather_get (gather, place);
+
+        for (guint i = 0; i < rows->len; i++)
+            take_row (self, &g_array_index (rows, BybitInstrument, i), categories[place]);
+        find_missing (self, rows, categories[place]);
+    }
+    if (error != NULL)
+        g_message ("the instruments cannot be read: %s", error->message);
+    wait_ms (self, self->venue->times.refresh_interval_ns / CARRY_NS_PER_MS);
+}
+
+static gboolean
+on_timer (gpointer user_data)
+{
+    BybitRefresher *self = user_data;
+    BybitGather *gather = bybit_gather_new (self->venue);
+    BybitReading reading = bybit_reading_instruments (CARRY_CATEGORY_SPOT);
+
+    self->timer = 0;
+    self->is_reading = TRUE;
+    bybit_gather_add (gather, &reading);
+    reading = bybit_reading_instruments (CARRY_CATEGORY_LINEAR);
+    bybit_gather_add (gather, &reading);
+    bybit_gather_run (gather, on_rows, self);
+    return G_SOURCE_REMOVE;
+}
+
+BybitRefresher *
+bybit_refresher_new (BybitVenue *venue)
+{
+    BybitRefresher *self = g_new0 (BybitRefresher, 1);
+
+    self->venue = venue;
+    self->rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+    return self;
+}
+
+void
+bybit_refresher_free (BybitRefresher *self)
+{
+    if (self == NULL)
+        return;
+    g_clear_handle_id (&self->timer, g_source_remove);
+    g_hash_table_unref (self->rows);
+    g_free (self);
+}
+
+void
+bybit_refresher_start (BybitRefresher *self)
+{
+    if (self->timer == 0 && !self->is_reading)
+        wait_ms (self, 0);
+}
+
+void
+bybit_refresher_hurry (BybitRefresher *self)
+{
+    if (!self->is_reading)
+        wait_ms (self, HURRY_MS);
+}
