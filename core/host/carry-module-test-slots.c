@@ -3,6 +3,7 @@
 
 #include <glib/gstdio.h>
 
+#include "base/carry-clock.h"
 #include "roles/carry-exchange.h"
 #include "roles/carry-feed.h"
 #include "roles/carry-history.h"
@@ -318,9 +319,29 @@ ignore_event (const CarryEvent *event, gpointer user_data)
 {
 }
 
+/* For a person, while it is not open. */
+static void
+call_store_closed (CarryStore *store)
+{
+    g_autofree char *folder = g_dir_make_tmp ("carry-test-XXXXXX", NULL);
+    g_autoptr (CarryInstruments) instruments = carry_instruments_new ();
+    g_autofree char *found = carry_store_verify (store, NULL);
+    g_autofree char *path = NULL;
+
+    carry_store_read (store, instruments, ignore_event, NULL, NULL);
+    if (folder == NULL)
+        return;
+    path = g_build_filename (folder, "backup", NULL);
+    carry_store_restore (store, path, NULL);
+    carry_store_backup (store, path, NULL);
+    remove_folder (folder);
+}
+
+/* A store that outlives the test knows the run before: each has a number of its own. */
 static void
 call_store (CarryModuleTest *self, CarryModule *module)
 {
+    g_autoptr (CarryClock) clock = carry_real_clock_new ();
     CarryStore *store = CARRY_STORE (module);
     const CarryEvent event = {
         .kind = CARRY_EVENT_FILL,
@@ -329,21 +350,22 @@ call_store (CarryModuleTest *self, CarryModule *module)
         .instrument = self->world->perp,
         .fill = &self->world->fill,
     };
-
     const CarryStoreIdentity identity = {
         .env = "sim",
         .account = "test:1",
         .build_id = "test",
-        .epoch = 1,
+        .epoch = (guint64) (carry_clock_get_now (clock) / CARRY_NS_PER_SECOND),
         .ts = self->world->now,
         .instruments = self->world->instruments,
     };
 
-    if (!carry_store_open (store, &identity, NULL))
-        return;
-    carry_store_append (store, &event, 1, NULL);
-    carry_store_load (store, ignore_event, NULL, NULL);
-    carry_store_close (store);
+    if (carry_store_open (store, &identity, NULL))
+    {
+        carry_store_append (store, &event, 1, NULL);
+        carry_store_load (store, ignore_event, NULL, NULL);
+        carry_store_close (store);
+    }
+    call_store_closed (store);
 }
 
 static void

@@ -43,9 +43,16 @@ G_DECLARE_INTERFACE (CarryStore, carry_store, CARRY, STORE, CarryModule)
  * @append: keep events; when it returns TRUE they survive a power cut
  * @load: hand back everything kept, oldest first
  * @close: close it
+ * @verify: whether all that is kept is as it was written; says in a sentence what there is
+ * @backup: write a whole copy to a file that does not exist
+ * @restore: put a copy in the place of what is kept, which is set aside
+ * @read: as @load, of a store that is not open
  *
  * What remembers. All slots are called on the writer thread only and may block.
  * Of the owners of orders the store keeps #CarryEvent.module, not the number.
+ *
+ * The last four serve a person: the store is not open, but another process may be
+ * using it, which only @restore minds.
  */
 struct _CarryStoreInterface
 {
@@ -56,6 +63,12 @@ struct _CarryStoreInterface
     gboolean (*load) (CarryStore *self, void (*func) (const CarryEvent *event, gpointer user_data),
                       gpointer user_data, GError **error);
     void (*close) (CarryStore *self);
+    char *(*verify) (CarryStore *self, GError **error);
+    gboolean (*backup) (CarryStore *self, const char *path, GError **error);
+    gboolean (*restore) (CarryStore *self, const char *path, GError **error);
+    gboolean (*read) (CarryStore *self, CarryInstruments *instruments,
+                      void (*func) (const CarryEvent *event, gpointer user_data),
+                      gpointer user_data, GError **error);
 };
 
 CARRY_API
@@ -68,5 +81,15 @@ gboolean carry_store_load (CarryStore *self,
                            gpointer user_data, GError **error);
 CARRY_API
 void carry_store_close (CarryStore *self);
+CARRY_API
+char *carry_store_verify (CarryStore *self, GError **error);
+CARRY_API
+gboolean carry_store_backup (CarryStore *self, const char *path, GError **error);
+CARRY_API
+gboolean carry_store_restore (CarryStore *self, const char *path, GError **error);
+CARRY_API
+gboolean carry_store_read (CarryStore *self, CarryInstruments *instruments,
+                           void (*func) (const CarryEvent *event, gpointer user_data),
+                           gpointer user_data, GError **error);
 
 G_END_DECLS

@@ -21,20 +21,10 @@ fail_file (const char *path, const char *doing, GError **error)
 gboolean
 sqlite_backup_verify (const char *path, gboolean full, SqliteCheck *out_check, GError **error)
 {
-    g_autoptr (SqliteDatabase) database = NULL;
-    gboolean exists;
+    g_autoptr (SqliteDatabase) database = sqlite_database_open_existing (path, error);
     guint version;
 
-    if (!sqlite_database_check_file (path, &exists, error))
-        return FALSE;
-    if (!exists)
-    {
-        g_set_error (error, CARRY_ERROR, CARRY_ERROR_NOT_FOUND, "%s does not exist", path);
-        return FALSE;
-    }
-    database = sqlite_database_open (path, SQLITE_DATABASE_READ, error);
-    if (database == NULL || !sqlite_database_execute (database, "BEGIN", "read it", error) ||
-        !sqlite_schema_get_version (database, &version, error))
+    if (database == NULL || !sqlite_schema_get_version (database, &version, error))
         return FALSE;
     if (version == 0)
     {

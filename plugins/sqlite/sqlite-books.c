@@ -2,8 +2,7 @@
 #include "sqlite-books.h"
 
 #include "sqlite-books-private.h"
-#include "sqlite-instruments.h"
-#include "sqlite-journal.h"
+#include "sqlite-reader.h"
 
 enum
 {
@@ -245,21 +244,9 @@ sqlite_books_apply (SqliteBooks *self, gint64 id, const CarryEvent *event,
 /* From the journal */
 
 static gboolean
-apply_row (SqliteBooks *self, SqliteInstruments *instruments, SqliteRow *row, GError **error)
+apply_event (gint64 id, const CarryEvent *event, gpointer user_data, GError **error)
 {
-    gint64 number = sqlite_row_get_integer (row, SQLITE_JOURNAL_INSTRUMENT);
-    gint64 id = sqlite_row_get_integer (row, SQLITE_JOURNAL_ID);
-    const CarryInstrument *instrument = NULL;
-    SqliteJournalEvent event;
-
-    if (number != 0 && !sqlite_instruments_find (instruments, number, &instrument, error))
-        return FALSE;
-    if (sqlite_journal_take (row, instrument, &event))
-        return sqlite_books_apply (self, id, &event.event, instrument, error);
-    g_set_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT,
-                 "%s: row %" G_GINT64_FORMAT " of table journal: %s", self->database->path, id,
-                 row->wrong);
-    return FALSE;
+    return sqlite_books_apply (user_data, id, event, event->instrument, error);
 }
 
 gboolean
@@ -269,16 +256,6 @@ sqlite_books_fill (SqliteDatabase *database, GError **error)
     g_autoptr (SqliteInstruments) instruments =
         sqlite_instruments_new (database, known, TRUE, error);
     g_autoptr (SqliteBooks) self = instruments != NULL ? sqlite_books_new (database, error) : NULL;
-    SqliteJournalWalk walk;
-    gboolean found = FALSE, good;
-    SqliteRow row;
 
-    if (self == NULL || !sqlite_journal_walk_init (&walk, database, error))
-        return FALSE;
-    do
-        good = sqlite_journal_walk_next (&walk, &row, &found, error) &&
-               (!found || apply_row (self, instruments, &row, error));
-    while (good && found);
-    sqlite_journal_walk_clear (&walk);
-    return good;
+    return self != NULL && sqlite_reader_run (database, instruments, apply_event, self, error);
 }

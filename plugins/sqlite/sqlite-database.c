@@ -215,6 +215,25 @@ sqlite_database_open (const char *path, SqliteDatabaseMode mode, GError **error)
     return g_steal_pointer (&self);
 }
 
+SqliteDatabase *
+sqlite_database_open_existing (const char *path, GError **error)
+{
+    g_autoptr (SqliteDatabase) self = NULL;
+    gboolean exists;
+
+    if (!sqlite_database_check_file (path, &exists, error))
+        return NULL;
+    if (!exists)
+    {
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_NOT_FOUND, "%s does not exist", path);
+        return NULL;
+    }
+    self = sqlite_database_open (path, SQLITE_DATABASE_READ, error);
+    if (self == NULL || !sqlite_database_execute (self, "BEGIN", "read it", error))
+        return NULL;
+    return g_steal_pointer (&self);
+}
+
 void
 sqlite_database_close (SqliteDatabase *self)
 {

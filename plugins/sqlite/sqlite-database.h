@@ -34,6 +34,8 @@ struct _SqliteDatabase
 };
 
 SqliteDatabase *sqlite_database_open (const char *path, SqliteDatabaseMode mode, GError **error);
+/* For reading, as of now; it is checked who may use the file. */
+SqliteDatabase *sqlite_database_open_existing (const char *path, GError **error);
 void sqlite_database_close (SqliteDatabase *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SqliteDatabase, sqlite_database_close)
 

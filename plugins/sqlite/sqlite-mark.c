@@ -136,6 +136,16 @@ sqlite_mark_open (const char *database_path, GError **error)
 }
 
 void
+sqlite_mark_peek (const char *database_path, SqliteMarkValue *out_value)
+{
+    g_autofree char *path = g_strconcat (database_path, ".mark", NULL);
+    g_autofree char *text = NULL;
+
+    if (g_file_get_contents (path, &text, NULL, NULL))
+        parse_mark (text, out_value);
+}
+
+void
 sqlite_mark_close (SqliteMark *self)
 {
     if (self == NULL)

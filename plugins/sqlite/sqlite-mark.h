@@ -23,6 +23,8 @@ typedef struct _SqliteMark SqliteMark;
 
 /* %CARRY_ERROR_CONFLICT when another process holds it. */
 SqliteMark *sqlite_mark_open (const char *database_path, GError **error);
+/* Without holding it; @out_value is left alone when there is none that can be read. */
+void sqlite_mark_peek (const char *database_path, SqliteMarkValue *out_value);
 void sqlite_mark_close (SqliteMark *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SqliteMark, sqlite_mark_close)
 

@@ -7,8 +7,8 @@
 #include "sqlite-books.h"
 #include "sqlite-creation.h"
 #include "sqlite-identity.h"
-#include "sqlite-instruments.h"
 #include "sqlite-mark.h"
+#include "sqlite-reader.h"
 #include "sqlite-schema.h"
 
 struct _SqliteSession
@@ -363,21 +363,19 @@ sqlite_session_append (SqliteSession *self, const CarryEvent *events, gsize n, G
 
 /* Loading */
 
-static gboolean
-load_row (SqliteSession *self, SqliteRow *row, SqliteJournalEvent *event, GError **error)
+typedef struct
 {
-    gint64 id = sqlite_row_get_integer (row, SQLITE_JOURNAL_INSTRUMENT);
-    const CarryInstrument *instrument = NULL;
+    void (*func) (const CarryEvent *event, gpointer user_data);
+    gpointer user_data;
+} Listener;
 
-    if (id != 0 && !sqlite_instruments_find (self->instruments, id, &instrument, error))
-        return FALSE;
-    if (sqlite_journal_take (row, instrument, event))
-        return TRUE;
-    g_set_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT,
-                 "%s: row %" G_GINT64_FORMAT " of table journal: %s; it was written by another "
-                 "program",
-                 self->database->path, sqlite_row_get_integer (row, SQLITE_JOURNAL_ID), row->wrong);
-    return FALSE;
+static gboolean
+tell (gint64 id, const CarryEvent *event, gpointer user_data, GError **error)
+{
+    const Listener *listener = user_data;
+
+    listener->func (event, listener->user_data);
+    return TRUE;
 }
 
 gboolean
@@ -385,20 +383,17 @@ sqlite_session_load (SqliteSession *self,
                      void (*func) (const CarryEvent *event, gpointer user_data), gpointer user_data,
                      GError **error)
 {
-    SqliteJournalWalk walk;
-    SqliteJournalEvent event;
-    gboolean found = FALSE, good;
-    SqliteRow row;
+    Listener listener = { .func = func, .user_data = user_data };
 
-    if (!sqlite_journal_walk_init (&walk, self->database, error))
-        return FALSE;
-    do
-    {
-        good = sqlite_journal_walk_next (&walk, &row, &found, error) &&
-               (!found || load_row (self, &row, &event, error));
-        if (good && found)
-            func (&event.event, user_data);
-    } while (good && found);
-    sqlite_journal_walk_clear (&walk);
-    return good;
+    return sqlite_reader_run (self->database, self->instruments, tell, &listener, error);
+}
+
+gboolean
+sqlite_session_read (const char *path, CarryInstruments *instruments,
+                     void (*func) (const CarryEvent *event, gpointer user_data), gpointer user_data,
+                     GError **error)
+{
+    Listener listener = { .func = func, .user_data = user_data };
+
+    return sqlite_reader_run_file (path, instruments, tell, &listener, error);
 }

@@ -15,6 +15,10 @@ sqlite_session_append (SqliteSession *self, const CarryEvent *events, gsize n, G
 gboolean sqlite_session_load (SqliteSession *self,
                               void (*func) (const CarryEvent *event, gpointer user_data),
                               gpointer user_data, GError **error);
+/* Without opening it. */
+gboolean sqlite_session_read (const char *path, CarryInstruments *instruments,
+                              void (*func) (const CarryEvent *event, gpointer user_data),
+                              gpointer user_data, GError **error);
 void sqlite_session_close (SqliteSession *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SqliteSession, sqlite_session_close)
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "sqlite-backup.h"
+#include "sqlite-mark.h"
 #include "sqlite-session.h"
 
 #define URL_START "sqlite://"
@@ -88,9 +90,71 @@ store_close (CarryStore *store)
     g_clear_pointer (&SQLITE_STORE (store)->session, sqlite_session_close);
 }
 
+/* For a person */
+
+static char *
+store_verify (CarryStore *store, GError **error)
+{
+    g_autofree char *path = get_path (SQLITE_STORE (store), error);
+    SqliteMarkValue mark = { 0 };
+    SqliteCheck check;
+
+    if (path == NULL)
+        return NULL;
+    /* The mark first: the store may be in use, and the mark is never ahead of it. */
+    sqlite_mark_peek (path, &mark);
+    if (!sqlite_backup_verify (path, TRUE, &check, error))
+        return NULL;
+    if (check.id < mark.id)
+    {
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT,
+                     "%s ends with event %" G_GINT64_FORMAT ", and its .mark says that event "
+                     "%" G_GINT64_FORMAT " was kept: it is an older copy, or its log is damaged or "
+                     "gone",
+                     path, check.id, mark.id);
+        return NULL;
+    }
+    return g_strdup_printf ("%s is whole: version %u, %" G_GINT64_FORMAT
+                            " events, %" G_GINT64_FORMAT
+                            " rows in all tables, last run %" G_GUINT64_FORMAT,
+                            path, check.version, check.id, check.rows, check.epoch);
+}
+
+static gboolean
+store_backup (CarryStore *store, const char *target, GError **error)
+{
+    g_autofree char *path = get_path (SQLITE_STORE (store), error);
+    g_autoptr (SqliteDatabase) database =
+        path != NULL ? sqlite_database_open_existing (path, error) : NULL;
+
+    return database != NULL && sqlite_backup_write (database, target, error);
+}
+
+static gboolean
+store_restore (CarryStore *store, const char *backup, GError **error)
+{
+    g_autofree char *path = get_path (SQLITE_STORE (store), error);
+
+    return path != NULL && sqlite_backup_restore (path, backup, error);
+}
+
+static gboolean
+store_read (CarryStore *store, CarryInstruments *instruments,
+            void (*func) (const CarryEvent *event, gpointer user_data), gpointer user_data,
+            GError **error)
+{
+    g_autofree char *path = get_path (SQLITE_STORE (store), error);
+
+    return path != NULL && sqlite_session_read (path, instruments, func, user_data, error);
+}
+
 static void
 store_iface_init (CarryStoreInterface *iface)
 {
+    iface->verify = store_verify;
+    iface->backup = store_backup;
+    iface->restore = store_restore;
+    iface->read = store_read;
     iface->open = store_open;
     iface->append = store_append;
     iface->load = store_load;

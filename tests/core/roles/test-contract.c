@@ -102,9 +102,33 @@ load (CarryStore *self, void (*func) (const CarryEvent *event, gpointer user_dat
     return say (error);
 }
 
+static char *
+verify (CarryStore *self, GError **error)
+{
+    return say (error) ? g_strdup ("all is well") : NULL;
+}
+
+static gboolean
+copy (CarryStore *self, const char *path, GError **error)
+{
+    return say (error);
+}
+
+static gboolean
+read_store (CarryStore *self, CarryInstruments *instruments,
+            void (*func) (const CarryEvent *event, gpointer user_data), gpointer user_data,
+            GError **error)
+{
+    return say (error);
+}
+
 static void
 store_init (CarryStoreInterface *iface)
 {
+    iface->verify = verify;
+    iface->backup = copy;
+    iface->restore = copy;
+    iface->read = read_store;
     iface->open = open_store;
     iface->append = append;
     iface->load = load;
@@ -210,6 +234,34 @@ call_load (gpointer module, GAsyncResult *result, GError **error)
 }
 
 static gboolean
+call_verify (gpointer module, GAsyncResult *result, GError **error)
+{
+    g_autofree char *found = carry_store_verify (module, error);
+
+    return found != NULL;
+}
+
+static gboolean
+call_backup (gpointer module, GAsyncResult *result, GError **error)
+{
+    return carry_store_backup (module, "/", error);
+}
+
+static gboolean
+call_restore (gpointer module, GAsyncResult *result, GError **error)
+{
+    return carry_store_restore (module, "/", error);
+}
+
+static gboolean
+call_read (gpointer module, GAsyncResult *result, GError **error)
+{
+    g_autoptr (CarryInstruments) instruments = carry_instruments_new ();
+
+    return carry_store_read (module, instruments, on_event, NULL, error);
+}
+
+static gboolean
 call_notifier (gpointer module, GAsyncResult *result, GError **error)
 {
     return carry_notifier_notify_finish (module, result, error);
@@ -224,6 +276,8 @@ static const struct
     { "open", call_history },          { "check", call_risk },
     { "finish", call_report },         { "open", call_open },
     { "append", call_append },         { "load", call_load },
+    { "verify", call_verify },         { "backup", call_backup },
+    { "restore", call_restore },       { "read", call_read },
     { "notify", call_notifier },
 };
 

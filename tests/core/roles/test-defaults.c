@@ -239,6 +239,7 @@ test_store_and_notifier (Fixture *f, gconstpointer data)
     CarryEvent event = { .kind = CARRY_EVENT_HALT };
     CarryNotice notice = { .code = "code", .text = "text" };
     const CarryStoreIdentity identity = { .env = "sim" };
+    g_autoptr (CarryInstruments) instruments = carry_instruments_new ();
     g_autoptr (GError) error = NULL;
 
     g_assert_true (carry_store_open (store, &identity, &error));
@@ -251,6 +252,18 @@ test_store_and_notifier (Fixture *f, gconstpointer data)
     g_assert_error (error, CARRY_ERROR, CARRY_ERROR_NOT_SUPPORTED);
     g_clear_error (&error);
     carry_store_close (store);
+    g_assert_null (carry_store_verify (store, &error));
+    g_assert_error (error, CARRY_ERROR, CARRY_ERROR_NOT_SUPPORTED);
+    g_clear_error (&error);
+    g_assert_false (carry_store_backup (store, "/nowhere", &error));
+    g_assert_error (error, CARRY_ERROR, CARRY_ERROR_NOT_SUPPORTED);
+    g_clear_error (&error);
+    g_assert_false (carry_store_restore (store, "/nowhere", &error));
+    g_assert_error (error, CARRY_ERROR, CARRY_ERROR_NOT_SUPPORTED);
+    g_clear_error (&error);
+    g_assert_false (carry_store_read (store, instruments, on_loaded, NULL, &error));
+    g_assert_error (error, CARRY_ERROR, CARRY_ERROR_NOT_SUPPORTED);
+    g_clear_error (&error);
 
     carry_notifier_notify_async (notifier, &notice, NULL, on_ready, f);
     g_autoptr (GAsyncResult) result = wait_for (f);

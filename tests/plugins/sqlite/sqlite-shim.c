@@ -86,7 +86,11 @@ apply (Image *image, const Pending *pending, gboolean torn)
         return;
     }
     if (torn)
-        size -= MIN (size, SECTOR * (1 + carry_random_below (&shim.random, size / SECTOR + 1)));
+    {
+        gsize lost = SECTOR * (1 + carry_random_below (&shim.random, size / SECTOR + 1));
+
+        size -= MIN (size, lost);
+    }
     end += (guint) size;
     if (image->durable->len < end)
     {
