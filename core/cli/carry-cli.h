@@ -21,9 +21,11 @@ typedef enum
 int carry_cmd_backtest (int argc, char **argv);
 int carry_cmd_check (int argc, char **argv);
 int carry_cmd_convert (int argc, char **argv);
+int carry_cmd_export (int argc, char **argv);
 int carry_cmd_inspect (int argc, char **argv);
 int carry_cmd_new (int argc, char **argv);
 int carry_cmd_run (int argc, char **argv);
+int carry_cmd_store (int argc, char **argv);
 
 gboolean carry_cli_parse (const char *usage, const char *summary, const GOptionEntry *entries,
                           int *argc, char ***argv);

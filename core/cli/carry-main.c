@@ -18,9 +18,11 @@ static const Command commands[] = {
     { "backtest", carry_cmd_backtest, "run strategies over recorded prices" },
     { "check", carry_cmd_check, "list all mistakes of a configuration" },
     { "convert", carry_cmd_convert, "turn a history into CSV or another format" },
+    { "export", carry_cmd_export, "write fills, funding and fees for bookkeeping" },
     { "inspect", carry_cmd_inspect, "show plugins, their types and settings" },
     { "new", carry_cmd_new, "write a plugin to start from" },
     { "run", carry_cmd_run, "trade in the present, on paper or at a venue" },
+    { "store", carry_cmd_store, "verify, copy or restore what a run keeps" },
 };
 
 static void
