@@ -23,8 +23,9 @@ bybit_message_copy (CarryJsonText text, char *out_text, gsize size)
 {
     gsize length = 0;
 
-    for (const char *at = text.text; at < text.text + text.length;)
+    for (gsize done = 0; done < text.length;)
     {
+        const char *at = text.text + done;
         gsize bytes = (gsize) g_utf8_skip[(guchar) *at];
         if (length + bytes >= size)
             break;
@@ -36,7 +37,7 @@ bybit_message_copy (CarryJsonText text, char *out_text, gsize size)
             memcpy (out_text + length, at, bytes);
             length += bytes;
         }
-        at += bytes;
+        done += bytes;
     }
     out_text[length] = '\0';
 }
