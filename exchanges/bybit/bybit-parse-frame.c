@@ -88,7 +88,12 @@ parse_rest (const Prefix *prefix, CarryJsonText rest, BybitTopic *out_topic)
 void
 bybit_topic_parse (CarryJsonText topic, BybitTopic *out_topic)
 {
-    *out_topic = (BybitTopic){ .kind = BYBIT_FRAME_UNKNOWN, .topic = topic };
+    *out_topic = (BybitTopic){
+        .kind = BYBIT_FRAME_UNKNOWN,
+        .topic = topic,
+        .symbol.text = "",
+        .interval.text = "",
+    };
     for (guint i = 0; i < G_N_ELEMENTS (prefixes); i++)
     {
         gsize length = prefixes[i].length;
@@ -227,7 +232,8 @@ bybit_frame_classify (const char *data, gsize size, BybitTopic *out_topic, GErro
         }
     if (!bybit_reader_finish (&reader, error) || !bybit_parse_control (data, size, &control, error))
         return FALSE;
-    *out_topic = (BybitTopic){ .kind = control.kind, .topic = { .text = data } };
+    bybit_topic_parse ((CarryJsonText){ .text = "" }, out_topic);
+    out_topic->kind = control.kind;
     return TRUE;
 }
 
