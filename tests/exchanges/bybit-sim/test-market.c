@@ -196,6 +196,32 @@ run (guint64 seed)
     return g_string_free (text, FALSE);
 }
 
+/* How a caller cuts the time makes no difference. */
+static void
+test_cut_of_time (void)
+{
+    g_autoptr (Fixture) whole = fixture_new (FALSE, 13);
+    g_autoptr (Fixture) parts = fixture_new (FALSE, 13);
+    CarryRandom random;
+    carry_random_init (&random, 1, "cuts");
+    for (guint i = 0; i < 20; i++)
+    {
+        fixture_market_order (whole, whole->account, SIM_CATEGORY_LINEAR, "BTCUSDT", "Buy", "0.1");
+        fixture_market_order (parts, parts->account, SIM_CATEGORY_LINEAR, "BTCUSDT", "Buy", "0.1");
+        gint64 to = whole->now + 3 * CARRY_NS_PER_SECOND;
+        while (parts->now < to)
+        {
+            gint64 by = carry_random_range (&random, 1, 400 * CARRY_NS_PER_MS);
+            fixture_advance (parts, MIN (by, to - parts->now));
+        }
+        fixture_advance (whole, to - whole->now);
+    }
+    g_assert_cmpstr (whole->told->str, ==, parts->told->str);
+    g_autofree char *a = sim_exchange_write_ledger (whole->exchange);
+    g_autofree char *b = sim_exchange_write_ledger (parts->exchange);
+    g_assert_cmpstr (a, ==, b);
+}
+
 static void
 test_same_seed_same_bytes (void)
 {
@@ -218,5 +244,6 @@ main (int argc, char *argv[])
     g_test_add_func ("/bybit-sim/market/skip", test_skip);
     g_test_add_func ("/bybit-sim/market/small-prices", test_small_prices);
     g_test_add_func ("/bybit-sim/market/same-seed-same-bytes", test_same_seed_same_bytes);
+    g_test_add_func ("/bybit-sim/market/cut-of-time", test_cut_of_time);
     return g_test_run ();
 }
