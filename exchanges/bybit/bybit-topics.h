@@ -15,8 +15,8 @@ BybitTopics *bybit_topics_new (void);
 void bybit_topics_free (BybitTopics *self);
 
 /* FALSE when it is there already. */
-gboolean bybit_topics_add (BybitTopics *self, const char *topic);
-gboolean bybit_topics_remove (BybitTopics *self, const char *topic);
+gboolean bybit_topics_add (BybitTopics *self, const char *name);
+gboolean bybit_topics_remove (BybitTopics *self, const char *name);
 gsize bybit_topics_get_size (const BybitTopics *self);
 
 /* A new connection: nothing is subscribed, nothing is asked. */
@@ -28,7 +28,7 @@ void bybit_topics_reset (BybitTopics *self);
  */
 char *bybit_topics_next_request (BybitTopics *self, gint64 now);
 /* Leaves a topic now; the next request asks for it again. */
-char *bybit_topics_leave (BybitTopics *self, const char *topic, gint64 now);
+char *bybit_topics_leave (BybitTopics *self, const char *name, gint64 now);
 
 typedef void (*BybitTopicsFunc) (const char *topic, const char *why, gpointer user_data);
 
