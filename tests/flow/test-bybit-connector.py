@@ -133,6 +133,8 @@ class Drive:
         for command, answer in (("start", "started"), ("list", "listed"), ("snapshot", "snapshot")):
             words = self.ask(command, answer)
             assert words[0] == answer, self.text()
+        # The first reading is over: what a test does next is heard, or read later.
+        self.until(lambda words: words[0] == "notice" and words[2] == "private-synced")
 
     def submit(self, link, category, symbol, side, kind, tif, quantity, price="-", reduce="-"):
         self.say("submit", link, category, symbol, side, kind, tif, quantity, price, reduce)
