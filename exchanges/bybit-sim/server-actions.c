@@ -31,7 +31,9 @@ run_key (ServerStatement *self)
 {
     const ServerParams *params = self->params;
     ServerKey *key = server_statement_get_key (self);
-    int days = server_statement_get_int (self, "days-left", key != NULL ? key->days_left : 0);
+    if (key == NULL)
+        return;
+    int days = server_statement_get_int (self, "days-left", key->days_left);
     if (self->failed)
         return;
     key->days_left = days;
@@ -144,10 +146,7 @@ on_flood (gpointer data)
         g_snprintf (trade.id, sizeof trade.id, "%" G_GUINT64_FORMAT, ++self->n_sent);
         server_topic_push_trades (self->topic, &trade, 1);
     }
-    if (--self->n_steps > 0)
-        return G_SOURCE_CONTINUE;
-    g_free (self);
-    return G_SOURCE_REMOVE;
+    return --self->n_steps > 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
 static void
@@ -167,7 +166,8 @@ run_flood (ServerStatement *self)
     flood->topic = server_hub_get_topic (self->app->hub, instrument->category, name);
     flood->per_step = (guint) rate * FLOOD_STEP_MS / 1000;
     flood->n_steps = (guint) (duration / 1000000 / FLOOD_STEP_MS);
-    g_timeout_add (FLOOD_STEP_MS, on_flood, flood);
+    g_timeout_add_full (G_PRIORITY_DEFAULT, FLOOD_STEP_MS, on_flood, flood, g_free);
+    /* cppcheck-suppress memleak ; the source owns it */
 }
 
 static void

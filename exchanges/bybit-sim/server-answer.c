@@ -4,6 +4,14 @@
 #include "server-hub.h"
 #include "server-raw.h"
 
+static void
+write_rest (ServerRequest *self, ServerJson *json)
+{
+    server_json_raw (json, "result", self->result != NULL ? self->result : "{}");
+    server_json_raw (json, "retExtInfo", self->extra != NULL ? self->extra : "{}");
+    server_json_int (json, "time", server_app_get_venue_ms (self->app));
+}
+
 static char *
 write_envelope (ServerRequest *self)
 {
@@ -12,9 +20,8 @@ write_envelope (ServerRequest *self)
     server_json_open_object (&json, NULL);
     server_json_int (&json, "retCode", self->code);
     server_json_string (&json, "retMsg", self->text != NULL ? self->text : "OK");
-    server_json_raw (&json, "result", self->result != NULL ? self->result : "{}");
-    server_json_raw (&json, "retExtInfo", self->extra != NULL ? self->extra : "{}");
-    server_json_int (&json, "time", server_app_get_venue_ms (self->app));
+    if (!self->is_bare)
+        write_rest (self, &json);
     server_json_close_object (&json);
     return server_json_steal (&json);
 }

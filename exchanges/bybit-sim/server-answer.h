@@ -10,8 +10,7 @@ G_BEGIN_DECLS
     "Forbidden</h1></center>\naccess too frequent, please try again later\n</body>\n</html>\n"
 
 /* Sends the answer of a request, or what a fault makes of it. */
-void server_answer_send (ServerRequest *request);
-void
-server_answer_status (ServerRequest *request, guint status, const char *type, const char *body);
+void server_answer_send (ServerRequest *self);
+void server_answer_status (ServerRequest *self, guint status, const char *type, const char *body);
 
 G_END_DECLS

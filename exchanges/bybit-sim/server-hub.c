@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "server-hub.h"
 
+#include "server-dcp.h"
 #include "server-event.h"
 #include "server-topic.h"
 
@@ -162,6 +163,7 @@ server_hub_tick (ServerHub *self, gint64 now_ms)
             g_ptr_array_remove_index (self->sockets, i - 1);
     for (guint i = 0; i < self->topic_list->len; i++)
         server_topic_tick (g_ptr_array_index (self->topic_list, i), now_ms);
+    server_dcp_tick (self, now_ms);
     server_hub_flush_later (self);
 }
 

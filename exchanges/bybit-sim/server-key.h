@@ -5,6 +5,13 @@
 
 G_BEGIN_DECLS
 
+/* Disconnect-cancel-all of one product. */
+typedef struct
+{
+    gint64 window_ms;  /* 0: off */
+    gint64 ts_seen_ms; /* when a connection last carried its topic; 0: never, or it has fired */
+} ServerDcp;
+
 /* An API key: what it may do and whose account it opens. */
 typedef struct
 {
@@ -19,6 +26,7 @@ typedef struct
     char *permissions;
     int days_left;
     int vip;
+    ServerDcp dcp[SIM_N_CATEGORIES];
 } ServerKey;
 
 ServerKey *server_key_new (const ServerAccountSpec *spec, SimAccount *account, gint64 now);

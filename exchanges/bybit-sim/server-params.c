@@ -34,8 +34,8 @@ static char *
 decode (const char *text)
 {
     g_autofree char *spaced = g_strdelimit (g_strdup (text), "+", ' ');
-    char *decoded = g_uri_unescape_string (spaced, NULL);
-    return decoded != NULL ? decoded : g_steal_pointer (&spaced);
+    g_autofree char *decoded = g_uri_unescape_string (spaced, NULL);
+    return decoded != NULL ? g_steal_pointer (&decoded) : g_steal_pointer (&spaced);
 }
 
 ServerParams *

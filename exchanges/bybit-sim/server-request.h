@@ -23,9 +23,10 @@ typedef struct
     ServerQuota quota;
 
     int code;
-    char *text;   /* retMsg; NULL: "OK" */
-    char *result; /* JSON; NULL: {} */
-    char *extra;  /* retExtInfo; NULL: {} */
+    char *text;       /* retMsg; NULL: "OK" */
+    char *result;     /* JSON; NULL: {} */
+    char *extra;      /* retExtInfo; NULL: {} */
+    gboolean is_bare; /* nothing but retCode and retMsg is told */
 } ServerRequest;
 
 void server_request_fail (ServerRequest *self, int code, const char *format, ...)

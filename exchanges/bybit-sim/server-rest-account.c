@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "server-dcp.h"
 #include "server-log-row.h"
 #include "server-page.h"
 #include "server-position-row.h"
@@ -274,7 +275,20 @@ handle_margin_mode (ServerRequest *request)
 static void
 handle_dcp_info (ServerRequest *request)
 {
-    request->result = g_strdup ("{\"dcpInfos\":[]}");
+    request->result = server_dcp_write (request->key);
+}
+
+static void
+handle_dcp (ServerRequest *request)
+{
+    gint64 window = server_params_get_int_or (request->params, "timeWindow", 0);
+    if (!server_dcp_set (request->key, server_params_get (request->params, "product"), window))
+    {
+        server_request_fail (request, 10001, "params error: product or timeWindow invalid");
+        return;
+    }
+    request->text = g_strdup ("success");
+    request->is_bare = TRUE;
 }
 
 /* Every coin of an instrument, without chains: nothing goes in or out of here. */
@@ -437,6 +451,7 @@ const ServerRoute server_account_routes[] = {
     { "POST", "/v5/position/switch-mode", handle_mode, TRUE, { 10, 10 } },
     { "POST", "/v5/account/set-margin-mode", handle_margin_mode, TRUE, { 5, 5 } },
     { "GET", "/v5/account/query-dcp-info", handle_dcp_info, TRUE, { 5, 5 } },
+    { "POST", "/v5/order/disconnected-cancel-all", handle_dcp, TRUE, { 5, 5 } },
     { "GET", "/v5/asset/coin/query-info", handle_coins, TRUE, { 5, 5 } },
     { "GET", "/v5/order/spot-borrow-check", handle_borrow_check, TRUE, { 50, 50 } },
     { "POST", "/v5/account/borrow", handle_borrow, TRUE, { 1, 1 } },

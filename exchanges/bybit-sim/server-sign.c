@@ -32,12 +32,12 @@ static gnutls_pubkey_t
 import_key (const char *pem, int *out_status)
 {
     gnutls_pubkey_t key = NULL;
-    gnutls_datum_t data = { .data = (unsigned char *) pem, .size = (unsigned int) strlen (pem) };
+    gnutls_datum_t input = { .data = (unsigned char *) pem, .size = (unsigned int) strlen (pem) };
 
     *out_status = gnutls_pubkey_init (&key);
     if (*out_status < 0)
         return NULL;
-    *out_status = gnutls_pubkey_import (key, &data, GNUTLS_X509_FMT_PEM);
+    *out_status = gnutls_pubkey_import (key, &input, GNUTLS_X509_FMT_PEM);
     if (*out_status == 0 && gnutls_pubkey_get_pk_algorithm (key, NULL) == GNUTLS_PK_RSA)
         return key;
     if (*out_status == 0)
@@ -70,12 +70,12 @@ server_sign_check_rsa (const char *public_key_pem, const char *text, gsize lengt
     g_autofree guchar *bytes = g_base64_decode (signature, &size);
     int status = 0;
     gnutls_pubkey_t key = import_key (public_key_pem, &status);
-    gnutls_datum_t data = { .data = (unsigned char *) text, .size = (unsigned int) length };
+    gnutls_datum_t input = { .data = (unsigned char *) text, .size = (unsigned int) length };
     gnutls_datum_t sign = { .data = bytes, .size = (unsigned int) size };
 
     if (key == NULL)
         return FALSE;
-    status = gnutls_pubkey_verify_data2 (key, GNUTLS_SIGN_RSA_SHA256, 0, &data, &sign);
+    status = gnutls_pubkey_verify_data2 (key, GNUTLS_SIGN_RSA_SHA256, 0, &input, &sign);
     gnutls_pubkey_deinit (key);
     return status >= 0;
 }

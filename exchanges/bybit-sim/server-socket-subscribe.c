@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "server-socket.h"
 
+#include "server-dcp.h"
+
 #define MAX_SPOT_ARGS 10
 #define MAX_TOPIC_CHARS 21000
 
@@ -113,9 +115,14 @@ start_topic (ServerSocket *self, const char *name)
         return;
     self->n_topic_chars += strlen (name);
     if (self->kind == SERVER_SOCKET_PRIVATE)
+    {
         g_ptr_array_add (self->names, g_strdup (name));
+        server_dcp_tick (self->hub, server_app_get_now (self->hub->app) / 1000000);
+    }
     else
+    {
         server_topic_subscribe (server_hub_get_topic (self->hub, get_category (self), name), self);
+    }
 }
 
 void

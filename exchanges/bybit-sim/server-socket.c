@@ -111,14 +111,20 @@ typedef struct
     char *text;
 } HeldFrame;
 
+static void
+held_frame_free (gpointer data)
+{
+    HeldFrame *self = data;
+    g_free (self->text);
+    g_free (self);
+}
+
 static gboolean
 on_frame_due (gpointer data)
 {
     HeldFrame *self = data;
     if (g_ptr_array_find (self->hub->sockets, self->socket, NULL))
         send_now (self->socket, self->text);
-    g_free (self->text);
-    g_free (self);
     return G_SOURCE_REMOVE;
 }
 
@@ -130,7 +136,9 @@ send_later (ServerSocket *self, const ServerFault *fault, const char *text)
     frame->hub = self->hub;
     frame->socket = self;
     frame->text = g_strdup (text);
-    g_timeout_add ((guint) (ns / 1000000), on_frame_due, frame);
+    g_timeout_add_full (G_PRIORITY_DEFAULT, (guint) (ns / 1000000), on_frame_due, frame,
+                        held_frame_free);
+    /* cppcheck-suppress memleak ; the source owns it */
 }
 
 static char *

@@ -498,6 +498,25 @@ def test_private_rows():
         assert fast["data"][0]["orderLinkId"] == "" and fast["data"][0]["orderId"] == made.result["orderId"]
 
 
+def test_disconnect_cancels_all():
+    with Venue() as venue:
+        low = str(int(Decimal(venue.ticker()["bid1Price"]) * Decimal("0.97")))
+        answer = venue.post("/v5/order/disconnected-cancel-all", {"product": "DERIVATIVES", "timeWindow": 3})
+        assert answer.json == {"retCode": 0, "retMsg": "success"}, answer.body
+        assert venue.post("/v5/order/disconnected-cancel-all", {"product": "SPOT", "timeWindow": 1}).code == 10001
+        info = venue.get("/v5/account/query-dcp-info").result["dcpInfos"]
+        assert info == [{"product": "DERIVATIVES", "dcpStatus": "ON", "timeWindow": "3"}], info
+        order = venue.create(kind="Limit", price=low).result["orderId"]
+        stream = venue.private("dcp.future")
+        stream.close()
+        time.sleep(2)
+        query = f"category=linear&orderId={order}"
+        assert venue.get("/v5/order/realtime", query).result["list"][0]["orderStatus"] == "New"
+        time.sleep(1.5)
+        row = venue.get("/v5/order/realtime", query).result["list"][0]
+        assert row["orderStatus"] == "Cancelled" and row["cancelType"] == "CancelByDCP", row
+
+
 def test_idle_connections_are_closed():
     with Venue() as venue:
         stream = venue.socket("/v5/private?max_active_time=1s")
