@@ -131,6 +131,19 @@ get_ts_heard (const CarryMarketState *state)
                 MAX (MAX (state->ts_quote, state->ts_index), state->ts_predicted));
 }
 
+/* Of a perpetual, or of the one that a spot instrument hedges: legs open together or not at all. */
+static void
+add_funding (CarryEngine *self, const CarryInstrument *perp, CarryExposure *exposure)
+{
+    const CarryMarketState *state = carry_market_get (self->market, perp->index);
+
+    exposure->ts_last_funding = state->ts_settled;
+    if (state->predicted_next > self->now)
+        exposure->ts_next_funding = state->predicted_next;
+    else if (state->ts_settled > 0 && state->settled_interval_ns > 0)
+        exposure->ts_next_funding = state->ts_settled + state->settled_interval_ns;
+}
+
 static void
 add_instruments (CarryEngine *self, const CarryInstrument *asked, const Open *opens,
                  CarryExposure *exposure)
@@ -141,6 +154,9 @@ add_instruments (CarryEngine *self, const CarryInstrument *asked, const Open *op
 
         if (instrument->base == asked->base)
             add_coin (self, instrument, &opens[i], exposure);
+        if (asked->category == CARRY_CATEGORY_LINEAR ? instrument == asked
+                                                     : carry_instrument_is_pair (instrument, asked))
+            add_funding (self, instrument, exposure);
         if (instrument != asked)
             add_other (self, instrument, &opens[i], exposure);
         if (instrument->exchange == asked->exchange)
@@ -164,13 +180,6 @@ add_market (CarryEngine *self, const CarryInstrument *instrument, CarryExposure 
         exposure->bid = carry_instrument_price (instrument, state->bid);
     if (state->ask > 0)
         exposure->ask = carry_instrument_price (instrument, state->ask);
-    if (instrument->category != CARRY_CATEGORY_LINEAR)
-        return;
-    exposure->ts_last_funding = state->ts_settled;
-    if (state->predicted_next > self->now)
-        exposure->ts_next_funding = state->predicted_next;
-    else if (state->ts_settled > 0 && state->settled_interval_ns > 0)
-        exposure->ts_next_funding = state->ts_settled + state->settled_interval_ns;
 }
 
 /* What @asked is checked against: everything but itself. */
