@@ -39,32 +39,24 @@ check_steps (const LimitsQuestion *question, GError **error)
 }
 
 /*
- * P13: an order against the position of a perpetual is marked reduce-only, and is
- * no larger than the position: what turns it over is two orders.
+ * P13: what is marked reduce-only only shrinks the position that is known here, and
+ * an order against the position of a perpetual is marked so: what turns a position
+ * over is two orders.
  */
 static gboolean
 check_exit (const LimitsQuestion *question, GError **error)
 {
     const CarryOrder *order = question->order;
     int held = carry_decimal_sign (carry_exposure_get_own (question->exposure));
-    gboolean sells = order->side == CARRY_SIDE_SELL;
+    gboolean is_against = held != 0 && (held > 0) == (order->side == CARRY_SIDE_SELL);
 
-    if (question->instrument->category != CARRY_CATEGORY_LINEAR || held == 0)
-        return TRUE;
-    if ((held > 0) != sells)
-    {
-        if (order->reduce_only)
-            return limits_refuse (error, "P13: the order is reduce-only, and would add to the "
-                                         "position");
-        return TRUE;
-    }
-    if (!question->settings->require_reduce_only)
-        return TRUE;
-    if (!order->reduce_only)
+    if (order->reduce_only)
+        return carry_exposure_is_reducing (question->exposure, order) ||
+               limits_refuse (error, "P13: the order is reduce-only, and with what is open more "
+                                     "than there is to reduce");
+    if (is_against && question->instrument->category == CARRY_CATEGORY_LINEAR &&
+        question->settings->require_reduce_only)
         return limits_refuse (error, "P13: an order against the position must be reduce-only");
-    if (!carry_exposure_is_reducing (question->exposure, order))
-        return limits_refuse (error, "P13: with what is open, the order is larger than the "
-                                     "position");
     return TRUE;
 }
 

@@ -181,6 +181,7 @@ CHANGE (exit_plain, f->exposure.position = number ("-20"))
 CHANGE (exit_marked, f->exposure.position = number ("-20"); f->order.reduce_only = TRUE)
 CHANGE (exit_turns, f->exposure.position = number ("-9"); f->order.reduce_only = TRUE)
 CHANGE (exit_adds, f->exposure.position = number ("9"); f->order.reduce_only = TRUE)
+CHANGE (exit_of_nothing, f->order.reduce_only = TRUE)
 CHANGE (exit_huge, f->exposure.position = number ("-2000"); f->order.quantity = number ("2000");
         f->order.reduce_only = TRUE; f->exposure.is_stale = TRUE; f->exposure.open_orders = 999)
 CHANGE (crosses, f->exposure.own_ask = number ("100"))
@@ -263,6 +264,7 @@ static const Case cases[] = {
     { "exit-marked", NULL, NULL, exit_marked },
     { "exit-turns", "P13", NULL, exit_turns },
     { "exit-adds", "P13", NULL, exit_adds },
+    { "exit-of-nothing", "P13", "require-reduce-only=false", exit_of_nothing },
     { "exit-huge", NULL, NULL, exit_huge },
     { "crosses", "P14", NULL, crosses },
     { "crosses-not", NULL, NULL, crosses_not },
