@@ -12,7 +12,7 @@ struct _CarryLive
 {
     CarryEngine *engine;
     GSource *source;
-    gint64 max_lag_ns;
+    CarryLag lag;
 };
 
 typedef struct
@@ -50,15 +50,25 @@ source_check (GSource *source)
     return is_due (((LiveSource *) source)->live);
 }
 
+static void
+dispatch_due (CarryLive *self)
+{
+    for (guint i = 0; i < MAX_A_TURN; i++)
+    {
+        gint64 due = carry_engine_get_ts_due (self->engine);
+        gint64 now = carry_engine_read_clock (self->engine);
+
+        if (due > now)
+            break;
+        carry_lag_add (&self->lag, now - due);
+        carry_engine_dispatch_now (self->engine);
+    }
+}
+
 static gboolean
 source_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
 {
-    CarryLive *self = ((LiveSource *) source)->live;
-    gint64 now = carry_engine_read_clock (self->engine);
-
-    self->max_lag_ns = MAX (self->max_lag_ns, now - carry_engine_get_ts_due (self->engine));
-    for (guint i = 0; i < MAX_A_TURN && is_due (self); i++)
-        carry_engine_dispatch_now (self->engine);
+    dispatch_due (((LiveSource *) source)->live);
     return G_SOURCE_CONTINUE;
 }
 
@@ -90,9 +100,20 @@ carry_live_free (CarryLive *self)
     g_free (self);
 }
 
-/* The longest that anything due had to wait for its turn. */
-gint64
-carry_live_get_max_lag_ns (const CarryLive *self)
+/*
+ * One turn of the main loop of the calling thread, and then what it made due: at
+ * once, where the source alone would ask the kernel for news in between.
+ */
+void
+carry_live_iterate (CarryLive *self)
 {
-    return self->max_lag_ns;
+    g_main_context_iteration (g_main_context_get_thread_default (), TRUE);
+    dispatch_due (self);
+}
+
+/* How long what was due had to wait for its turn. */
+const CarryLag *
+carry_live_get_lag (const CarryLive *self)
+{
+    return &self->lag;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/carry-engine.h"
+#include "engine/carry-lag.h"
 
 G_BEGIN_DECLS
 
@@ -15,7 +16,8 @@ typedef struct _CarryLive CarryLive;
 
 CarryLive *carry_live_new (CarryEngine *engine);
 void carry_live_free (CarryLive *self);
-gint64 carry_live_get_max_lag_ns (const CarryLive *self);
+void carry_live_iterate (CarryLive *self);
+const CarryLag *carry_live_get_lag (const CarryLive *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarryLive, carry_live_free)
 

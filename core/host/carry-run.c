@@ -339,7 +339,7 @@ begin (CarryRun *self, GCancellable *cancellable)
 
 /* Until somebody ends the run, or its time is over. */
 static void
-turn (gint64 duration_ns, GCancellable *cancellable)
+turn (CarryLive *live, gint64 duration_ns, GCancellable *cancellable)
 {
     GSource *timeout = NULL;
     gboolean is_over = FALSE;
@@ -347,7 +347,7 @@ turn (gint64 duration_ns, GCancellable *cancellable)
     if (duration_ns > 0)
         add_timeout (&timeout, duration_ns, &is_over);
     while (!is_over && !g_cancellable_is_cancelled (cancellable))
-        g_main_context_iteration (NULL, TRUE);
+        carry_live_iterate (live);
     if (timeout != NULL)
         remove_timeout (timeout);
 }
@@ -396,6 +396,16 @@ warn_of_rest (CarryRun *self)
         g_warning ("positions are left open");
 }
 
+static void
+log_lag (const CarryLag *lag)
+{
+    g_message ("waits in the loop: %" G_GUINT64_FORMAT
+               ", p50 %.3f ms, p99 %.3f ms, p99.9 %.3f ms, longest %.3f ms",
+               lag->n, (double) carry_lag_get_quantile (lag, 500) / 1e6,
+               (double) carry_lag_get_quantile (lag, 990) / 1e6,
+               (double) carry_lag_get_quantile (lag, 999) / 1e6, (double) lag->max_ns / 1e6);
+}
+
 static gboolean
 end (CarryRun *self, const CarryRunOptions *options, GError **error)
 {
@@ -428,12 +438,11 @@ carry_run_execute (CarryRun *self, const CarryRunOptions *options, GCancellable 
         g_autoptr (CarryLive) live = carry_live_new (self->engine);
 
         begin (self, cancellable);
-        turn (options->duration_ns, cancellable);
+        turn (live, options->duration_ns, cancellable);
         g_message ("stopping%s", options->flatten_on_exit ? ": closing all positions" : "");
         g_ptr_array_set_size (self->reconcilers, 0);
         is_clean = wind_down (self, options->flatten_on_exit);
-        g_message ("the longest wait in the loop was %.3f ms",
-                   (double) carry_live_get_max_lag_ns (live) / 1e6);
+        log_lag (carry_live_get_lag (live));
     }
     if (!is_clean)
         warn_of_rest (self);

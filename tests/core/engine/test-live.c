@@ -157,7 +157,30 @@ test_order (Fixture *fixture, gconstpointer data)
     turn_until (fixture, 4);
     g_assert_cmpmem (fixture->ear->heard->data, 4 * sizeof (gint64), wanted, sizeof wanted);
     g_assert_cmpint (fixture->ear->ts_timer, >=, due);
-    g_assert_cmpint (carry_live_get_max_lag_ns (live), >=, 0);
+    g_assert_cmpint (carry_live_get_lag (live)->max_ns, >=, 0);
+}
+
+static gboolean
+on_socket (gpointer user_data)
+{
+    trade (user_data, 7);
+    return G_SOURCE_REMOVE;
+}
+
+/* What a turn of the loop brings is heard in the same turn. */
+static void
+test_iterate (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr (CarryLive) live = carry_live_new (fixture->engine);
+
+    g_idle_add (on_socket, fixture);
+    while (g_main_context_find_source_by_user_data (NULL, fixture) != NULL)
+    {
+        g_assert_cmpuint (fixture->ear->heard->len, ==, 0);
+        carry_live_iterate (live);
+    }
+    g_assert_cmpuint (fixture->ear->heard->len, ==, 1);
+    g_assert_cmpuint (carry_live_get_lag (live)->n, ==, 1);
 }
 
 static gboolean
@@ -257,6 +280,7 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
 #define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
     ADD ("/engine/live/order", test_order);
+    ADD ("/engine/live/iterate", test_iterate);
     ADD ("/engine/live/flood", test_flood);
     ADD ("/engine/live/inventory", test_inventory);
     ADD ("/engine/live/strange-account", test_strange_account);
