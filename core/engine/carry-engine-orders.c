@@ -59,28 +59,77 @@ post_warning (CarryEngine *self, guint owner, const char *code, const char *text
     carry_engine_post_notice (self, CARRY_INPUT_NOTICE, owner, CARRY_NOTICE_WARNING, code, text);
 }
 
-/*
- * What never becomes an order: an intent out of a flood, and one for an
- * instrument that is not here.
- */
+/* H2: is it no flood? People are told of one when it begins. */
 static gboolean
-take_intent (CarryEngine *self, guint owner, const CarryOrderRequest *request)
+take_intent (CarryEngine *self, guint owner)
 {
     gboolean is_first = FALSE;
 
-    if (!carry_gate_take_intent (self->gate, owner, self->now, &is_first))
-    {
-        if (is_first)
-            post_warning (self, owner, "H2",
-                          "orders come too fast; until that ends they are dropped unseen");
-        return FALSE;
-    }
-    if (is_known (self, request->instrument))
+    if (carry_gate_take_intent (self->gate, owner, self->now, &is_first))
         return TRUE;
-    carry_gate_strike (self->gate, owner, self->now, "unknown-instrument");
-    post_warning (self, owner, "unknown-instrument",
-                  "an order is for an instrument that this run does not have; it was dropped");
+    if (is_first)
+        post_warning (self, owner, "H2",
+                      "orders come too fast; until that ends they are dropped unseen");
     return FALSE;
+}
+
+/* H4: what no order can be made of; NULL when there is nothing of the kind. */
+static const char *
+find_fault (CarryEngine *self, const CarryOrderRequest *request)
+{
+    if (!is_known (self, request->instrument))
+        return "unknown-instrument";
+    if (request->side != CARRY_SIDE_BUY && request->side != CARRY_SIDE_SELL)
+        return "bad-side";
+    if (request->type != CARRY_ORDER_TYPE_MARKET && request->type != CARRY_ORDER_TYPE_LIMIT)
+        return "bad-type";
+    if ((guint) request->time_in_force > CARRY_TIME_IN_FORCE_POST_ONLY)
+        return "bad-time-in-force";
+    return NULL;
+}
+
+static void
+tell_disabled (CarryEngine *self, guint owner)
+{
+    carry_engine_post_notice (self, CARRY_INPUT_NOTICE, owner, CARRY_NOTICE_CRITICAL, "H4",
+                              "too many malformed orders; until a person looks at it, only what "
+                              "shrinks a position goes out");
+}
+
+/* FALSE for what never becomes an order. */
+static gboolean
+take_request (CarryEngine *self, guint owner, const CarryOrderRequest *request)
+{
+    const char *fault;
+
+    if (!take_intent (self, owner))
+        return FALSE;
+    fault = find_fault (self, request);
+    if (fault == NULL)
+        return TRUE;
+    post_warning (self, owner, fault,
+                  "an order was dropped, because its instrument, side, type or time in force does "
+                  "not exist here");
+    if (carry_gate_strike (self->gate, owner, self->now, fault))
+        tell_disabled (self, owner);
+    return FALSE;
+}
+
+/* Asks the gate. People are told when it has seen one malformed order too many. */
+static gboolean
+ask_gate (CarryEngine *self, const CarryOrder *order, GError **error)
+{
+    const CarryInstrument *instrument =
+        carry_instruments_get (self->instruments, order->instrument);
+    gboolean was_disabled = carry_gate_is_disabled (self->gate, order->owner);
+    CarryExposure exposure;
+    gboolean allowed;
+
+    carry_engine_get_exposure (self, order, &exposure);
+    allowed = carry_gate_check (self->gate, order, instrument, &exposure, error);
+    if (!was_disabled && carry_gate_is_disabled (self->gate, order->owner))
+        tell_disabled (self, order->owner);
+    return allowed;
 }
 
 /*
@@ -93,10 +142,9 @@ carry_engine_submit (CarryEngine *self, CarryContext *context, const CarryOrderR
     g_autoptr (GError) error = NULL;
     guint owner = carry_context_get_number (context);
     const CarryInstrument *instrument;
-    CarryExposure exposure;
     CarryOrder *order;
 
-    if (!take_intent (self, owner, request))
+    if (!take_request (self, owner, request))
         return 0;
     instrument = carry_instruments_get (self->instruments, request->instrument->index);
     order = carry_ledger_create (self->ledger, request, owner,
@@ -106,8 +154,7 @@ carry_engine_submit (CarryEngine *self, CarryContext *context, const CarryOrderR
         carry_engine_refuse (self, order, "warm-up: trading has not started or is over");
         return order->id;
     }
-    carry_engine_get_exposure (self, order, &exposure);
-    if (!carry_gate_check (self->gate, order, instrument, &exposure, &error))
+    if (!ask_gate (self, order, &error))
     {
         carry_engine_refuse (self, order, error->message);
         return order->id;
@@ -143,11 +190,8 @@ static gboolean
 check_amend (CarryEngine *self, const CarryOrder *order, const CarryDecimal *quantity,
              const CarryDecimal *price, GError **error)
 {
-    const CarryInstrument *instrument =
-        carry_instruments_get (self->instruments, order->instrument);
     CarryDecimal open = carry_ledger_get_open_quantity (self->ledger, order);
     CarryOrder wanted = *order;
-    CarryExposure exposure;
 
     wanted.quantity = open;
     if (quantity != NULL)
@@ -160,8 +204,7 @@ check_amend (CarryEngine *self, const CarryOrder *order, const CarryDecimal *qua
     if (carry_decimal_is_valid (wanted.quantity))
         wanted.quantity = carry_decimal_max (wanted.quantity, open);
     wanted.filled = carry_decimal_zero ();
-    carry_engine_get_exposure (self, &wanted, &exposure);
-    return carry_gate_check (self->gate, &wanted, instrument, &exposure, error);
+    return ask_gate (self, &wanted, error);
 }
 
 void
@@ -171,7 +214,7 @@ carry_engine_amend (CarryEngine *self, guint64 id, const CarryDecimal *quantity,
     g_autoptr (GError) error = NULL;
     CarryOrder *order = find_open (self, id);
 
-    if (order == NULL)
+    if (order == NULL || !take_intent (self, order->owner))
         return;
     if (!check_amend (self, order, quantity, price, &error))
     {

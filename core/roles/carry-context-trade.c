@@ -153,8 +153,8 @@ carry_context_dup_balance (CarryContext *self, const char *coin)
  * Asks for an order. It never fails here: risk may refuse it, the venue may reject
  * it, and both arrive later as an order event.
  *
- * Returns: the number of the order; 0 when it was dropped at once, because it is for an
- *   instrument that the run does not have, or part of a flood
+ * Returns: the number of the order; 0 when it was dropped at once: it is for an
+ *   instrument, side, type or time in force that does not exist, or part of a flood
  */
 guint64
 carry_context_submit (CarryContext *self, const CarryOrderRequest *request)

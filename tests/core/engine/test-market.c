@@ -72,11 +72,56 @@ test_book (void)
     carry_instruments_unref (instruments);
 }
 
+/* A gap is remembered until what ends it: a quote, a whole book, else a price. */
+static void
+test_gap (void)
+{
+    g_autoptr (CarryInstrument) instrument =
+        carry_instrument_new ("test", CARRY_CATEGORY_LINEAR, "BTCUSDT", "BTC", "USDT");
+    CarryInstruments *instruments = carry_instruments_new ();
+    CarryMarketEvent gap = { .ts_local = 1, .kind = CARRY_MARKET_GAP };
+    CarryMarketEvent trade = { .ts_local = 1, .kind = CARRY_MARKET_TRADE, .trade.price = 100 };
+    CarryMarketEvent mark = { .ts_local = 1, .kind = CARRY_MARKET_MARK, .mark.price = 100 };
+    CarryMarketEvent quote = { .ts_local = 1, .kind = CARRY_MARKET_QUOTE };
+    CarryMarketState *state;
+    CarryMarket *market;
+
+    instrument->tick_size = instrument->qty_step = carry_decimal_make (1, 2);
+    carry_instruments_add (instruments, instrument, NULL);
+    market = carry_market_new (instruments);
+    state = carry_market_get (market, 0);
+    carry_market_apply (state, &gap);
+    carry_market_apply (state, &mark);
+    g_assert_true (state->is_stale);
+    carry_market_apply (state, &trade);
+    g_assert_false (state->is_stale);
+    quote.quote.bid = 99;
+    quote.quote.ask = 101;
+    carry_market_apply (state, &quote);
+    carry_market_apply (state, &gap);
+    carry_market_apply (state, &trade);
+    g_assert_true (state->is_stale);
+    carry_market_apply (state, &quote);
+    g_assert_false (state->is_stale);
+    change_level (state, 2, CARRY_MARKET_FLAG_CLEAR, 101, 1);
+    change_level (state, 2, CARRY_MARKET_FLAG_BUY | CARRY_MARKET_FLAG_LAST, 99, 1);
+    carry_market_apply (state, &gap);
+    /* A book that goes on behind a gap is not whole. */
+    change_level (state, 3, CARRY_MARKET_FLAG_BUY | CARRY_MARKET_FLAG_LAST, 98, 1);
+    g_assert_true (state->is_stale);
+    change_level (state, 4, CARRY_MARKET_FLAG_CLEAR, 101, 1);
+    change_level (state, 4, CARRY_MARKET_FLAG_BUY | CARRY_MARKET_FLAG_LAST, 99, 1);
+    g_assert_false (state->is_stale);
+    carry_market_free (market);
+    carry_instruments_unref (instruments);
+}
+
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/engine/market/quote", test_quote);
     g_test_add_func ("/engine/market/book", test_book);
+    g_test_add_func ("/engine/market/gap", test_gap);
     return g_test_run ();
 }

@@ -319,12 +319,15 @@ test_unknown_instrument (Fixture *fixture, gconstpointer data)
         .price = carry_decimal_invalid (),
     };
 
-    for (guint i = 0; i < 3; i++)
+    for (guint i = 0; i < 2; i++)
     {
         stranger->index = i;
         g_assert_cmpuint (carry_context_submit (context, &request), ==, 0);
     }
     request.instrument = copy;
+    request.side = (CarrySide) 5;
+    g_assert_cmpuint (carry_context_submit (context, &request), ==, 0);
+    request.side = CARRY_SIDE_BUY;
     g_assert_cmpuint (carry_context_submit (context, &request), !=, 0);
     g_assert_true (carry_gate_is_disabled (carry_engine_get_gate (fixture->engine),
                                            carry_context_get_number (context)));
