@@ -57,13 +57,14 @@ parse_chain (const char *text, guint8 out_chain[SQLITE_ROW_HASH_SIZE])
     return TRUE;
 }
 
-/* Over rows that retention took out, to row @id. */
+/* Over one range of rows that retention took out, which ends before row @id. */
 static gboolean
-skip_pruned (SqliteJournalWalk *self, gint64 id, GError **error)
+skip_range (SqliteJournalWalk *self, gint64 id, GError **error)
 {
     SqliteRow row;
     gboolean found;
     const char *chain;
+    gint64 last;
 
     sqlite3_bind_int64 (self->pruned, 1, self->id + 1);
     if (!sqlite_database_step (self->database, self->pruned, "read table pruned", &found, error))
@@ -72,11 +73,20 @@ skip_pruned (SqliteJournalWalk *self, gint64 id, GError **error)
         return fail (self, "is missing", self->id + 1, error);
     found = sqlite_row_read (&row, self->pruned, pruned_seed, sizeof pruned_seed);
     chain = found ? sqlite_row_get_text (&row, PRUNED_CHAIN) : NULL;
-    found = chain != NULL && parse_chain (chain, self->chain) &&
-            sqlite_row_get_integer (&row, PRUNED_LAST) == id - 1;
+    last = found ? sqlite_row_get_integer (&row, PRUNED_LAST) : 0;
+    found = chain != NULL && parse_chain (chain, self->chain) && last > self->id && last < id;
     sqlite3_reset (self->pruned);
-    self->id = id - 1;
+    self->id = last;
     return found || fail (self, "follows a gap that table pruned does not explain", id, error);
+}
+
+static gboolean
+skip_pruned (SqliteJournalWalk *self, gint64 id, GError **error)
+{
+    while (self->id + 1 < id)
+        if (!skip_range (self, id, error))
+            return FALSE;
+    return TRUE;
 }
 
 gboolean
@@ -91,7 +101,7 @@ sqlite_journal_walk_next (SqliteJournalWalk *self, SqliteRow *row, gboolean *out
     if (!*out_row)
         return TRUE;
     id = sqlite3_column_int64 (self->statement, SQLITE_JOURNAL_ID);
-    if (id != self->id + 1 && !skip_pruned (self, id, error))
+    if (!skip_pruned (self, id, error))
         return FALSE;
     if (!sqlite_row_read (row, self->statement, self->chain, sizeof self->chain))
         return fail (self, "does not have the content it was written with", id, error);

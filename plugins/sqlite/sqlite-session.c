@@ -9,6 +9,7 @@
 #include "sqlite-identity.h"
 #include "sqlite-mark.h"
 #include "sqlite-reader.h"
+#include "sqlite-retention.h"
 #include "sqlite-schema.h"
 
 struct _SqliteSession
@@ -195,7 +196,8 @@ prepare_insert (SqliteDatabase *database, GError **error)
 }
 
 SqliteSession *
-sqlite_session_open (const char *path, const CarryStoreIdentity *identity, GError **error)
+sqlite_session_open (const char *path, const CarryStoreIdentity *identity, gint64 ts_keep,
+                     gboolean vacuum, GError **error)
 {
     g_autoptr (SqliteSession) self = g_new0 (SqliteSession, 1);
     guint version;
@@ -209,6 +211,8 @@ sqlite_session_open (const char *path, const CarryStoreIdentity *identity, GErro
     if (!open_file (self, path, identity, &version, error) ||
         !check_all (self, identity, version, error) || !migrate (self, identity, version, error) ||
         !begin_run (self, identity, error))
+        return NULL;
+    if (ts_keep > G_MININT64 && !sqlite_retention_run (self->database, ts_keep, vacuum, error))
         return NULL;
     self->instruments =
         sqlite_instruments_new (self->database, identity->instruments, FALSE, error);

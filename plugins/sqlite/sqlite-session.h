@@ -8,8 +8,9 @@ G_BEGIN_DECLS
 /* A store that is open for one run. */
 typedef struct _SqliteSession SqliteSession;
 
-SqliteSession *
-sqlite_session_open (const char *path, const CarryStoreIdentity *identity, GError **error);
+/* @ts_keep: see sqlite_retention_run(); G_MININT64 keeps all. */
+SqliteSession *sqlite_session_open (const char *path, const CarryStoreIdentity *identity,
+                                    gint64 ts_keep, gboolean vacuum, GError **error);
 gboolean
 sqlite_session_append (SqliteSession *self, const CarryEvent *events, gsize n, GError **error);
 gboolean sqlite_session_load (SqliteSession *self,

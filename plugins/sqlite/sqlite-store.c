@@ -9,11 +9,16 @@
 
 #define URL_START "sqlite://"
 
+#define MIN_KEEP_DAYS 3
+#define MAX_KEEP_DAYS 36500
+
 struct _SqliteStore
 {
     CarryModule parent_instance;
 
     char *path;
+    guint keep_days;
+    gboolean vacuum;
     SqliteSession *session; /* (nullable): while it is open */
 };
 
@@ -55,7 +60,18 @@ store_open (CarryStore *store, const CarryStoreIdentity *identity, GError **erro
         g_set_error (error, CARRY_ERROR, CARRY_ERROR_INVALID, "%s is open already", path);
         return FALSE;
     }
-    self->session = sqlite_session_open (path, identity, error);
+    if (self->keep_days > 0 && self->keep_days < MIN_KEEP_DAYS)
+    {
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                     "keep-days: %u is too short, news of an order may be two days late; set 0 for "
+                     "everything, or at least %d",
+                     self->keep_days, MIN_KEEP_DAYS);
+        return FALSE;
+    }
+    self->session = sqlite_session_open (
+        path, identity,
+        self->keep_days > 0 ? identity->ts - self->keep_days * CARRY_NS_PER_DAY : G_MININT64,
+        self->vacuum, error);
     return self->session != NULL;
 }
 
@@ -180,6 +196,17 @@ sqlite_store_class_init (SqliteStoreClass *klass)
                              "The database, made when there is none: a file, or "
                              "sqlite:///FOLDER/FILE.",
                              NULL, CARRY_PARAM_SETTING | CARRY_PARAM_REQUIRED | CARRY_PARAM_PATH));
+    CARRY_SETTING (klass, SqliteStore, keep_days,
+                   g_param_spec_uint ("keep-days", NULL,
+                                      "Valuations, notices and orders without a fill that are "
+                                      "older go at the next start; 0 keeps them. All else always "
+                                      "stays.",
+                                      0, MAX_KEEP_DAYS, 0, CARRY_PARAM_SETTING));
+    CARRY_SETTING (klass, SqliteStore, vacuum,
+                   g_param_spec_boolean ("vacuum", NULL,
+                                         "Whether room that becomes free in the file is given back "
+                                         "to the disk.",
+                                         TRUE, CARRY_PARAM_SETTING));
 }
 
 static void

@@ -204,6 +204,53 @@ test_twice (SqliteFixture *f, gconstpointer data)
     g_assert_cmpstr (n, ==, "2|1|1\n");
 }
 
+/* What recovery and bookkeeping need stays; the chain holds over what went, twice. */
+static void
+test_retention (SqliteFixture *f, gconstpointer data)
+{
+    static const char needed[] =
+        "SELECT count(*) FROM journal WHERE kind IN ('fill', 'funding', 'transfer', 'halt') OR "
+        "link_id IN (SELECT link_id FROM trades)";
+    static const char going[] = "SELECT count(*) FROM journal WHERE kind IN ('equity', 'notice')";
+    g_autoptr (GPtrArray) expected = fill_store (f);
+    g_autofree char *before = sqlite_fixture_query (f->path, needed);
+    g_autofree char *after = NULL, *left = NULL, *days = NULL, *same_days = NULL;
+    g_autoptr (GPtrArray) kept = NULL;
+    g_autoptr (GError) error = NULL;
+    SqliteCheck check;
+
+    days = sqlite_fixture_query (f->path, "SELECT * FROM daily_pnl");
+    g_object_set (f->store, "keep-days", 2, NULL);
+    f->identity.epoch++;
+    sqlite_fixture_refuse (f, CARRY_ERROR_CONFIG, "at least 3");
+    g_object_set (f->store, "keep-days", 200, NULL);
+    for (guint i = 0; i < 2; i++)
+    {
+        f->identity.ts += 400 * CARRY_NS_PER_DAY;
+        sqlite_fixture_open (f);
+        sqlite_fixture_close (f);
+    }
+    sqlite_fixture_open (f);
+    kept = sqlite_fixture_load (f->store, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (kept->len, <, expected->len);
+    g_assert_cmpuint (kept->len, >, 0);
+    g_assert_cmpstr (g_ptr_array_index (kept, kept->len - 1), ==,
+                     g_ptr_array_index (expected, expected->len - 1));
+    after = sqlite_fixture_query (f->path, needed);
+    g_assert_cmpstr (after, ==, before);
+    left = sqlite_fixture_query (f->path, going);
+    g_assert_true (g_str_equal (left, "0\n") || g_str_equal (left, "1\n"));
+    same_days = sqlite_fixture_query (f->path, "SELECT * FROM daily_pnl");
+    g_assert_cmpstr (same_days, ==, days);
+    sqlite_backup_verify (f->path, TRUE, &check, &error);
+    g_assert_no_error (error);
+    sqlite_fixture_close (f);
+    sqlite_fixture_execute (f->path, "UPDATE pruned SET chain = replace (chain, '0', '1')");
+    f->identity.epoch++;
+    sqlite_fixture_refuse (f, CARRY_ERROR_CORRUPT, "table pruned");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -216,6 +263,7 @@ main (int argc, char **argv)
         { "/sqlite/migration/faults", test_faults },
         { "/sqlite/migration/sums", test_sums },
         { "/sqlite/migration/twice", test_twice },
+        { "/sqlite/migration/retention", test_retention },
     };
 
     g_test_init (&argc, &argv, NULL);
