@@ -351,8 +351,8 @@ def test_duplicated_and_reordered(sim, drive):
 # What happens to the answer of a create that the venue took, over the trade socket and by REST.
 TAKEN = {
     "socket-silence": ("websocket", "silence", {"match": "order.create"}),
-    "socket-close": ("websocket", "close", {"match": "order.create"}),
-    "socket-reset": ("websocket", "close", {"match": "order.create", "how": "reset"}),
+    "socket-close": ("websocket", "close", {"match": "after order.create"}),
+    "socket-reset": ("websocket", "close", {"match": "after order.create", "how": "reset"}),
     "socket-server-timeout": ("websocket", "error", {"match": "order.create", "code": 10000,
                                                      "execute": "true"}),
     "socket-restart": ("websocket", "error", {"match": "order.create", "code": 10019,
