@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 typedef struct _ServerParams ServerParams;
 
 ServerParams *server_params_new_from_query (const char *raw_query);
-ServerParams *server_params_new_from_json (const char *json, gsize length, GError **error);
+ServerParams *server_params_new_from_json (const char *data, gsize length, GError **error);
 void server_params_free (ServerParams *self);
 
 const char *server_params_get (const ServerParams *self, const char *name);

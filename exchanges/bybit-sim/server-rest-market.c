@@ -217,7 +217,8 @@ static void
 write_candle (ServerJson *json, SimCandleKind kind, const SimCandle *candle)
 {
     SimCandle shown = *candle;
-    guint scale = kind == SIM_CANDLE_PREMIUM ? SIM_RATE_SCALE : SIM_PRICE_SCALE;
+    const guint scale = SIM_PRICE_SCALE; /* a premium is a rate of the same scale */
+    G_STATIC_ASSERT (SIM_PRICE_SCALE == SIM_RATE_SCALE);
     guint decimals = kind == SIM_CANDLE_PREMIUM ? 6 : 0;
     if (kind == SIM_CANDLE_PREMIUM)
     {

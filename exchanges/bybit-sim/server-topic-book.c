@@ -68,27 +68,24 @@ compare (const GArray *before, const GArray *after, SimSide side)
     GArray *changes = g_array_new (FALSE, TRUE, sizeof (SimLevel));
     guint i = 0, j = 0;
 
-    while (i < before->len || j < after->len)
+    while (i < before->len && j < after->len)
     {
-        const SimLevel *old = i < before->len ? &g_array_index (before, SimLevel, i) : NULL;
-        const SimLevel *new = j < after->len ? &g_array_index (after, SimLevel, j) : NULL;
-        if (new == NULL || (old != NULL && is_better (old, new, side)))
-        {
+        const SimLevel *old = &g_array_index (before, SimLevel, i);
+        const SimLevel *new = &g_array_index (after, SimLevel, j);
+        gboolean gone = is_better (old, new, side), added = is_better (new, old, side);
+        if (gone)
             add_change (changes, old, 0);
-            i++;
-        }
-        else if (old == NULL || is_better (new, old, side))
-        {
+        else if (added || old->qty != new->qty)
             add_change (changes, new, new->qty);
-            j++;
-        }
-        else
-        {
-            if (old->qty != new->qty)
-                add_change (changes, new, new->qty);
-            i++;
-            j++;
-        }
+        i += added ? 0 : 1;
+        j += gone ? 0 : 1;
+    }
+    for (; i < before->len; i++)
+        add_change (changes, &g_array_index (before, SimLevel, i), 0);
+    for (; j < after->len; j++)
+    {
+        const SimLevel *new = &g_array_index (after, SimLevel, j);
+        add_change (changes, new, new->qty);
     }
     return changes;
 }
