@@ -12,6 +12,7 @@ struct _CarryLive
 {
     CarryEngine *engine;
     GSource *source;
+    gint64 ts_from; /* what was due before waited for no loop */
     CarryLag lag;
 };
 
@@ -60,7 +61,7 @@ dispatch_due (CarryLive *self)
 
         if (due > now)
             break;
-        carry_lag_add (&self->lag, now - due);
+        carry_lag_add (&self->lag, now - MAX (due, self->ts_from));
         carry_engine_dispatch_now (self->engine);
     }
 }
@@ -85,6 +86,7 @@ carry_live_new (CarryEngine *engine)
     CarryLive *self = g_new0 (CarryLive, 1);
 
     self->engine = engine;
+    self->ts_from = carry_engine_read_clock (engine);
     self->source = g_source_new (&source_funcs, sizeof (LiveSource));
     ((LiveSource *) self->source)->live = self;
     g_source_set_static_name (self->source, "carry-live");

@@ -2,7 +2,7 @@
 
 /*
  * The least a client of libsoup does with the same stream: it subscribes, receives, and counts.
- * `bare ws://HOST/PATH N-SYMBOLS`; it ends with its input and prints how many messages came, and how
+ * `bare ws://HOST/PATH N-SYMBOLS [CA-FILE]`; it ends with its input and prints how many messages came, and how
  * late its timers were: what the machine and the loop cost whoever listens.
  */
 
@@ -86,12 +86,21 @@ main (int argc, char **argv)
     g_autoptr (SoupSession) session = soup_session_new ();
     g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
     g_autoptr (GIOChannel) input = g_io_channel_unix_new (0);
-    g_autoptr (SoupMessage) message = argc == 3 ? soup_message_new ("GET", argv[1]) : NULL;
+    g_autoptr (SoupMessage) message = argc >= 3 ? soup_message_new ("GET", argv[1]) : NULL;
     int n_symbols;
 
     if (message == NULL)
-        g_error ("bare ws://HOST/PATH N-SYMBOLS");
+        g_error ("bare ws://HOST/PATH N-SYMBOLS [CA-FILE]");
     n_symbols = (int) g_ascii_strtoll (argv[2], NULL, 10);
+    if (argc > 3)
+    {
+        g_autoptr (GError) error = NULL;
+        g_autoptr (GTlsDatabase) authority = g_tls_file_database_new (argv[3], &error);
+
+        if (authority == NULL)
+            g_error ("%s", error->message);
+        soup_session_set_tls_database (session, authority);
+    }
     soup_session_remove_feature_by_type (session, SOUP_TYPE_WEBSOCKET_EXTENSION_MANAGER);
     soup_session_websocket_connect_async (session, message, NULL, NULL, G_PRIORITY_DEFAULT, NULL,
                                           on_connected, &n_symbols);
