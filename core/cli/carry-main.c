@@ -18,6 +18,7 @@ static const Command commands[] = {
     { "backtest", carry_cmd_backtest, "run strategies over recorded prices" },
     { "check", carry_cmd_check, "list all mistakes of a configuration" },
     { "convert", carry_cmd_convert, "turn a history into CSV or another format" },
+    { "ctl", carry_cmd_ctl, "kill a run, or rearm it" },
     { "export", carry_cmd_export, "write fills, funding and fees for bookkeeping" },
     { "inspect", carry_cmd_inspect, "show plugins, their types and settings" },
     { "new", carry_cmd_new, "write a plugin to start from" },

@@ -154,6 +154,7 @@ carry_engine_submit (CarryEngine *self, CarryContext *context, const CarryOrderR
         carry_engine_refuse (self, order, "warm-up: trading has not started or is over");
         return order->id;
     }
+    carry_engine_look_at_latch (self);
     if (!ask_gate (self, order, &error))
     {
         carry_engine_refuse (self, order, error->message);

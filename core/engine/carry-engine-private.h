@@ -69,6 +69,9 @@ struct _CarryEngine
     gboolean dispatching;
     CarryWriter *writer; /* NULL: nothing is kept */
     gboolean store_failed;
+    const CarryLatch *latch; /* NULL: nothing to look at */
+    guint n_halts;
+    gboolean is_killed;
     guint64 n_restored;
 };
 
@@ -98,6 +101,8 @@ carry_engine_get_ts_due (const CarryEngine *self)
     return carry_inbox_get_ts_due (self->inbox);
 }
 
+void carry_engine_look_at_latch (CarryEngine *self);
+
 /* What is kept (carry-engine-store.c). */
 void carry_engine_keep (CarryEngine *self, CarryEvent *event);
 void carry_engine_release_order (CarryEngine *self, CarryOrder *order);
@@ -119,8 +124,8 @@ void carry_engine_subscribe (CarryEngine *self, CarryEngineModule *entry,
                              const CarryInstrument *instrument);
 
 /* The worst case (carry-engine-exposure.c). */
-void carry_engine_get_exposure (CarryEngine *self, const CarryOrder *asked,
-                                CarryExposure *out_exposure);
+void
+carry_engine_get_exposure (CarryEngine *self, const CarryOrder *asked, CarryExposure *out_exposure);
 
 /* The order path (carry-engine-orders.c). */
 void carry_engine_refuse (CarryEngine *self, CarryOrder *order, const char *why);

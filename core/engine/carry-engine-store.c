@@ -77,6 +77,7 @@ void
 carry_engine_release_order (CarryEngine *self, CarryOrder *order)
 {
     carry_ledger_set_state (self->ledger, order, CARRY_ORDER_PENDING, self->now);
+    carry_ledger_set_mark (self->ledger, order, self->n_halts);
     if (self->writer == NULL)
     {
         send_order (self, order);
@@ -96,6 +97,7 @@ carry_engine_on_commit (CarryEngine *self, const CarryInput *input)
 
     if (order == NULL || order->state != CARRY_ORDER_PENDING)
         return;
+    carry_engine_look_at_latch (self);
     if (!input->commit.is_safe)
     {
         carry_engine_refuse (self, order,
@@ -107,7 +109,7 @@ carry_engine_on_commit (CarryEngine *self, const CarryInput *input)
         order->pending = CARRY_ORDER_PENDING_NONE;
         carry_engine_end_order (self, order, CARRY_ORDER_CANCELED, "canceled before it was sent");
     }
-    else if (carry_gate_get_halt_reason (self->gate) != NULL && !order->reduce_only)
+    else if (carry_ledger_get_mark (self->ledger, order) != self->n_halts && !order->reduce_only)
         carry_engine_refuse (self, order, "halted: trading was halted before the order was sent");
     else
         send_order (self, order);

@@ -217,7 +217,25 @@ void
 carry_engine_halt (CarryEngine *self, const char *code, const char *reason)
 {
     carry_gate_halt (self->gate, reason);
+    self->n_halts++;
     carry_engine_post_notice (self, CARRY_INPUT_HALT, 1, CARRY_NOTICE_CRITICAL, code, reason);
+}
+
+/* Somebody threw the kill switch: whoever it was, and whether or not anyone told us. */
+void
+carry_engine_look_at_latch (CarryEngine *self)
+{
+    if (self->latch == NULL || self->is_killed || !carry_latch_is_set (self->latch))
+        return;
+    self->is_killed = TRUE;
+    carry_engine_halt (self, "killed", "the kill switch is set");
+}
+
+/* The kill switch, looked at before each order; NULL to look no more. It outlives that. */
+void
+carry_engine_set_latch (CarryEngine *self, const CarryLatch *latch)
+{
+    self->latch = latch;
 }
 
 /* Without a module that may say no, nothing guards the account. */

@@ -4,6 +4,7 @@
 #include "base/carry-clock.h"
 #include "engine/carry-gate.h"
 #include "engine/carry-inbox.h"
+#include "engine/carry-latch.h"
 #include "engine/carry-ledger.h"
 #include "engine/carry-performance.h"
 #include "roles/carry-exchange.h"
@@ -74,6 +75,7 @@ void carry_engine_start_trading (CarryEngine *self);
 void carry_engine_flatten (CarryEngine *self);
 void carry_engine_cancel_open (CarryEngine *self);
 void carry_engine_halt (CarryEngine *self, const char *code, const char *reason);
+void carry_engine_set_latch (CarryEngine *self, const CarryLatch *latch);
 void carry_engine_finish (CarryEngine *self, gint64 now);
 gint64 carry_engine_get_now (const CarryEngine *self);
 gint64 carry_engine_get_data_latency_ns (const CarryEngine *self);

@@ -11,6 +11,7 @@ typedef struct
     CarryOrder order;
     CarryDecimal fills;   /* sum of its executions, which may run ahead of order events */
     CarryDecimal amended; /* the largest quantity asked for while an amend is under way */
+    guint mark;           /* of whoever let it pass, to know what has changed since */
     CarryOrder *held;     /* its end, told before all of its executions were; or NULL */
 } CarryLedgerEntry;
 
@@ -151,6 +152,19 @@ carry_ledger_add_funding (CarryLedger *self, const CarryFundingPayment *payment)
 {
     return g_hash_table_add (
         self->paid, g_strdup_printf ("%u/%" G_GINT64_FORMAT, payment->instrument, payment->ts));
+}
+
+/* A number to be remembered with an order while it is on its way to the disk. */
+void
+carry_ledger_set_mark (CarryLedger *self, const CarryOrder *order, guint mark)
+{
+    find_entry (self, order->id)->mark = mark;
+}
+
+guint
+carry_ledger_get_mark (const CarryLedger *self, const CarryOrder *order)
+{
+    return find_entry (self, order->id)->mark;
 }
 
 /* An amend goes out: until it is answered, @quantity (optional) may be in force or not. */

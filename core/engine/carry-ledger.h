@@ -22,6 +22,8 @@ const CarryOrder *carry_ledger_find_link (const CarryLedger *self, const char *l
 gboolean carry_ledger_has_fill (const CarryLedger *self, const CarryFill *fill);
 void carry_ledger_restore (CarryLedger *self, const CarryOrder *order);
 gboolean carry_ledger_add_funding (CarryLedger *self, const CarryFundingPayment *payment);
+void carry_ledger_set_mark (CarryLedger *self, const CarryOrder *order, guint mark);
+guint carry_ledger_get_mark (const CarryLedger *self, const CarryOrder *order);
 void carry_ledger_set_amended (CarryLedger *self, CarryOrder *order, const CarryDecimal *quantity);
 CarryDecimal carry_ledger_get_open_quantity (const CarryLedger *self, const CarryOrder *order);
 void

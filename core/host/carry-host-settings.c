@@ -9,6 +9,10 @@ G_DEFINE_ENUM_TYPE (CarryEnv, carry_env, G_DEFINE_ENUM_VALUE (CARRY_ENV_BACKTEST
                     G_DEFINE_ENUM_VALUE (CARRY_ENV_TESTNET, "testnet"),
                     G_DEFINE_ENUM_VALUE (CARRY_ENV_MAINNET, "mainnet"))
 
+G_DEFINE_ENUM_TYPE (CarryKillPolicy, carry_kill_policy,
+                    G_DEFINE_ENUM_VALUE (CARRY_KILL_FLATTEN, "flatten"),
+                    G_DEFINE_ENUM_VALUE (CARRY_KILL_HOLD, "hold"))
+
 G_DEFINE_ENUM_TYPE (CarryLogLevel, carry_log_level,
                     G_DEFINE_ENUM_VALUE (CARRY_LOG_CRITICAL, "critical"),
                     G_DEFINE_ENUM_VALUE (CARRY_LOG_WARNING, "warning"),
@@ -105,6 +109,10 @@ install_account_settings (CarryHostSettingsClass *klass)
 static void
 install_stop_settings (CarryHostSettingsClass *klass)
 {
+    CARRY_SETTING (
+        klass, CarryHostSettings, kill_policy,
+        g_param_spec_enum ("kill-policy", NULL, "What the kill switch does when no order is left",
+                           CARRY_TYPE_KILL_POLICY, CARRY_KILL_FLATTEN, CARRY_PARAM_SETTING));
     CARRY_SETTING (klass, CarryHostSettings, stop_timeout_ns,
                    carry_param_spec_duration ("stop-timeout",
                                               "How long a stop waits for orders on their way, and "

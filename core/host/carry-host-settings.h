@@ -33,6 +33,23 @@ CARRY_API
 gboolean carry_env_is_live (CarryEnv env);
 
 /**
+ * CarryKillPolicy:
+ * @CARRY_KILL_FLATTEN: close everything when no order is left
+ * @CARRY_KILL_HOLD: hold what is held
+ *
+ * What the kill switch does after every order is canceled.
+ */
+typedef enum
+{
+    CARRY_KILL_FLATTEN,
+    CARRY_KILL_HOLD,
+} CarryKillPolicy;
+
+#define CARRY_TYPE_KILL_POLICY (carry_kill_policy_get_type ())
+CARRY_API
+GType carry_kill_policy_get_type (void);
+
+/**
  * CarryLogLevel:
  * @CARRY_LOG_CRITICAL: mistakes of a programmer
  * @CARRY_LOG_WARNING: what somebody should look at
@@ -78,6 +95,7 @@ struct _CarryHostSettings
     gint64 data_latency_ns;
     gint64 equity_interval_ns;
     gint64 stop_timeout_ns;
+    CarryKillPolicy kill_policy;
     gint64 reconcile_interval_ns;
     gint64 reconcile_confirm_ns;
     gint64 reconcile_timeout_ns;

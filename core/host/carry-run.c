@@ -6,6 +6,7 @@
 #include "engine/carry-live.h"
 #include "engine/carry-reconciler.h"
 #include "host/carry-instance.h"
+#include "host/carry-kill.h"
 #include "host/carry-outcome.h"
 #include "host/carry-results.h"
 #include "host/carry-session.h"
@@ -23,6 +24,7 @@ struct _CarryRun
     CarrySession *session;
     CarryOutcome *outcome;
     GPtrArray *reconcilers; /* CarryReconciler */
+    CarryKill *kill;        /* NULL: no folder, no switch */
     CarryStoreIdentity identity;
     char *account;
     gint64 ts_from;
@@ -43,6 +45,7 @@ void
 carry_run_free (CarryRun *self)
 {
     g_ptr_array_unref (self->reconcilers);
+    g_clear_pointer (&self->kill, carry_kill_free);
     g_clear_pointer (&self->outcome, carry_outcome_free);
     g_clear_pointer (&self->session, carry_session_free);
     g_clear_object (&self->results);
@@ -325,10 +328,22 @@ recover (CarryRun *self, GCancellable *cancellable)
 }
 
 static void
+watch_kill_switch (CarryRun *self)
+{
+    const CarryHostSettings *settings = carry_host_get_settings (self->host);
+    g_autoptr (GPtrArray) exchanges = carry_session_list_exchanges (self->session);
+
+    if (settings->data_dir != NULL)
+        self->kill =
+            carry_kill_new (self->engine, exchanges, settings->data_dir, settings->kill_policy);
+}
+
+static void
 begin (CarryRun *self, GCancellable *cancellable)
 {
     gboolean is_restart = carry_engine_get_n_restored (self->engine) > 0;
 
+    watch_kill_switch (self);
     if (is_restart)
         recover (self, cancellable);
     carry_engine_start_trading (self->engine);
@@ -441,6 +456,7 @@ carry_run_execute (CarryRun *self, const CarryRunOptions *options, GCancellable 
         turn (live, options->duration_ns, cancellable);
         g_message ("stopping%s", options->flatten_on_exit ? ": closing all positions" : "");
         g_ptr_array_set_size (self->reconcilers, 0);
+        g_clear_pointer (&self->kill, carry_kill_free);
         is_clean = wind_down (self, options->flatten_on_exit);
         log_lag (carry_live_get_lag (live));
     }

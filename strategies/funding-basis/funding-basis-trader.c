@@ -21,8 +21,9 @@ send (const FundingBasisTrader *self, FundingBasisPair *pair, const CarryInstrum
         .price = carry_decimal_invalid (),
     };
 
-    pair->orders++;
-    carry_context_submit (self->context, &request);
+    /* What never became an order has no end to wait for. */
+    if (carry_context_submit (self->context, &request) != 0)
+        pair->orders++;
 }
 
 /* Reverse carry sells coins that are there; it never borrows. */

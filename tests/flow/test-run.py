@@ -101,6 +101,35 @@ def test_killed_anywhere():
         check_orders(venue.ledger())
 
 
+def test_kill():
+    """The kill switch: no new order, none left, everything closed; it outlives the run until rearmed."""
+    with Venue() as venue, tempfile.TemporaryDirectory() as folder:
+        data = f"{folder}/data"
+        with Live(venue, folder) as live:
+            opened(live)
+            time.sleep(0.5)
+            flow.carry("ctl", "kill", data, "--reason", "a drill")
+            live.until("no order is left at any venue")
+            live.until("every position is closed")
+            check_flat(venue)
+            assert live.count("killed: a drill|a drill"), live.text()
+            live.stop(status=5)
+        flow.carry("ctl", "status", data, status=5)
+        n_orders = len(venue.ledger()["order"])
+        with Live(venue, folder) as live:
+            live.until("running: sim")
+            time.sleep(2)
+            assert len(venue.ledger()["order"]) == n_orders, live.text()
+            live.stop(status=5)
+        flow.carry("ctl", "rearm", data, status=2)
+        flow.carry("ctl", "rearm", data, "--reason", "the drill is over")
+        with Live(venue, folder, options=["--flatten-on-exit"]) as live:
+            opened(live)
+            live.stop()
+        check_flat(venue)
+        check_orders(venue.ledger())
+
+
 def test_second_instance():
     with Venue() as venue, tempfile.TemporaryDirectory() as folder, Live(venue, folder) as live:
         live.until("running: sim")

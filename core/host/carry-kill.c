@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "host/carry-kill.h"
+
+/* How often it looks whether anything is left. */
+#define LOOK_MS 500
+
+struct _CarryKill
+{
+    CarryEngine *engine;
+    GPtrArray *exchanges; /* CarryExchange */
+    CarryLatch *latch;
+    char *folder;
+    CarryKillPolicy policy;
+    GFileMonitor *monitor;
+    GCancellable *cancellable;
+    guint look;    /* id of the timer's source */
+    guint n_asked; /* exchanges whose answer is out */
+    guint n_left;  /* orders they named in this round */
+    gboolean is_set;
+    gboolean is_clean; /* a round found no order anywhere */
+    gboolean is_flat;
+};
+
+static void ask_all (CarryKill *self);
+
+static gboolean
+on_look (gpointer user_data)
+{
+    CarryKill *self = user_data;
+
+    self->look = 0;
+    ask_all (self);
+    return G_SOURCE_REMOVE;
+}
+
+static void
+look_later (CarryKill *self)
+{
+    if (self->look == 0)
+        self->look = g_timeout_add (LOOK_MS, on_look, self);
+}
+
+static void
+cancel_all (CarryKill *self)
+{
+    carry_engine_cancel_open (self->engine);
+    for (guint i = 0; i < self->exchanges->len; i++)
+        carry_exchange_cancel_all (g_ptr_array_index (self->exchanges, i), NULL);
+}
+
+/* Reduce-only is all that the halted gate lets through, so closing opens nothing. */
+static void
+flatten (CarryKill *self)
+{
+    CarryPortfolio *portfolio = carry_engine_get_portfolio (self->engine);
+
+    if (self->policy == CARRY_KILL_HOLD || self->is_flat)
+        return;
+    if (carry_portfolio_get_n_exposed (portfolio) == 0)
+    {
+        self->is_flat = TRUE;
+        g_message ("killed: every position is closed");
+        return;
+    }
+    if (carry_ledger_get_n_open (carry_engine_get_ledger (self->engine)) == 0)
+        carry_engine_flatten (self->engine);
+}
+
+static void
+end_round (CarryKill *self)
+{
+    if (self->n_left == 0 && !self->is_clean)
+        g_message ("killed: no order is left at any venue");
+    self->is_clean = self->is_clean || self->n_left == 0;
+    if (!self->is_clean)
+        cancel_all (self);
+    else
+        flatten (self);
+    look_later (self);
+}
+
+static void
+on_snapshot (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (CarrySnapshot) snapshot =
+        carry_exchange_snapshot_finish (CARRY_EXCHANGE (source), result, &error);
+    CarryKill *self = user_data;
+
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        return; /* @self is gone */
+    /* A venue that cannot be asked may hold anything. */
+    self->n_left += snapshot != NULL ? snapshot->orders->len : 1;
+    if (--self->n_asked == 0)
+        end_round (self);
+}
+
+static void
+ask_all (CarryKill *self)
+{
+    self->n_left = 0;
+    self->n_asked = self->exchanges->len;
+    for (guint i = 0; i < self->exchanges->len; i++)
+        carry_exchange_snapshot_async (g_ptr_array_index (self->exchanges, i), self->cancellable,
+                                       on_snapshot, self);
+}
+
+static void
+kill_now (CarryKill *self)
+{
+    g_autofree char *reason = carry_latch_read (self->folder);
+
+    if (self->is_set || reason == NULL)
+        return;
+    self->is_set = TRUE;
+    carry_engine_halt (self->engine, "killed", reason);
+    cancel_all (self);
+    ask_all (self);
+}
+
+static void
+on_changed (GFileMonitor *monitor, GFile *file, GFile *other, GFileMonitorEvent event,
+            gpointer user_data)
+{
+    kill_now (user_data);
+}
+
+/* @exchanges (element-type CarryExchange). */
+CarryKill *
+carry_kill_new (CarryEngine *engine, GPtrArray *exchanges, const char *folder,
+                CarryKillPolicy policy)
+{
+    CarryKill *self = g_new0 (CarryKill, 1);
+    g_autoptr (GFile) file = NULL;
+    g_autoptr (GError) error = NULL;
+
+    self->engine = engine;
+    self->exchanges = g_ptr_array_ref (exchanges);
+    self->latch = carry_latch_new (folder);
+    self->folder = g_strdup (folder);
+    self->policy = policy;
+    self->cancellable = g_cancellable_new ();
+    file = g_file_new_for_path (carry_latch_get_path (self->latch));
+    self->monitor = g_file_monitor_file (file, G_FILE_MONITOR_NONE, NULL, &error);
+    if (self->monitor != NULL)
+        g_signal_connect (self->monitor, "changed", G_CALLBACK (on_changed), self);
+    else
+        g_warning ("the kill switch is looked at before each order only: %s", error->message);
+    carry_engine_set_latch (engine, self->latch);
+    kill_now (self);
+    return self;
+}
+
+void
+carry_kill_free (CarryKill *self)
+{
+    carry_engine_set_latch (self->engine, NULL);
+    g_cancellable_cancel (self->cancellable);
+    g_object_unref (self->cancellable);
+    if (self->monitor != NULL)
+        g_signal_handlers_disconnect_by_data (self->monitor, self);
+    g_clear_object (&self->monitor);
+    if (self->look != 0)
+        g_source_remove (self->look);
+    carry_latch_free (self->latch);
+    g_ptr_array_unref (self->exchanges);
+    g_free (self->folder);
+    g_free (self);
+}
+
+gboolean
+carry_kill_is_set (const CarryKill *self)
+{
+    return self->is_set;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "engine/carry-engine.h"
+#include "host/carry-host-settings.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CarryKill: (skip)
+ *
+ * Watches the latch. When it is set, now or from the start: nothing is opened any
+ * more, every order is canceled until the venues say that none is left, and then,
+ * by policy, everything is closed.
+ */
+typedef struct _CarryKill CarryKill;
+
+CarryKill *carry_kill_new (CarryEngine *engine, GPtrArray *exchanges, const char *folder,
+                           CarryKillPolicy policy);
+void carry_kill_free (CarryKill *self);
+gboolean carry_kill_is_set (const CarryKill *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarryKill, carry_kill_free)
+
+G_END_DECLS
