@@ -51,8 +51,14 @@ carry_engine_open_account (CarryEngine *self, CarryModule *exchange, const Carry
     }
     if (!check_positions (self, snapshot, error))
         return FALSE;
+    self->ts_books = carry_engine_read_clock (self);
     for (guint i = 0; i < snapshot->transfers->len; i++)
-        carry_inbox_add (self->inbox, CARRY_INPUT_TRANSFER, number, self->now)->transfer =
+    {
+        CarryTransfer transfer =
             *(const CarryTransfer *) g_ptr_array_index (snapshot->transfers, i);
+
+        transfer.ts = self->ts_books + 1;
+        carry_inbox_add (self->inbox, CARRY_INPUT_TRANSFER, number, self->now)->transfer = transfer;
+    }
     return TRUE;
 }

@@ -78,6 +78,13 @@ on_fill (CarryEngine *self, CarryInput *input)
         tell_order (self, ended);
 }
 
+/* A venue may tell of the past; what the first balances hold already is not booked again. */
+static gboolean
+is_before_books (const CarryEngine *self, gint64 ts)
+{
+    return self->ts_books > 0 && ts <= self->ts_books;
+}
+
 static void
 on_funding (CarryEngine *self, const CarryInput *input)
 {
@@ -87,7 +94,8 @@ on_funding (CarryEngine *self, const CarryInput *input)
         .funding = &input->funding,
     };
 
-    if (!carry_ledger_add_funding (self->ledger, &input->funding))
+    if (is_before_books (self, input->funding.ts) ||
+        !carry_ledger_add_funding (self->ledger, &input->funding))
         return;
     carry_portfolio_apply_funding (self->portfolio, &input->funding);
     if (self->sim_clock == NULL)
@@ -100,6 +108,9 @@ on_transfer (CarryEngine *self, const CarryInput *input)
 {
     CarryEvent event = { .kind = CARRY_EVENT_TRANSFER, .transfer = &input->transfer };
 
+    if (is_before_books (self, input->transfer.ts) ||
+        !carry_ledger_add_transfer (self->ledger, &input->transfer))
+        return;
     carry_portfolio_apply_transfer (self->portfolio, &input->transfer);
     carry_engine_tell (self, &event);
 }

@@ -73,6 +73,7 @@ struct _CarryEngine
     guint n_halts;
     gboolean is_killed;
     guint64 n_restored;
+    gint64 ts_books; /* what happened until then is in the balances the books began with; 0: all */
 };
 
 extern const CarryContextBackend carry_engine_backend;

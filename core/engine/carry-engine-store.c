@@ -183,6 +183,16 @@ restore_funding (CarryEngine *self, const CarryEvent *event)
         carry_portfolio_apply_funding (self->portfolio, &payment);
 }
 
+/* The first is what the account held when its books were opened. */
+static void
+restore_transfer (CarryEngine *self, const CarryEvent *event)
+{
+    if (self->ts_books == 0)
+        self->ts_books = event->transfer->ts - 1;
+    if (carry_ledger_add_transfer (self->ledger, event->transfer))
+        carry_portfolio_apply_transfer (self->portfolio, event->transfer);
+}
+
 /* Nobody is told: strategies and reports begin with what is, not with how it came to be. */
 static void
 restore (const CarryEvent *event, gpointer user_data)
@@ -203,7 +213,7 @@ restore (const CarryEvent *event, gpointer user_data)
         restore_funding (self, event);
         break;
     case CARRY_EVENT_TRANSFER:
-        carry_portfolio_apply_transfer (self->portfolio, event->transfer);
+        restore_transfer (self, event);
         break;
     case CARRY_EVENT_EQUITY:
     case CARRY_EVENT_NOTICE:

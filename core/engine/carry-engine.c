@@ -269,6 +269,16 @@ carry_engine_dispatch_now (CarryEngine *self)
     self->dispatching = FALSE;
 }
 
+/* Everything that is due by now, in real time. */
+void
+carry_engine_dispatch_due (CarryEngine *self)
+{
+    gint64 now = carry_engine_read_clock (self);
+
+    while (carry_engine_get_ts_due (self) <= now)
+        carry_engine_dispatch_now (self);
+}
+
 /* From now on orders go out; before it, everything was warm-up. */
 void
 carry_engine_start_trading (CarryEngine *self)

@@ -71,6 +71,7 @@ void carry_engine_dispatch_market (CarryEngine *self, const CarryMarketEvent *ev
 gsize carry_engine_dispatch_markets (CarryEngine *self, const CarryMarketEvent *events, gsize n,
                                      gint64 ts_to);
 void carry_engine_dispatch_inbox (CarryEngine *self);
+void carry_engine_dispatch_due (CarryEngine *self);
 void carry_engine_start_trading (CarryEngine *self);
 void carry_engine_flatten (CarryEngine *self);
 void carry_engine_cancel_open (CarryEngine *self);

@@ -22,7 +22,8 @@ struct _CarryLedger
     GHashTable *entries; /* guint64 id -> CarryLedgerEntry */
     GPtrArray *open;     /* CarryLedgerEntry, oldest first */
     GHashTable *seen;    /* `instrument/exec_id` of every fill */
-    GHashTable *paid;    /* `instrument/settlement` of every funding payment */
+    GHashTable
+        *paid; /* `instrument/time` of every settlement, `coin/time/amount` of every transfer */
 };
 
 static void
@@ -152,6 +153,17 @@ carry_ledger_add_funding (CarryLedger *self, const CarryFundingPayment *payment)
 {
     return g_hash_table_add (
         self->paid, g_strdup_printf ("%u/%" G_GINT64_FORMAT, payment->instrument, payment->ts));
+}
+
+/* FALSE when this change of a balance was booked before. */
+gboolean
+carry_ledger_add_transfer (CarryLedger *self, const CarryTransfer *transfer)
+{
+    char amount[CARRY_DECIMAL_BUFFER];
+
+    return g_hash_table_add (
+        self->paid, g_strdup_printf ("%s/%" G_GINT64_FORMAT "/%s", transfer->coin, transfer->ts,
+                                     carry_decimal_format (transfer->amount, amount)));
 }
 
 /* A number to be remembered with an order while it is on its way to the disk. */

@@ -20,6 +20,7 @@ CarryOrder *carry_ledger_create (CarryLedger *self, const CarryOrderRequest *req
 CarryOrder *carry_ledger_find (const CarryLedger *self, guint64 id);
 const CarryOrder *carry_ledger_find_link (const CarryLedger *self, const char *link_id);
 gboolean carry_ledger_has_fill (const CarryLedger *self, const CarryFill *fill);
+gboolean carry_ledger_add_transfer (CarryLedger *self, const CarryTransfer *transfer);
 void carry_ledger_restore (CarryLedger *self, const CarryOrder *order);
 gboolean carry_ledger_add_funding (CarryLedger *self, const CarryFundingPayment *payment);
 void carry_ledger_set_mark (CarryLedger *self, const CarryOrder *order, guint mark);

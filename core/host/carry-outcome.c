@@ -33,17 +33,19 @@ get_return (const CarrySummary *summary)
 }
 
 static void
-fill_ratios (CarrySummary *summary, CarryEngine *engine)
+fill_ratios (CarrySummary *summary, CarryEngine *engine, gint64 exposed_before_ns)
 {
     CarryPerformance *performance = carry_engine_get_performance (engine);
+    gint64 exposed_ns;
     double years = (double) (summary->ts_to - summary->ts_from) / YEAR_NS;
 
     summary->apr_on_capital = get_return (summary) / years;
     summary->max_drawdown = carry_performance_get_max_drawdown (performance, summary->capital);
     summary->sharpe_daily = carry_performance_get_sharpe_daily (performance);
-    summary->time_in_market = (double) carry_portfolio_get_exposed_ns (
-                                  carry_engine_get_portfolio (engine), summary->ts_to) /
-                              (double) (summary->ts_to - summary->ts_from);
+    exposed_ns =
+        carry_portfolio_get_exposed_ns (carry_engine_get_portfolio (engine), summary->ts_to);
+    summary->time_in_market =
+        (double) (exposed_ns - exposed_before_ns) / (double) (summary->ts_to - summary->ts_from);
 }
 
 /* The result of @engine so far; @span is not empty. */
@@ -74,7 +76,7 @@ carry_outcome_new (CarryHost *host, CarryEngine *engine, CarrySession *session,
         .sources = carry_session_list_sources (session),
         .partial = span->is_partial,
     };
-    fill_ratios (&self->summary, engine);
+    fill_ratios (&self->summary, engine, span->exposed_before_ns);
     return self;
 }
 

@@ -18,6 +18,7 @@ typedef struct _CarryOutcome CarryOutcome;
  * @ts_from: start of the run
  * @ts_to: its end
  * @wall_ns: time it took
+ * @exposed_before_ns: time with a position that belongs to earlier runs
  * @is_partial: it was interrupted
  */
 typedef struct
@@ -25,6 +26,7 @@ typedef struct
     gint64 ts_from;
     gint64 ts_to;
     gint64 wall_ns;
+    gint64 exposed_before_ns;
     gboolean is_partial;
 } CarryOutcomeSpan;
 

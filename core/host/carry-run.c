@@ -28,6 +28,7 @@ struct _CarryRun
     CarryStoreIdentity identity;
     char *account;
     gint64 ts_from;
+    gint64 exposed_before_ns;
 };
 
 CarryRun *
@@ -346,6 +347,10 @@ begin (CarryRun *self, GCancellable *cancellable)
     watch_kill_switch (self);
     if (is_restart)
         recover (self, cancellable);
+    /* What the account holds is booked before anyone looks at it for the first time. */
+    carry_engine_dispatch_due (self->engine);
+    self->exposed_before_ns =
+        carry_portfolio_get_exposed_ns (carry_engine_get_portfolio (self->engine), self->ts_from);
     carry_engine_start_trading (self->engine);
     if (!is_restart)
         start_reconcilers (self);
@@ -424,7 +429,8 @@ log_lag (const CarryLag *lag)
 static gboolean
 end (CarryRun *self, const CarryRunOptions *options, GError **error)
 {
-    CarryOutcomeSpan span = { .ts_from = self->ts_from };
+    CarryOutcomeSpan span = { .ts_from = self->ts_from,
+                              .exposed_before_ns = self->exposed_before_ns };
     const CarrySummary *summary;
 
     carry_engine_finish (self->engine, carry_engine_get_now (self->engine));

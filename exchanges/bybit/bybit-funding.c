@@ -23,7 +23,7 @@ typedef struct
 struct _BybitFunding
 {
     BybitVenue *venue;
-    gint64 ts_start; /* rows before it are in the balances that were read at start */
+    gint64 ts_start; /* rows before it are not told */
     gint64 ts_latest;
     GHashTable *seen;  /* text that tells rows apart */
     GHashTable *rates; /* `symbol/ts` -> CarryDecimal */

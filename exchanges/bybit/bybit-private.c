@@ -344,13 +344,13 @@ bybit_private_start (BybitPrivate *self)
 }
 
 void
-bybit_private_open (BybitPrivate *self, gint64 ts_from)
+bybit_private_open (BybitPrivate *self, gint64 ts_from, gint64 ts_log)
 {
     if (self->is_open)
         return;
     self->is_open = TRUE;
     self->ts_from = ts_from;
-    bybit_funding_start (self->venue->funding, ts_from);
+    bybit_funding_start (self->venue->funding, ts_log);
     bybit_private_audit (self);
 }
 

@@ -15,9 +15,11 @@ void bybit_private_start (BybitPrivate *self);
 
 /*
  * From here on orders and executions are told. Before, they are part of the first snapshot.
- * @ts_from: the venue's time of that snapshot.
+ * @ts_from: the venue's time of that snapshot; @ts_log: payments and other changes of
+ * balances are told from there on, also those of before: whoever keeps books knows
+ * which are in them.
  */
-void bybit_private_open (BybitPrivate *self, gint64 ts_from);
+void bybit_private_open (BybitPrivate *self, gint64 ts_from, gint64 ts_log);
 gboolean bybit_private_is_open (const BybitPrivate *self);
 /* The stream is live. */
 gboolean bybit_private_is_live (const BybitPrivate *self);

@@ -103,9 +103,10 @@ install_account (CarryModuleClass *klass, gsize offset)
                                                  "The leverage each of the symbols must have at "
                                                  "the venue; not compared when not set",
                                                  "1", "100", NULL, FLAGS));
-    INSTALL (lookback_ns, carry_param_spec_duration (
-                              "lookback", "How far executions are read back at start",
-                              CARRY_NS_PER_MINUTE, 7 * CARRY_NS_PER_DAY, CARRY_NS_PER_DAY, FLAGS));
+    INSTALL (lookback_ns,
+             carry_param_spec_duration (
+                 "lookback", "How far executions and the account's log are read back at start",
+                 CARRY_NS_PER_MINUTE, 7 * CARRY_NS_PER_DAY, CARRY_NS_PER_DAY, FLAGS));
 }
 
 static void

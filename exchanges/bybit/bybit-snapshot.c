@@ -202,7 +202,7 @@ static void
 finish (Job *job)
 {
     take_executions (job);
-    bybit_private_open (job->venue->account, job->ts_begun);
+    bybit_private_open (job->venue->account, job->ts_begun, job->ts_begun - job->lookback_ns);
     job->func (g_steal_pointer (&job->snapshot), NULL, job->user_data);
     free_job (job);
 }

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import flow
 from live import Live, check_orders, compare, net_delta
-from venue import Venue
+from venue import KEY, SECRET, Venue
 
 LOT = Decimal("0.001")
 
@@ -99,6 +99,40 @@ def test_killed_anywhere():
             live.stop()
         check_flat(venue)
         check_orders(venue.ledger())
+
+
+def test_settled_while_away():
+    """A settlement and a deposit while nothing ran are booked by the next start, once."""
+    with Venue("--funding-interval", "4s") as venue, tempfile.TemporaryDirectory() as folder:
+        with Live(venue, folder) as live:
+            opened(live)
+            live.kill()
+        venue.fault("transfer", coin="USDT", amount="77")
+        time.sleep(9)
+        with Live(venue, folder, options=["--flatten-on-exit"]) as live:
+            live.until("running: sim")
+            live.until("funding of bybit:linear:BTCUSDT", count=2)
+            time.sleep(3)
+            assert not live.count("differs|illegal"), live.text()
+            live.stop()
+        check_flat(venue)
+        paid = sum(Decimal(row["funding"]) for row in venue.ledger()["log"]
+                   if row["type"] == "SETTLEMENT")
+        assert Decimal(live.summary()["funding_pnl"]) == paid, (live.summary(), paid)
+
+
+def test_coins_of_before():
+    """Coins that were there are no leg of ours: they are neither hedged nor sold."""
+    account = f"{KEY}:{SECRET}:USDT=100000,BTC=0.5"
+    with Venue(account=account) as venue, tempfile.TemporaryDirectory() as folder:
+        for _ in range(2):
+            with Live(venue, folder, options=["--flatten-on-exit"]) as live:
+                opened(live)
+                spot, perp = net_delta(venue.ledger())[1:]
+                assert abs(spot + perp - Decimal("0.5")) < LOT, (spot, perp, live.text())
+                live.stop()
+            spot, perp = net_delta(venue.ledger())[1:]
+            assert perp == 0 and abs(spot - Decimal("0.5")) < LOT, (spot, perp, live.text())
 
 
 def test_kill():
