@@ -82,7 +82,6 @@ bench_maker_flatten (CarryStrategy *strategy)
         .side = CARRY_SIDE_SELL,
         .type = CARRY_ORDER_TYPE_MARKET,
         .time_in_force = CARRY_TIME_IN_FORCE_IOC,
-        .reduce_only = TRUE,
         .quantity = held,
         .price = carry_decimal_invalid (),
     };
