@@ -308,7 +308,7 @@ run (guint64 seed)
 static void
 test_random (void)
 {
-    guint n_seeds = g_getenv ("CARRY_FULL") != NULL ? 200 : 12;
+    guint n_seeds = g_getenv ("CARRY_FULL") != NULL ? 100 : 12;
     for (guint seed = 1; seed <= n_seeds; seed++)
         run (seed);
 }

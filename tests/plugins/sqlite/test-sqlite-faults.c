@@ -12,7 +12,7 @@
 #define N_BATCHES 10
 #define MAX_BATCH 6
 #define SEEDS 1
-#define SEEDS_FULL 40
+#define SEEDS_FULL 2
 
 typedef struct
 {

@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #define ROUNDS 25
-#define ROUNDS_FULL 1000
+#define ROUNDS_FULL 100
 #define MAX_BATCH 5
 #define MAX_LIFE_US 40000
 
