@@ -495,11 +495,13 @@ def test_ban(sim, drive):
 
 @with_sim(settings=QUICK)
 def test_transfer(sim, drive):
-    """C10: what is moved by hand is a transfer."""
-    drive.pause(0.5)
+    """C10: what is moved by hand is a transfer, told once; what was before is told, too."""
+    drive.until(lambda words: words[0] == "transfer" and Decimal(words[2]) == 100000)
     sim.fault("transfer", coin="USDT", amount="250")
-    words = drive.until(lambda words: words[0] == "transfer")
+    words = drive.until(lambda words: words[0] == "transfer" and Decimal(words[2]) != 100000)
     assert words[1] == "USDT" and Decimal(words[2]) == 250, words
+    drive.pause(3)
+    assert len(drive.kind("transfer")) == 2, drive.kind("transfer")
 
 
 @with_sim(settings=QUICK)

@@ -9,7 +9,8 @@ typedef struct
 {
     CarryModule parent_instance;
     GMutex lock;
-    GArray *kept; /* CarryRecord */
+    GArray *kept;                  /* CarryRecord */
+    CarryInstruments *instruments; /* of the run that has it open */
     gboolean fails;
     gboolean is_slow;
     guint n_sent;
@@ -55,6 +56,13 @@ box_class_init (BoxClass *klass)
 }
 
 static gboolean
+box_open (CarryStore *store, const CarryStoreIdentity *identity, GError **error)
+{
+    ((Box *) store)->instruments = identity->instruments;
+    return TRUE;
+}
+
+static gboolean
 box_append (CarryStore *store, const CarryEvent *events, gsize n, GError **error)
 {
     Box *self = (Box *) store;
@@ -88,6 +96,8 @@ box_load (CarryStore *store, void (*func) (const CarryEvent *event, gpointer use
         CarryRecord *record = &g_array_index (self->kept, CarryRecord, i);
 
         carry_record_repoint (record);
+        if (record->event.instrument != NULL)
+            record->event.instrument = carry_instruments_get (self->instruments, 0);
         func (&record->event, user_data);
     }
     return TRUE;
@@ -96,6 +106,7 @@ box_load (CarryStore *store, void (*func) (const CarryEvent *event, gpointer use
 static void
 box_store_init (CarryStoreInterface *iface)
 {
+    iface->open = box_open;
     iface->append = box_append;
     iface->load = box_load;
 }

@@ -99,7 +99,8 @@ apply (Image *image, const Pending *pending, gboolean torn)
         g_byte_array_set_size (image->durable, end);
         memset (image->durable->data + old, 0, end - old);
     }
-    memcpy (image->durable->data + pending->offset, bytes, size);
+    if (size > 0)
+        memcpy (image->durable->data + pending->offset, bytes, size);
 }
 
 static void
