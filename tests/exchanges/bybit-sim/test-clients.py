@@ -33,21 +33,34 @@ def need_client(name, folder):
     sys.exit(0)
 
 
-def main():
-    name, tls = sys.argv[1], "--tls" in sys.argv
-    command, folder = SUITES[name]
-    need_client(name, folder)
+def drive(command, tls):
+    """One run of a client's suite: its status and what it printed."""
     with Venue("--funding-interval", "10s", tls=tls) as venue:
         env = {**os.environ, "SIM_REST": venue.url, "SIM_WS": venue.ws_url, "SIM_KEY": KEY, "SIM_SECRET": SECRET,
                "NODE_PATH": str(CLIENTS / "node_modules"), "PYTHONPATH": str(CLIENTS / "python"), "NO_COLOR": "1"}
         if tls:
             authority = str(venue.path / "ca.pem")
             env |= {"SIM_CA": authority, "NODE_EXTRA_CA_CERTS": authority, "WEBSOCKET_CLIENT_CA_BUNDLE": authority}
-        done = subprocess.run(list(map(str, command)), env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              text=True, timeout=150)
-        for line in done.stdout.splitlines():
-            print(line if line.startswith(TAP) else "# " + line)
-    sys.exit(done.returncode)
+        try:
+            done = subprocess.run(list(map(str, command)), env=env, stdout=subprocess.PIPE,
+                                  stderr=subprocess.STDOUT, text=True, timeout=80)
+        except subprocess.TimeoutExpired as late:
+            return 1, (late.stdout or b"").decode() + "\nnot ok 1 it hangs"
+        return done.returncode, done.stdout
+
+
+def main():
+    name, tls = sys.argv[1], "--tls" in sys.argv
+    command, folder = SUITES[name]
+    need_client(name, folder)
+    status, text = drive(command, tls)
+    if status:
+        # Clients have races of their own (pybit's with its answers is known): one more try, and it is said.
+        print("# tried again after:\n" + "\n".join("#   " + line for line in text.splitlines()))
+        status, text = drive(command, tls)
+    for line in text.splitlines():
+        print(line if line.startswith(TAP) else "# " + line)
+    sys.exit(status)
 
 
 main()
