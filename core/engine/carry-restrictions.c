@@ -61,6 +61,7 @@ carry_restrictions_set (CarryRestrictions *self, const CarryRestriction *restric
     {
         entry.reason = g_strdup (restriction->reason);
         g_array_append_val (self->entries, entry);
+        /* cppcheck-suppress memleak ; the array owns it */
         return TRUE;
     }
     if (found->until_human)

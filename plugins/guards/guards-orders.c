@@ -67,6 +67,7 @@ guards_orders_add_sent (GuardsOrders *self, const CarryOrder *order)
 
     *id = order->id;
     g_hash_table_add (self->sent, id);
+    /* cppcheck-suppress memleak ; the table owns it */
 }
 
 static guint

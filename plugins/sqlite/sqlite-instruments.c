@@ -94,6 +94,7 @@ take_row (SqliteInstruments *self, SqliteRow *row, GError **error)
     g_array_append_val (self->entries, entry);
     if (entry.instrument != NULL)
         *get_row (self, entry.instrument->index) = entry.id;
+    /* cppcheck-suppress memleak ; the array owns its name */
     return entry.instrument != NULL || !self->add;
 }
 
