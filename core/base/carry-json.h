@@ -185,7 +185,7 @@ gboolean carry_json_skip_absent (CarryJson *self);
 static inline gboolean
 carry_json_text_equal (CarryJsonText a, const char *b)
 {
-    return a.length == strlen (b) && memcmp (a.text, b, a.length) == 0;
+    return a.length == strlen (b) && (a.length == 0 || memcmp (a.text, b, a.length) == 0);
 }
 
 #endif

@@ -30,10 +30,7 @@ static void
 end_untaken (SimNode *node)
 {
     const SimOrder *row = &node->row;
-    if (row->cum_qty == 0)
-        sim_order_end (node, SIM_STATUS_CANCELLED, SIM_CANCEL_UNKNOWN,
-                       SIM_REJECT_NO_IMMEDIATE_QTY_TO_FILL);
-    else if (is_spot (node))
+    if (row->cum_qty != 0 && is_spot (node))
         sim_order_end (node, SIM_STATUS_PARTIALLY_FILLED_CANCELED, SIM_CANCEL_UNKNOWN,
                        SIM_REJECT_CANCEL_FOR_NO_FULL_FILL);
     else

@@ -16,7 +16,7 @@
 #define PREMIUM_DEVIATION 3000000
 #define PREMIUM_SECONDS 600
 /* What symbols come back to: most settle at the interest rate, some above it. */
-#define LOWEST_PREMIUM -5000000
+#define LOWEST_PREMIUM (-5000000)
 #define HIGHEST_PREMIUM 9000000
 
 static gboolean

@@ -23,6 +23,7 @@ find (const char *const *texts, guint n_texts, const char *text, int *out_value)
     }
 
 #define DEFINE_PARSE(Type, prefix, first)                                                          \
+    /* NOLINTNEXTLINE(bugprone-macro-parentheses): a type has none */                              \
     gboolean prefix##_parse (const char *text, Type *out_value)                                    \
     {                                                                                              \
         int found;                                                                                 \

@@ -204,34 +204,34 @@ typedef enum
 } SimInterval;
 #define SIM_N_INTERVALS 13
 
-const char *sim_category_text (SimCategory category);
-gboolean sim_category_parse (const char *text, SimCategory *out_category);
-const char *sim_side_text (SimSide side); /* "" for none */
-gboolean sim_side_parse (const char *text, SimSide *out_side);
-const char *sim_order_type_text (SimOrderType type);
-gboolean sim_order_type_parse (const char *text, SimOrderType *out_type);
-const char *sim_tif_text (SimTif tif);
-gboolean sim_tif_parse (const char *text, SimTif *out_tif);
-const char *sim_status_text (SimStatus status);
-gboolean sim_status_parse (const char *text, SimStatus *out_status);
+const char *sim_category_text (SimCategory value);
+gboolean sim_category_parse (const char *text, SimCategory *out_value);
+const char *sim_side_text (SimSide value); /* "" for none */
+gboolean sim_side_parse (const char *text, SimSide *out_value);
+const char *sim_order_type_text (SimOrderType value);
+gboolean sim_order_type_parse (const char *text, SimOrderType *out_value);
+const char *sim_tif_text (SimTif value);
+gboolean sim_tif_parse (const char *text, SimTif *out_value);
+const char *sim_status_text (SimStatus value);
+gboolean sim_status_parse (const char *text, SimStatus *out_value);
 gboolean sim_status_is_open (SimStatus status);
-const char *sim_cancel_type_text (SimCancelType type);
-const char *sim_create_type_text (SimCreateType type);
-const char *sim_reject_reason_text (SimRejectReason reason);
-const char *sim_smp_type_text (SimSmpType type);
-gboolean sim_smp_type_parse (const char *text, SimSmpType *out_type);
-const char *sim_exec_type_text (SimExecType type);
-gboolean sim_exec_type_parse (const char *text, SimExecType *out_type);
-const char *sim_log_type_text (SimLogType type);
-gboolean sim_log_type_parse (const char *text, SimLogType *out_type);
-const char *sim_margin_mode_text (SimMarginMode mode);
-gboolean sim_margin_mode_parse (const char *text, SimMarginMode *out_mode);
-const char *sim_instrument_status_text (SimInstrumentStatus status);
-gboolean sim_instrument_status_parse (const char *text, SimInstrumentStatus *out_status);
-const char *sim_position_status_text (SimPositionStatus status);
-const char *sim_tick_direction_text (SimTickDirection direction);
-const char *sim_interval_text (SimInterval interval);
-gboolean sim_interval_parse (const char *text, SimInterval *out_interval);
+const char *sim_cancel_type_text (SimCancelType value);
+const char *sim_create_type_text (SimCreateType value);
+const char *sim_reject_reason_text (SimRejectReason value);
+const char *sim_smp_type_text (SimSmpType value);
+gboolean sim_smp_type_parse (const char *text, SimSmpType *out_value);
+const char *sim_exec_type_text (SimExecType value);
+gboolean sim_exec_type_parse (const char *text, SimExecType *out_value);
+const char *sim_log_type_text (SimLogType value);
+gboolean sim_log_type_parse (const char *text, SimLogType *out_value);
+const char *sim_margin_mode_text (SimMarginMode value);
+gboolean sim_margin_mode_parse (const char *text, SimMarginMode *out_value);
+const char *sim_instrument_status_text (SimInstrumentStatus value);
+gboolean sim_instrument_status_parse (const char *text, SimInstrumentStatus *out_value);
+const char *sim_position_status_text (SimPositionStatus value);
+const char *sim_tick_direction_text (SimTickDirection value);
+const char *sim_interval_text (SimInterval value);
+gboolean sim_interval_parse (const char *text, SimInterval *out_value);
 /* Start of the candle that holds ts; weeks start on Monday, months on the first, UTC. */
 gint64 sim_interval_start (SimInterval interval, gint64 ts);
 /* Start of the candle after the one that starts at start. */

@@ -47,6 +47,7 @@ write_name (const char *name, gboolean is_first, char *buffer, gsize size)
         return 0;
     if (!is_first)
         *buffer++ = '&';
+    /* NOLINTNEXTLINE(bugprone-not-null-terminated-result): `=` follows, and the end later */
     memcpy (buffer, name, length);
     buffer[length] = '=';
     return length + 1 + !is_first;

@@ -151,7 +151,7 @@ check_frame (BybitReader *reader, const Reading *reading)
     check_data (reader, reading);
     if (topic->kind != BYBIT_FRAME_ORDERBOOK || !reading->has_type)
         bybit_reader_fail (reader, "it needs the topic of an order book and a type");
-    else if (topic->symbol.length != reading->symbol.length ||
+    else if (topic->symbol.length != reading->symbol.length || reading->symbol.text == NULL ||
              memcmp (topic->symbol.text, reading->symbol.text, reading->symbol.length) != 0)
         bybit_reader_fail (reader, "the symbol of the data is another than the topic's");
 }
