@@ -3,25 +3,17 @@
 
 #include <string.h>
 
+#define FIRST_SIZE 8
+
 /*
  * A binary heap of small keys; what they stand for lies in slots that are used
  * again, so nothing is allocated once the inbox has grown to its usual size.
  */
-typedef struct
-{
-    gint64 ts;
-    guint64 seq;
-    guint32 slot;
-} CarryInboxKey;
-
 CarryInbox *
 carry_inbox_new (void)
 {
     CarryInbox *self = g_new0 (CarryInbox, 1);
 
-    self->heap = g_array_new (FALSE, FALSE, sizeof (CarryInboxKey));
-    self->slots = g_array_new (FALSE, TRUE, sizeof (CarryInput));
-    self->unused = g_array_new (FALSE, FALSE, sizeof (guint32));
     self->next_seq = 1;
     self->ts_due = G_MAXINT64;
     return self;
@@ -38,11 +30,11 @@ carry_input_clear (CarryInput *input)
 void
 carry_inbox_free (CarryInbox *self)
 {
-    for (guint i = 0; i < self->slots->len; i++)
-        carry_input_clear (&g_array_index (self->slots, CarryInput, i));
-    g_array_unref (self->heap);
-    g_array_unref (self->slots);
-    g_array_unref (self->unused);
+    for (guint i = 0; i < self->size; i++)
+        carry_input_clear (&self->slots[i]);
+    g_free (self->heap);
+    g_free (self->slots);
+    g_free (self->unused);
     g_free (self);
 }
 
@@ -55,7 +47,7 @@ key_is_before (const CarryInboxKey *a, const CarryInboxKey *b)
 static void
 heap_sift_up (CarryInbox *self, guint at)
 {
-    CarryInboxKey *keys = (CarryInboxKey *) self->heap->data;
+    CarryInboxKey *keys = self->heap;
 
     while (at > 0)
     {
@@ -73,8 +65,8 @@ heap_sift_up (CarryInbox *self, guint at)
 static void
 heap_sift_down (CarryInbox *self)
 {
-    CarryInboxKey *keys = (CarryInboxKey *) self->heap->data;
-    guint n = self->heap->len;
+    CarryInboxKey *keys = self->heap;
+    guint n = self->n;
     guint at = 0;
 
     while (2 * at + 1 < n)
@@ -95,23 +87,24 @@ heap_sift_down (CarryInbox *self)
 static void
 update_ts_due (CarryInbox *self)
 {
-    self->ts_due =
-        self->heap->len > 0 ? g_array_index (self->heap, CarryInboxKey, 0).ts : G_MAXINT64;
+    self->ts_due = self->n > 0 ? self->heap[0].ts : G_MAXINT64;
 }
 
-static guint32
-take_slot (CarryInbox *self)
+/* All slots are taken: as many again, and all of those unused. */
+static void
+grow (CarryInbox *self)
 {
-    guint32 slot = self->slots->len;
+    guint size = MAX (FIRST_SIZE, 2 * self->size);
 
-    if (self->unused->len > 0)
+    self->heap = g_renew (CarryInboxKey, self->heap, size);
+    self->slots = g_renew (CarryInput, self->slots, size);
+    self->unused = g_renew (guint32, self->unused, size);
+    for (guint slot = self->size; slot < size; slot++)
     {
-        slot = g_array_index (self->unused, guint32, self->unused->len - 1);
-        self->unused->len--;
+        self->slots[slot].kind = CARRY_INPUT_NONE;
+        self->unused[slot - self->size] = slot;
     }
-    else
-        g_array_set_size (self->slots, slot + 1);
-    return slot;
+    self->size = size;
 }
 
 /*
@@ -121,17 +114,20 @@ take_slot (CarryInbox *self)
 CarryInput *
 carry_inbox_add (CarryInbox *self, CarryInputKind kind, guint module, gint64 ts)
 {
-    guint32 slot = take_slot (self);
-    CarryInboxKey key = { .ts = ts, .seq = self->next_seq++, .slot = slot };
-    CarryInput *input = &g_array_index (self->slots, CarryInput, slot);
+    CarryInput *input;
+    guint32 slot;
 
-    g_array_append_val (self->heap, key);
-    heap_sift_up (self, self->heap->len - 1);
-    update_ts_due (self);
+    if (self->n == self->size)
+        grow (self);
+    slot = self->unused[self->size - self->n - 1];
+    input = &self->slots[slot];
     input->kind = kind;
     input->module = module;
     input->ts = ts;
-    input->seq = key.seq;
+    input->seq = self->next_seq++;
+    self->heap[self->n] = (CarryInboxKey){ .ts = ts, .seq = input->seq, .slot = slot };
+    heap_sift_up (self, self->n++);
+    update_ts_due (self);
     return input;
 }
 
@@ -139,12 +135,11 @@ carry_inbox_add (CarryInbox *self, CarryInputKind kind, guint module, gint64 ts)
 gboolean
 carry_inbox_remove_timer (CarryInbox *self, guint64 seq)
 {
-    for (guint i = 0; i < self->heap->len; i++)
+    for (guint i = 0; i < self->n; i++)
     {
-        const CarryInboxKey *key = &g_array_index (self->heap, CarryInboxKey, i);
-        CarryInput *input = &g_array_index (self->slots, CarryInput, key->slot);
+        CarryInput *input = &self->slots[self->heap[i].slot];
 
-        if (key->seq != seq || input->kind != CARRY_INPUT_TIMER)
+        if (input->seq != seq || input->kind != CARRY_INPUT_TIMER)
             continue;
         input->kind = CARRY_INPUT_NONE;
         return TRUE;
@@ -166,19 +161,15 @@ copy_input (CarryInput *out_input, const CarryInput *input)
 gboolean
 carry_inbox_pop (CarryInbox *self, CarryInput *out_input)
 {
-    CarryInboxKey first;
-    CarryInput *input;
+    guint32 slot;
 
-    if (self->heap->len == 0)
+    if (self->n == 0)
         return FALSE;
-    first = g_array_index (self->heap, CarryInboxKey, 0);
-    input = &g_array_index (self->slots, CarryInput, first.slot);
-    copy_input (out_input, input);
-    input->kind = CARRY_INPUT_NONE;
-    g_array_append_val (self->unused, first.slot);
-    g_array_index (self->heap, CarryInboxKey, 0) =
-        g_array_index (self->heap, CarryInboxKey, self->heap->len - 1);
-    self->heap->len--;
+    slot = self->heap[0].slot;
+    copy_input (out_input, &self->slots[slot]);
+    self->slots[slot].kind = CARRY_INPUT_NONE;
+    self->unused[self->size - self->n] = slot;
+    self->heap[0] = self->heap[--self->n];
     heap_sift_down (self);
     update_ts_due (self);
     return TRUE;
@@ -187,5 +178,5 @@ carry_inbox_pop (CarryInbox *self, CarryInput *out_input)
 guint
 carry_inbox_get_size (const CarryInbox *self)
 {
-    return self->heap->len;
+    return self->n;
 }

@@ -59,6 +59,14 @@ typedef struct
     };
 } CarryInput;
 
+/* When an input is due, and where it lies. */
+typedef struct
+{
+    gint64 ts;
+    guint64 seq;
+    guint32 slot;
+} CarryInboxKey;
+
 /**
  * CarryInbox: (skip)
  *
@@ -67,11 +75,13 @@ typedef struct
 typedef struct
 {
     /*< private >*/
-    gint64 ts_due;  /* of the first; after all time when nothing waits */
-    GArray *heap;   /* small keys, a binary heap */
-    GArray *slots;  /* CarryInput */
-    GArray *unused; /* guint32: slots free to use */
+    gint64 ts_due; /* of the first; after all time when nothing waits */
     guint64 next_seq;
+    guint n;             /* how many wait */
+    guint size;          /* of each of the three arrays */
+    CarryInboxKey *heap; /* a binary heap of the first @n */
+    CarryInput *slots;
+    guint32 *unused; /* the other @size - @n slots */
 } CarryInbox;
 
 CarryInbox *carry_inbox_new (void);
