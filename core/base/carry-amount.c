@@ -34,10 +34,16 @@ from_magnitude (gboolean negative, CarryUint128 magnitude)
 static CarryAmount
 from_shifted (gboolean negative, CarryUint128 magnitude, int shift)
 {
+    if (shift == 0)
+        return from_magnitude (negative, magnitude);
     CarryUint128 power = carry_wide_power_of_ten ((guint) ABS (shift));
     if (shift < 0)
-        return magnitude % power == 0 ? from_magnitude (negative, magnitude / power)
-                                      : carry_amount_invalid ();
+    {
+        CarryUint128 quotient = magnitude / power;
+
+        return quotient * power == magnitude ? from_magnitude (negative, quotient)
+                                             : carry_amount_invalid ();
+    }
     if (__builtin_mul_overflow (magnitude, power, &magnitude))
         return carry_amount_invalid ();
     return from_magnitude (negative, magnitude);
@@ -279,7 +285,7 @@ divide_magnitude (CarryUint128 magnitude, guint64 divisor, int shift, gboolean n
     {
         denominator *= carry_powers_of_ten[-shift];
         quotient = magnitude / denominator;
-        remainder = magnitude % denominator;
+        remainder = magnitude - quotient * denominator;
     }
     else
     {

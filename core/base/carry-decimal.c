@@ -80,7 +80,7 @@ round_quotient (gboolean negative, CarryUint128 numerator, CarryUint128 denomina
                 CarryRounding rounding)
 {
     CarryUint128 quotient = numerator / denominator;
-    CarryUint128 remainder = numerator % denominator;
+    CarryUint128 remainder = numerator - quotient * denominator;
     return quotient +
            carry_rounding_is_away (rounding, negative, quotient & 1, remainder, denominator);
 }

@@ -58,7 +58,7 @@ carry_wide_divide (CarryWide *self, guint64 divisor)
         }
         CarryUint128 part = (CarryUint128) remainder << 64 | self->limb[i];
         self->limb[i] = (guint64) (part / divisor);
-        remainder = (guint64) (part % divisor);
+        remainder = (guint64) part - self->limb[i] * divisor;
     }
     return remainder;
 }

@@ -14,17 +14,12 @@ paper_margin_divide (CarryAmount amount, CarryDecimal leverage)
         carry_amount_divide (amount, leverage, CARRY_AMOUNT_BOOKING_SCALE, CARRY_ROUND_UP));
 }
 
-static CarryAmount
-get_notional (const PaperPosition *position, CarryDecimal mark)
-{
-    return paper_amount_abs (paper_amount_times (position->quantity, mark));
-}
-
 CarryAmount
 paper_margin_get_maintenance (const PaperPosition *position, CarryDecimal mark)
 {
-    return paper_amount_times (get_notional (position, mark),
-                               position->instrument->maintenance_margin);
+    CarryAmount notional = paper_amount_abs (paper_amount_times (position->quantity, mark));
+
+    return paper_amount_times (notional, position->instrument->maintenance_margin);
 }
 
 static void
@@ -47,13 +42,18 @@ add_holding (const PaperMarginRules *rules, const PaperHolding *holding, CarryDe
     add_to (&margin->balance, value);
 }
 
+/* At each price of what is held: the value is multiplied out once. */
 static void
 add_position (const PaperMarginRules *rules, const PaperPosition *position, CarryDecimal mark,
               PaperMargin *margin)
 {
-    add_to (&margin->balance, paper_position_get_unrealised (position, mark));
-    add_to (&margin->initial, paper_margin_divide (get_notional (position, mark), rules->leverage));
-    add_to (&margin->maintenance, paper_margin_get_maintenance (position, mark));
+    CarryAmount value = paper_amount_times (position->quantity, mark);
+    CarryAmount notional = paper_amount_abs (value);
+
+    add_to (&margin->balance, carry_amount_sub (value, position->cost));
+    add_to (&margin->initial, paper_margin_divide (notional, rules->leverage));
+    add_to (&margin->maintenance,
+            paper_amount_times (notional, position->instrument->maintenance_margin));
 }
 
 static void

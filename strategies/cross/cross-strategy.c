@@ -128,7 +128,7 @@ cross_strategy_on_timer (CarryStrategy *strategy, guint64 timer, gint64 now)
 {
     CrossStrategy *self = CROSS_STRATEGY (strategy);
     CarryContext *context = carry_module_get_context (CARRY_MODULE (self));
-    gboolean is_holding;
+    gboolean is_holding, is_rising;
 
     if (timer != self->timer)
         return;
@@ -138,9 +138,10 @@ cross_strategy_on_timer (CarryStrategy *strategy, guint64 timer, gint64 now)
         carry_context_get_open_orders (context, self->instrument) > 0)
         return;
     is_holding = carry_decimal_sign (get_sellable (self)) > 0;
-    if (is_above (self) && !is_holding)
+    is_rising = is_above (self);
+    if (is_rising && !is_holding)
         trade (self, CARRY_SIDE_BUY, self->quantity);
-    else if (!is_above (self) && is_holding)
+    else if (!is_rising && is_holding)
         cross_strategy_flatten (strategy);
 }
 
