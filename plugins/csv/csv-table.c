@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "csv-table.h"
 
+#include "csv-ahead.h"
+
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
@@ -12,7 +14,7 @@ struct _CsvTable
 {
     CarryTable parent_instance;
 
-    CsvFile *file;
+    CsvAhead *bytes;
     char delimiter;
     char *buffer;
     gsize start; /* of the next row */
@@ -196,7 +198,7 @@ refill (CsvTable *self, GError **error)
                      "a row is longer than %d bytes; is a quote left open?", BLOCK_BYTES);
         return FALSE;
     }
-    got = csv_file_read (self->file, self->buffer + rest, BLOCK_BYTES - rest, error);
+    got = csv_ahead_read (self->bytes, self->buffer + rest, BLOCK_BYTES - rest, error);
     if (got < 0)
         return FALSE;
     self->at_end = got == 0;
@@ -296,13 +298,13 @@ csv_table_read (CarryTable *table, CarryRow *out_row, GError **error)
 static double
 csv_table_get_fraction (CarryTable *table)
 {
-    return csv_file_get_fraction (CSV_TABLE (table)->file);
+    return csv_ahead_get_fraction (CSV_TABLE (table)->bytes);
 }
 
 static char *
 csv_table_finish (CarryTable *table, GError **error)
 {
-    return csv_file_finish (CSV_TABLE (table)->file, error);
+    return csv_ahead_finish (CSV_TABLE (table)->bytes, error);
 }
 
 static void
@@ -310,7 +312,7 @@ csv_table_finalize (GObject *object)
 {
     CsvTable *self = CSV_TABLE (object);
 
-    csv_file_free (self->file);
+    csv_ahead_free (self->bytes);
     g_free (self->buffer);
 
     G_OBJECT_CLASS (csv_table_parent_class)->finalize (object);
@@ -345,8 +347,8 @@ csv_table_new (CsvFile *file, char delimiter)
 {
     CsvTable *self = g_object_new (CSV_TYPE_TABLE, NULL);
 
-    self->file = file;
+    self->bytes = csv_ahead_new (file);
     self->delimiter = delimiter;
-    carry_table_set_member (CARRY_TABLE (self), csv_file_get_member (file));
+    carry_table_set_member (CARRY_TABLE (self), csv_ahead_get_member (self->bytes));
     return CARRY_TABLE (self);
 }
