@@ -22,6 +22,7 @@
 #include "model/carry-market-event.h"
 #include "model/carry-order.h"
 #include "model/carry-account.h"
+#include "model/carry-group.h"
 #include "model/carry-event.h"
 #include "model/carry-book.h"
 #include "roles/carry-setting.h"

@@ -169,6 +169,48 @@ cancel_all (gpointer backend, CarryContext *context, const CarryInstrument *inst
     carry_engine_cancel_all (backend, context, instrument);
 }
 
+static guint64
+open_group (gpointer backend, CarryContext *context, const CarryGroupRequest *request)
+{
+    return carry_engine_open_group (backend, context, request);
+}
+
+static gboolean
+move_group (gpointer backend, CarryContext *context, guint64 group, CarryGroupState state,
+            const CarryDecimal *quantity, const char *reason)
+{
+    return carry_engine_move_group (backend, context, group, state, quantity, reason);
+}
+
+static const CarryGroup *
+find_group (gpointer backend, guint64 group)
+{
+    const CarryGroupEntry *entry = carry_groups_find (((CarryEngine *) backend)->groups, group);
+
+    return entry != NULL ? &entry->group : NULL;
+}
+
+static const CarryGroup *
+find_group_of (gpointer backend, const CarryInstrument *instrument)
+{
+    const CarryGroupEntry *entry =
+        carry_groups_find_active (((CarryEngine *) backend)->groups, instrument->index);
+
+    return entry != NULL ? &entry->group : NULL;
+}
+
+static gboolean
+is_hedged (gpointer backend, CarryContext *context, guint64 group)
+{
+    return carry_engine_is_hedged (backend, context, group);
+}
+
+static CarryHedgeOutcome
+submit_hedge (gpointer backend, CarryContext *context, guint64 group, CarryHedgeWay way)
+{
+    return carry_engine_submit_hedge (backend, context, group, way);
+}
+
 static const CarryOrder *
 find_order (gpointer backend, guint64 order)
 {
@@ -350,6 +392,12 @@ const CarryContextBackend carry_engine_backend = {
     .amend = amend,
     .cancel = cancel,
     .cancel_all = cancel_all,
+    .open_group = open_group,
+    .move_group = move_group,
+    .find_group = find_group,
+    .find_group_of = find_group_of,
+    .is_hedged = is_hedged,
+    .submit_hedge = submit_hedge,
     .find_order = find_order,
     .get_open_orders = get_open_orders,
     .add_timer = add_timer,

@@ -61,6 +61,7 @@ on_fill (CarryEngine *self, CarryInput *input)
     if (!is_new)
         return;
     carry_portfolio_apply_fill (self->portfolio, fill);
+    carry_engine_watch_fill (self, fill);
     if (self->sim_clock == NULL)
         carry_engine_log_fill (self, fill);
     event.instrument = carry_instruments_get (self->instruments, fill->instrument);
@@ -112,6 +113,17 @@ on_transfer (CarryEngine *self, const CarryInput *input)
         !carry_ledger_add_transfer (self->ledger, &input->transfer))
         return;
     carry_portfolio_apply_transfer (self->portfolio, &input->transfer);
+    carry_engine_tell (self, &event);
+}
+
+static void
+on_adjustment (CarryEngine *self, const CarryInput *input)
+{
+    CarryEvent event = { .kind = CARRY_EVENT_ADJUSTMENT, .adjustment = &input->adjustment };
+
+    if (input->adjustment.coin == NULL)
+        event.instrument = carry_instruments_get (self->instruments, input->adjustment.instrument);
+    carry_portfolio_apply_adjustment (self->portfolio, &input->adjustment);
     carry_engine_tell (self, &event);
 }
 
@@ -239,6 +251,12 @@ carry_engine_dispatch_inbox (CarryEngine *self)
         break;
     case CARRY_INPUT_COMMIT:
         carry_engine_on_commit (self, &input);
+        break;
+    case CARRY_INPUT_GROUP:
+        carry_engine_on_group (self, input.group);
+        break;
+    case CARRY_INPUT_ADJUSTMENT:
+        on_adjustment (self, &input);
         break;
     case CARRY_INPUT_NONE: /* a removed timer */
         break;

@@ -25,6 +25,18 @@ carry_engine_log_order (CarryEngine *self, const CarryOrder *order)
 }
 
 void
+carry_engine_log_group (CarryEngine *self, const CarryGroup *group)
+{
+    const CarryInstrument *first = carry_instruments_get (self->instruments, group->first);
+    g_autofree char *quantity = carry_decimal_to_string (&group->quantity);
+    g_autofree char *delta = carry_decimal_to_string (&group->delta);
+
+    g_message ("group %" G_GUINT64_FORMAT " of %s: %s, %s wanted, %s coins apart%s%s", group->id,
+               first->symbol, carry_group_state_to_text (group->state), quantity, delta,
+               group->reason[0] != '\0' ? ": " : "", group->reason);
+}
+
+void
 carry_engine_log_fill (CarryEngine *self, const CarryFill *fill)
 {
     const CarryInstrument *instrument = carry_instruments_get (self->instruments, fill->instrument);

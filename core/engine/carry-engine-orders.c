@@ -142,6 +142,7 @@ carry_engine_submit (CarryEngine *self, CarryContext *context, const CarryOrderR
     g_autoptr (GError) error = NULL;
     guint owner = carry_context_get_number (context);
     const CarryInstrument *instrument;
+    g_autofree char *why = NULL;
     CarryOrder *order;
 
     if (!take_request (self, owner, request))
@@ -152,6 +153,11 @@ carry_engine_submit (CarryEngine *self, CarryContext *context, const CarryOrderR
     if (!self->trading)
     {
         carry_engine_refuse (self, order, "warm-up: trading has not started or is over");
+        return order->id;
+    }
+    if (!carry_engine_check_naked (self, order, &why))
+    {
+        carry_engine_refuse (self, order, why);
         return order->id;
     }
     carry_engine_look_at_latch (self);

@@ -3,6 +3,7 @@
 
 #include "base/carry-clock-private.h"
 #include "engine/carry-engine.h"
+#include "engine/carry-groups.h"
 #include "engine/carry-writer.h"
 #include "roles/carry-context-private.h"
 
@@ -56,6 +57,7 @@ struct _CarryEngine
     CarryPortfolio *portfolio;
     CarryPerformance *performance;
     CarryGate *gate;
+    CarryGroups *groups;
     GPtrArray *modules;   /* CarryEngineModule; number n is at n - 1 */
     GArray *routes;       /* CarryEngineRoute, by instrument */
     GPtrArray *listeners; /* modules with role risk or report */
@@ -115,6 +117,7 @@ void carry_engine_dispatch_now (CarryEngine *self);
 
 /* What is logged where time is real (carry-engine-log.c). */
 void carry_engine_log_order (CarryEngine *self, const CarryOrder *order);
+void carry_engine_log_group (CarryEngine *self, const CarryGroup *group);
 void carry_engine_log_fill (CarryEngine *self, const CarryFill *fill);
 void carry_engine_log_funding (CarryEngine *self, const CarryFundingPayment *payment);
 
@@ -127,6 +130,19 @@ void carry_engine_subscribe (CarryEngine *self, CarryEngineModule *entry,
 /* The worst case (carry-engine-exposure.c). */
 void
 carry_engine_get_exposure (CarryEngine *self, const CarryOrder *asked, CarryExposure *out_exposure);
+
+/* Trades of two legs (carry-engine-groups.c). */
+void carry_engine_watch_fill (CarryEngine *self, const CarryFill *fill);
+void carry_engine_on_group (CarryEngine *self, guint64 id);
+gboolean carry_engine_check_naked (CarryEngine *self, const CarryOrder *order, char **out_why);
+guint64 carry_engine_open_group (CarryEngine *self, CarryContext *context,
+                                 const CarryGroupRequest *request);
+gboolean carry_engine_move_group (CarryEngine *self, CarryContext *context, guint64 id,
+                                  CarryGroupState state, const CarryDecimal *quantity,
+                                  const char *reason);
+CarryHedgeOutcome
+carry_engine_submit_hedge (CarryEngine *self, CarryContext *context, guint64 id, CarryHedgeWay way);
+gboolean carry_engine_is_hedged (CarryEngine *self, CarryContext *context, guint64 id);
 
 /* The order path (carry-engine-orders.c). */
 void carry_engine_refuse (CarryEngine *self, CarryOrder *order, const char *why);

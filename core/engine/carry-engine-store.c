@@ -16,6 +16,8 @@ find_owner_id (CarryEngine *self, const CarryEvent *event)
         owner = event->order->owner;
     else if (event->fill != NULL)
         owner = event->fill->owner;
+    else if (event->group != NULL)
+        owner = event->group->owner;
     else if (event->notice != NULL)
         return event->notice->module;
     return owner > 0 ? carry_context_get_id (carry_engine_get_module (self, owner)->context) : NULL;
@@ -170,7 +172,29 @@ restore_fill (CarryEngine *self, const CarryEvent *event)
     if (!carry_ledger_apply_fill (self->ledger, &fill, &is_new, &error))
         g_warning ("the store: %s", error->message);
     else if (is_new)
+    {
         carry_portfolio_apply_fill (self->portfolio, &fill);
+        carry_engine_watch_fill (self, &fill);
+    }
+}
+
+static void
+restore_group (CarryEngine *self, const CarryEvent *event)
+{
+    CarryGroup group = *event->group;
+
+    group.owner = find_module_number (self, event->module);
+    carry_groups_restore (self->groups, &group);
+}
+
+static void
+restore_adjustment (CarryEngine *self, const CarryEvent *event)
+{
+    CarryAdjustment adjustment = *event->adjustment;
+
+    if (event->instrument != NULL)
+        adjustment.instrument = event->instrument->index;
+    carry_portfolio_apply_adjustment (self->portfolio, &adjustment);
 }
 
 static void
@@ -214,6 +238,12 @@ restore (const CarryEvent *event, gpointer user_data)
         break;
     case CARRY_EVENT_TRANSFER:
         restore_transfer (self, event);
+        break;
+    case CARRY_EVENT_GROUP:
+        restore_group (self, event);
+        break;
+    case CARRY_EVENT_ADJUSTMENT:
+        restore_adjustment (self, event);
         break;
     case CARRY_EVENT_EQUITY:
     case CARRY_EVENT_NOTICE:

@@ -31,6 +31,7 @@ carry_engine_new (const CarryEngineSettings *settings, CarryClock *clock)
         carry_portfolio_new (self->instruments, self->market, self->settings.quote_coin);
     self->performance = carry_performance_new (settings->ts_from);
     self->gate = carry_gate_new ();
+    self->groups = carry_groups_new ();
     self->notices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     self->modules = g_ptr_array_new_with_free_func ((GDestroyNotify) module_free);
     self->routes = g_array_new (FALSE, TRUE, sizeof (CarryEngineRoute));
@@ -49,6 +50,7 @@ carry_engine_free (CarryEngine *self)
     g_array_unref (self->routes);
     g_ptr_array_unref (self->modules);
     g_hash_table_unref (self->notices);
+    carry_groups_free (self->groups);
     carry_gate_free (self->gate);
     carry_performance_free (self->performance);
     carry_portfolio_free (self->portfolio);
@@ -367,6 +369,12 @@ CarryGate *
 carry_engine_get_gate (CarryEngine *self)
 {
     return self->gate;
+}
+
+const CarryGroups *
+carry_engine_get_groups (CarryEngine *self)
+{
+    return self->groups;
 }
 
 guint64

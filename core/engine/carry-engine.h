@@ -3,6 +3,7 @@
 
 #include "base/carry-clock.h"
 #include "engine/carry-gate.h"
+#include "engine/carry-groups.h"
 #include "engine/carry-inbox.h"
 #include "engine/carry-latch.h"
 #include "engine/carry-ledger.h"
@@ -87,6 +88,7 @@ CarryPerformance *carry_engine_get_performance (CarryEngine *self);
 CarryInstruments *carry_engine_get_instruments (CarryEngine *self);
 CarryLedger *carry_engine_get_ledger (CarryEngine *self);
 CarryGate *carry_engine_get_gate (CarryEngine *self);
+const CarryGroups *carry_engine_get_groups (CarryEngine *self);
 guint64 carry_engine_get_n_events (const CarryEngine *self);
 const char *carry_engine_get_halt_reason (const CarryEngine *self);
 

@@ -23,6 +23,8 @@ typedef enum
     CARRY_INPUT_NOTICE,
     CARRY_INPUT_HALT,
     CARRY_INPUT_COMMIT,
+    CARRY_INPUT_GROUP,
+    CARRY_INPUT_ADJUSTMENT,
 } CarryInputKind;
 
 /**
@@ -45,6 +47,8 @@ typedef struct
         CarryFill fill;
         CarryFundingPayment funding;
         CarryTransfer transfer;
+        CarryAdjustment adjustment;
+        guint64 group;
         struct
         {
             CarryNoticeLevel level;

@@ -285,6 +285,65 @@ carry_portfolio_apply_transfer (CarryPortfolio *self, const CarryTransfer *trans
         add_inventory (self, transfer);
 }
 
+/* As if @quantity had changed hands at @price, with the money outside: no result of trading. */
+static void
+shift_holding (CarryPortfolio *self, guint32 index, CarryDecimal quantity,
+               const CarryAdjustment *adjustment)
+{
+    const CarryInstrument *instrument = carry_instruments_get (self->instruments, index);
+    CarryHolding *holding = get_holding (self, index);
+    CarryAmount value = carry_amount_product (quantity, adjustment->price);
+
+    holding->flow = carry_amount_sub (holding->flow, value);
+    if (instrument->category == CARRY_CATEGORY_LINEAR)
+        self->capital =
+            carry_amount_sub (self->capital, move_perp (holding, quantity, adjustment->price));
+    else
+    {
+        holding->quantity = carry_decimal_add (holding->quantity, quantity);
+        add_to (&self->capital, value);
+    }
+    count_exposure (self, holding, is_exposed (instrument, holding, adjustment->price),
+                    adjustment->ts);
+}
+
+/* Coins that are missing were there before as far as such are left; the rest was a trade's. */
+static void
+shift_coins (CarryPortfolio *self, guint32 index, const CarryAdjustment *adjustment)
+{
+    CarryHolding *holding = get_holding (self, index);
+    CarryDecimal spare = carry_decimal_max (holding->inventory, carry_decimal_zero ());
+    CarryDecimal taken = carry_decimal_max (adjustment->amount, carry_decimal_negate (spare));
+    CarryDecimal rest = carry_decimal_sub (adjustment->amount, taken);
+
+    holding->inventory = carry_decimal_add (holding->inventory, taken);
+    if (carry_decimal_sign (rest) != 0)
+        shift_holding (self, index, rest, adjustment);
+}
+
+void
+carry_portfolio_apply_adjustment (CarryPortfolio *self, const CarryAdjustment *adjustment)
+{
+    CarryAmount amount = carry_amount_from_decimal (adjustment->amount);
+
+    if (adjustment->coin == NULL)
+    {
+        shift_holding (self, adjustment->instrument, adjustment->amount, adjustment);
+        return;
+    }
+    add_balance (self, adjustment->coin, amount);
+    if (g_strcmp0 (adjustment->coin, self->quote_coin) == 0)
+        add_to (&self->capital, amount);
+    for (guint i = 0; i < carry_instruments_get_size (self->instruments); i++)
+    {
+        const CarryInstrument *instrument = carry_instruments_get (self->instruments, i);
+
+        if (instrument->category == CARRY_CATEGORY_SPOT && instrument->base == adjustment->coin &&
+            instrument->quote == self->quote_coin)
+            shift_coins (self, i, adjustment);
+    }
+}
+
 CarryDecimal
 carry_portfolio_get_position (const CarryPortfolio *self, guint32 instrument)
 {

@@ -20,6 +20,7 @@ void carry_portfolio_free (CarryPortfolio *self);
 void carry_portfolio_apply_fill (CarryPortfolio *self, const CarryFill *fill);
 void carry_portfolio_apply_funding (CarryPortfolio *self, const CarryFundingPayment *payment);
 void carry_portfolio_apply_transfer (CarryPortfolio *self, const CarryTransfer *transfer);
+void carry_portfolio_apply_adjustment (CarryPortfolio *self, const CarryAdjustment *adjustment);
 CarryDecimal carry_portfolio_get_position (const CarryPortfolio *self, guint32 instrument);
 CarryDecimal carry_portfolio_get_traded (const CarryPortfolio *self, guint32 instrument);
 guint carry_portfolio_get_n_exposed (const CarryPortfolio *self);

@@ -12,6 +12,8 @@ carry_record_repoint (CarryRecord *self)
     event->funding = event->kind == CARRY_EVENT_FUNDING ? &self->funding : NULL;
     event->transfer = event->kind == CARRY_EVENT_TRANSFER ? &self->transfer : NULL;
     event->equity = event->kind == CARRY_EVENT_EQUITY ? &self->equity : NULL;
+    event->group = event->kind == CARRY_EVENT_GROUP ? &self->group : NULL;
+    event->adjustment = event->kind == CARRY_EVENT_ADJUSTMENT ? &self->adjustment : NULL;
     event->notice = NULL;
     if (event->kind == CARRY_EVENT_NOTICE || event->kind == CARRY_EVENT_HALT)
         event->notice = &self->notice;
@@ -47,6 +49,12 @@ carry_record_init (CarryRecord *self, const CarryEvent *event, guint64 ticket)
         self->notice.text = self->text;
         self->notice.module = g_intern_string (event->notice->module);
         self->notice.code = g_intern_string (event->notice->code);
+        break;
+    case CARRY_EVENT_GROUP:
+        self->group = *event->group;
+        break;
+    case CARRY_EVENT_ADJUSTMENT:
+        self->adjustment = *event->adjustment;
         break;
     case CARRY_EVENT_MARKET:
         g_assert_not_reached ();

@@ -23,6 +23,8 @@ typedef struct
         CarryFill fill;
         CarryFundingPayment funding;
         CarryTransfer transfer;
+        CarryGroup group;
+        CarryAdjustment adjustment;
         CarryEquity equity;
         CarryNotice notice;
     };

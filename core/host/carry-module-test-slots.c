@@ -215,6 +215,18 @@ tell_events (CarryModule *module, const CarryTestWorld *world, EventFunc tell)
         .code = "test",
         .text = "a test",
     };
+    const CarryGroup group = {
+        .id = 1,
+        .first = world->perp->index,
+        .second = world->spot->index,
+        .state = CARRY_GROUP_HEDGED,
+    };
+    const CarryAdjustment adjustment = {
+        .ts = world->now,
+        .instrument = G_MAXUINT32,
+        .coin = g_intern_string ("USDT"),
+        .amount = carry_decimal_make (-1, 0),
+    };
     const CarryEvent events[] = {
         { .kind = CARRY_EVENT_TRANSFER, .transfer = &transfer },
         { .kind = CARRY_EVENT_MARKET, .instrument = world->perp, .market = &world->bars[0] },
@@ -224,6 +236,8 @@ tell_events (CarryModule *module, const CarryTestWorld *world, EventFunc tell)
         { .kind = CARRY_EVENT_EQUITY, .equity = &equity },
         { .kind = CARRY_EVENT_NOTICE, .notice = &notice },
         { .kind = CARRY_EVENT_HALT, .notice = &notice },
+        { .kind = CARRY_EVENT_GROUP, .instrument = world->perp, .group = &group },
+        { .kind = CARRY_EVENT_ADJUSTMENT, .adjustment = &adjustment },
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS (events); i++)

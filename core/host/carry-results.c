@@ -4,6 +4,7 @@
 #include <json-glib/json-glib.h>
 
 #include "base/carry-time.h"
+#include "host/carry-group-table.h"
 
 /* Lines are gathered and written in pieces of this size. */
 #define FLUSH_BYTES 65536
@@ -37,6 +38,7 @@ struct _CarryResults
     char *directory;
     GOutputStream *streams[N_TABLES];
     GString *lines[N_TABLES];
+    CarryGroupTable *groups;
     GPtrArray *open; /* CarryOrder not finished yet, oldest first */
     GError *error;   /* the first thing that went wrong */
 };
@@ -215,7 +217,11 @@ on_event (CarryReport *report, const CarryEvent *event)
 
     if (self->streams[TABLE_FILLS] == NULL)
         return;
-    if (event->kind == CARRY_EVENT_FILL)
+    if (event->kind == CARRY_EVENT_GROUP)
+        carry_group_table_add (
+            self->groups, event->group, event->module,
+            carry_context_get_instruments (carry_module_get_context (CARRY_MODULE (report))));
+    else if (event->kind == CARRY_EVENT_FILL)
         write_fill (self, event->instrument, event->fill);
     else if (event->kind == CARRY_EVENT_FUNDING)
         write_funding (self, event->instrument, event->funding);
@@ -384,6 +390,9 @@ add_totals (JsonBuilder *builder, const CarrySummary *summary)
     add_amount (builder, "capital", summary->capital);
     add_split (builder, &summary->total);
     add_count (builder, "liquidations", summary->liquidations);
+    add_count (builder, "groups", summary->groups);
+    add_amount (builder, "naked_notional", carry_amount_from_decimal (summary->naked_notional));
+    add_ratio (builder, "naked_seconds", (double) summary->naked_ns / CARRY_NS_PER_SECOND);
     add_ratio (builder, "apr_on_capital", summary->apr_on_capital);
     add_ratio (builder, "max_drawdown", summary->max_drawdown);
     add_ratio (builder, "sharpe_daily", summary->sharpe_daily);
@@ -444,7 +453,9 @@ finish (CarryReport *report, const CarrySummary *summary, const char *directory,
     write_open_orders (self);
     for (int table = 0; table < N_TABLES; table++)
         flush (self, table);
-    return carry_results_check (self, error) && write_summary (self, summary, error);
+    return carry_results_check (self, error) &&
+           carry_group_table_write (self->groups, self->directory, error) &&
+           write_summary (self, summary, error);
 }
 
 static void
@@ -464,6 +475,7 @@ finalize (GObject *object)
         g_clear_object (&self->streams[table]);
         g_string_free (self->lines[table], TRUE);
     }
+    carry_group_table_free (self->groups);
     g_ptr_array_unref (self->open);
     g_clear_error (&self->error);
     g_free (self->directory);
@@ -483,6 +495,7 @@ carry_results_init (CarryResults *self)
 {
     for (int table = 0; table < N_TABLES; table++)
         self->lines[table] = g_string_new (NULL);
+    self->groups = carry_group_table_new ();
     self->open = g_ptr_array_new_with_free_func ((GDestroyNotify) carry_order_free);
 }
 

@@ -17,6 +17,14 @@ transfer_copy (const CarryTransfer *transfer)
 
 G_DEFINE_BOXED_TYPE (CarryTransfer, carry_transfer, transfer_copy, g_free)
 
+static CarryAdjustment *
+adjustment_copy (const CarryAdjustment *adjustment)
+{
+    return g_memdup2 (adjustment, sizeof *adjustment);
+}
+
+G_DEFINE_BOXED_TYPE (CarryAdjustment, carry_adjustment, adjustment_copy, g_free)
+
 static CarryPosition *
 position_copy (const CarryPosition *position)
 {

@@ -55,6 +55,34 @@ CARRY_API
 GType carry_transfer_get_type (void);
 
 /**
+ * CarryAdjustment:
+ * @ts: when
+ * @instrument: index of the perpetual whose position is another; %G_MAXUINT32 when a balance is
+ * @coin: (nullable): interned; the coin whose balance is another
+ * @amount: what is added to the position or balance that is booked
+ * @price: what the position is booked at; invalid for a balance
+ * @reason: why a person accepts it
+ *
+ * The books are made equal to the account because a person said so. It is no
+ * execution and no transfer: it is what nobody can account for.
+ */
+typedef struct _CarryAdjustment CarryAdjustment;
+
+struct _CarryAdjustment
+{
+    gint64 ts;
+    guint32 instrument;
+    const char *coin;
+    CarryDecimal amount;
+    CarryDecimal price;
+    char reason[CARRY_REASON_SIZE];
+};
+
+#define CARRY_TYPE_ADJUSTMENT (carry_adjustment_get_type ())
+CARRY_API
+GType carry_adjustment_get_type (void);
+
+/**
  * CarryPosition:
  * @instrument: index of the instrument
  * @quantity: signed; of a spot instrument the coins held, net of fees

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/carry-account.h"
+#include "model/carry-group.h"
 #include "model/carry-market-event.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,8 @@ G_BEGIN_DECLS
  * @CARRY_EVENT_EQUITY: what the account is worth now
  * @CARRY_EVENT_NOTICE: somebody has something to say
  * @CARRY_EVENT_HALT: trading was halted
+ * @CARRY_EVENT_GROUP: a trade of two legs changed
+ * @CARRY_EVENT_ADJUSTMENT: a person accepted that the account is another than the books
  */
 typedef enum
 {
@@ -27,6 +30,8 @@ typedef enum
     CARRY_EVENT_EQUITY,
     CARRY_EVENT_NOTICE,
     CARRY_EVENT_HALT,
+    CARRY_EVENT_GROUP,
+    CARRY_EVENT_ADJUSTMENT,
 } CarryEventKind;
 
 #define CARRY_TYPE_EVENT_KIND (carry_event_kind_get_type ())
@@ -47,6 +52,8 @@ GType carry_event_kind_get_type (void);
  * @equity: (nullable): for %CARRY_EVENT_EQUITY
  * @notice: (nullable): for %CARRY_EVENT_NOTICE and %CARRY_EVENT_HALT
  * @module: (nullable): id of the module whose order, fill or notice it is
+ * @group: (nullable): for %CARRY_EVENT_GROUP
+ * @adjustment: (nullable): for %CARRY_EVENT_ADJUSTMENT
  *
  * What risk and report modules are told. All pointers are good until the slot
  * returns.
@@ -67,6 +74,8 @@ struct _CarryEvent
     const CarryEquity *equity;
     const CarryNotice *notice;
     const char *module;
+    const CarryGroup *group;
+    const CarryAdjustment *adjustment;
 };
 
 G_END_DECLS

@@ -42,6 +42,16 @@ typedef struct
                    const CarryDecimal *quantity, const CarryDecimal *price);
     void (*cancel) (gpointer backend, CarryContext *context, guint64 order);
     void (*cancel_all) (gpointer backend, CarryContext *context, const CarryInstrument *instrument);
+    guint64 (*open_group) (gpointer backend, CarryContext *context,
+                           const CarryGroupRequest *request);
+    gboolean (*move_group) (gpointer backend, CarryContext *context, guint64 group,
+                            CarryGroupState state, const CarryDecimal *quantity,
+                            const char *reason);
+    const CarryGroup *(*find_group) (gpointer backend, guint64 group);
+    const CarryGroup *(*find_group_of) (gpointer backend, const CarryInstrument *instrument);
+    gboolean (*is_hedged) (gpointer backend, CarryContext *context, guint64 group);
+    CarryHedgeOutcome (*submit_hedge) (gpointer backend, CarryContext *context, guint64 group,
+                                       CarryHedgeWay way);
     const CarryOrder *(*find_order) (gpointer backend, guint64 order);
     guint (*get_open_orders) (gpointer backend, const CarryInstrument *instrument);
     guint64 (*add_timer) (gpointer backend, CarryContext *context, gint64 ts);

@@ -96,6 +96,22 @@ const CarryOrder *carry_context_find_order (CarryContext *self, guint64 order);
 CARRY_API
 guint carry_context_get_open_orders (CarryContext *self, const CarryInstrument *instrument);
 
+/* Trades of two legs. */
+CARRY_API
+guint64 carry_context_open_group (CarryContext *self, const CarryGroupRequest *request);
+CARRY_API
+gboolean carry_context_move_group (CarryContext *self, guint64 group, CarryGroupState state,
+                                   const CarryDecimal *quantity, const char *reason);
+CARRY_API
+const CarryGroup *carry_context_find_group (CarryContext *self, guint64 group);
+CARRY_API
+const CarryGroup *
+carry_context_find_group_of (CarryContext *self, const CarryInstrument *instrument);
+CARRY_API
+gboolean carry_context_is_hedged (CarryContext *self, guint64 group);
+CARRY_API
+CarryHedgeOutcome carry_context_submit_hedge (CarryContext *self, guint64 group, CarryHedgeWay way);
+
 /* Timers, notices, halting. */
 CARRY_API
 guint64 carry_context_add_timer (CarryContext *self, gint64 ts);

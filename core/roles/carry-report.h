@@ -45,6 +45,9 @@ CarryAmount carry_split_get_net (const CarrySplit *self);
  * @sharpe_daily: mean / deviation of daily results times sqrt (365)
  * @time_in_market: fraction of the time with a position
  * @liquidations: positions closed by force
+ * @groups: trades of two legs
+ * @naked_notional: the most that one leg of any of them was worth without the other
+ * @naked_ns: the longest time that was so
  * @events: events dispatched
  * @wall_ns: time it took
  * @seed: of the run
@@ -73,6 +76,9 @@ struct _CarrySummary
     double sharpe_daily;
     double time_in_market;
     guint liquidations;
+    guint groups;
+    CarryDecimal naked_notional;
+    gint64 naked_ns;
     guint64 events;
     gint64 wall_ns;
     guint64 seed;

@@ -126,6 +126,8 @@ on_event (CarryRisk *risk, const CarryEvent *event)
         break;
     case CARRY_EVENT_MARKET:
     case CARRY_EVENT_HALT:
+    case CARRY_EVENT_GROUP:
+    case CARRY_EVENT_ADJUSTMENT:
         break;
     }
 }

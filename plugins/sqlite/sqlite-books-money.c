@@ -419,3 +419,26 @@ sqlite_books_apply_transfer (SqliteBooks *self, gint64 id, const CarryTransfer *
                                            transfer->is_borrow ? DAILY_INTEREST : DAILY_TRANSFERS,
                                            carry_amount_from_decimal (transfer->amount), error);
 }
+
+/*
+ * A balance changes as if it had come from outside. A position changes as if it had
+ * been traded outside: what that realised is not a result of these books.
+ */
+gboolean
+sqlite_books_apply_adjustment (SqliteBooks *self, gint64 id, const CarryEvent *event,
+                               const CarryInstrument *instrument, GError **error)
+{
+    const CarryAdjustment *adjustment = event->adjustment;
+    CarryAmount realised;
+    Holding holding;
+
+    if (adjustment->coin != NULL)
+        return book (self, id, adjustment->ts, adjustment->coin, DAILY_TRANSFERS,
+                     carry_amount_from_decimal (adjustment->amount), error);
+    if (instrument == NULL || !read_holding (self, instrument, &holding, error))
+        return instrument == NULL;
+    realised = holding.realised;
+    move (&holding, adjustment->amount, adjustment->price);
+    holding.realised = realised;
+    return write_holding (self, id, adjustment->ts, instrument, &holding, error);
+}

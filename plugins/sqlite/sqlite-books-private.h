@@ -29,6 +29,8 @@ gboolean sqlite_books_apply_funding (SqliteBooks *self, gint64 id, const CarryEv
                                      const CarryInstrument *instrument, GError **error);
 gboolean sqlite_books_apply_transfer (SqliteBooks *self, gint64 id, const CarryTransfer *transfer,
                                       GError **error);
+gboolean sqlite_books_apply_adjustment (SqliteBooks *self, gint64 id, const CarryEvent *event,
+                                        const CarryInstrument *instrument, GError **error);
 /* `2024-01-31`, of UTC. */
 void sqlite_books_get_day (gint64 ts, char out_day[CARRY_TIME_BUFFER]);
 

@@ -36,6 +36,15 @@ enum
 {
     GROUP_ID,
     GROUP_MODULE,
+    GROUP_VENUE,
+    GROUP_CATEGORY,
+    GROUP_SYMBOL,
+    GROUP_STATE,
+    GROUP_QUANTITY,
+    GROUP_DELTA,
+    GROUP_NAKED_NOTIONAL,
+    GROUP_NAKED_NS,
+    GROUP_REASON,
     GROUP_TS_CREATED,
     GROUP_TS_UPDATED,
     GROUP_JOURNAL,
@@ -123,21 +132,55 @@ put_order (SqliteRow *row, const CarryOrder *order)
 }
 
 static gboolean
-apply_group (SqliteBooks *self, gint64 id, const CarryEvent *event, GError **error)
+find_group (SqliteBooks *self, guint64 group, const char *module, gint64 ts_created, GError **error)
 {
     SqliteRow *row = &self->row;
     gboolean found;
 
     sqlite_row_init (row, GROUP_N_COLUMNS);
-    sqlite_row_set_integer (row, GROUP_ID, (gint64) event->order->group);
+    sqlite_row_set_integer (row, GROUP_ID, (gint64) group);
     if (!sqlite_table_find (&self->groups, row, &found, error))
         return FALSE;
     if (!found)
     {
-        sqlite_row_set_text (row, GROUP_MODULE, event->module);
-        sqlite_row_set_integer (row, GROUP_TS_CREATED, event->order->ts_created);
+        sqlite_row_set_text (row, GROUP_MODULE, module);
+        sqlite_row_set_integer (row, GROUP_TS_CREATED, ts_created);
     }
-    sqlite_row_set_integer (row, GROUP_TS_UPDATED, event->order->ts_updated);
+    return TRUE;
+}
+
+/* An order may be of a group that nobody told of. */
+static gboolean
+touch_group (SqliteBooks *self, gint64 id, const CarryEvent *event, GError **error)
+{
+    const CarryOrder *order = event->order;
+
+    if (!find_group (self, order->group, event->module, order->ts_created, error))
+        return FALSE;
+    sqlite_row_set_integer (&self->row, GROUP_TS_UPDATED, order->ts_updated);
+    sqlite_row_set_integer (&self->row, GROUP_JOURNAL, id);
+    return sqlite_table_put (&self->groups, &self->row, error);
+}
+
+static gboolean
+apply_group (SqliteBooks *self, gint64 id, const CarryEvent *event,
+             const CarryInstrument *instrument, GError **error)
+{
+    const CarryGroup *group = event->group;
+    SqliteRow *row = &self->row;
+
+    if (!find_group (self, group->id, event->module, group->ts_created, error))
+        return FALSE;
+    sqlite_row_set_text (row, GROUP_VENUE, instrument->venue);
+    sqlite_row_set_enum (row, GROUP_CATEGORY, CARRY_TYPE_CATEGORY, (int) instrument->category);
+    sqlite_row_set_text (row, GROUP_SYMBOL, instrument->symbol);
+    sqlite_row_set_enum (row, GROUP_STATE, CARRY_TYPE_GROUP_STATE, (int) group->state);
+    sqlite_row_set_decimal (row, GROUP_QUANTITY, group->quantity);
+    sqlite_row_set_decimal (row, GROUP_DELTA, group->delta);
+    sqlite_row_set_decimal (row, GROUP_NAKED_NOTIONAL, group->naked_notional);
+    sqlite_row_set_integer (row, GROUP_NAKED_NS, group->naked_ns);
+    sqlite_row_set_bytes (row, GROUP_REASON, group->reason, sizeof group->reason);
+    sqlite_row_set_integer (row, GROUP_TS_UPDATED, group->ts_updated);
     sqlite_row_set_integer (row, GROUP_JOURNAL, id);
     return sqlite_table_put (&self->groups, row, error);
 }
@@ -165,7 +208,7 @@ apply_order (SqliteBooks *self, gint64 id, const CarryEvent *event,
     put_order (row, order);
     sqlite_row_set_integer (row, ORDER_JOURNAL, id);
     return sqlite_table_put (&self->orders, row, error) &&
-           (order->group == 0 || apply_group (self, id, event, error));
+           (order->group == 0 || touch_group (self, id, event, error));
 }
 
 /* Valuations and notices */
@@ -235,6 +278,10 @@ sqlite_books_apply (SqliteBooks *self, gint64 id, const CarryEvent *event,
     case CARRY_EVENT_NOTICE:
     case CARRY_EVENT_HALT:
         return apply_notice (self, id, event, error);
+    case CARRY_EVENT_GROUP:
+        return apply_group (self, id, event, instrument, error);
+    case CARRY_EVENT_ADJUSTMENT:
+        return sqlite_books_apply_adjustment (self, id, event, instrument, error);
     case CARRY_EVENT_MARKET:
     default:
         g_return_val_if_reached (FALSE);

@@ -176,8 +176,8 @@ sqlite_instruments_find (SqliteInstruments *self, gint64 id, const CarryInstrume
     return FALSE;
 }
 
-static const CarryInstrument *
-get_by_index (SqliteInstruments *self, guint32 index)
+const CarryInstrument *
+sqlite_instruments_get (SqliteInstruments *self, guint32 index)
 {
     return index < carry_instruments_get_size (self->instruments)
                ? carry_instruments_get (self->instruments, index)
@@ -197,9 +197,11 @@ sqlite_instruments_resolve (SqliteInstruments *self, const CarryEvent *event,
         index = event->fill->instrument;
     else if (event->kind == CARRY_EVENT_FUNDING && event->funding != NULL)
         index = event->funding->instrument;
+    else if (event->kind == CARRY_EVENT_GROUP && event->group != NULL)
+        index = event->group->first;
     else
         return TRUE;
-    *out_instrument = get_by_index (self, index);
+    *out_instrument = sqlite_instruments_get (self, index);
     if (*out_instrument != NULL && (event->instrument == NULL || event->instrument->index == index))
         return TRUE;
     g_set_error (error, CARRY_ERROR, CARRY_ERROR_INVALID,

@@ -18,6 +18,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SqliteInstruments, sqlite_instruments_free)
 /* The instrument an event is about, or NULL when it is about none. */
 gboolean sqlite_instruments_resolve (SqliteInstruments *self, const CarryEvent *event,
                                      const CarryInstrument **out_instrument, GError **error);
+/* The instrument of the run at @index; NULL when there is none. */
+const CarryInstrument *sqlite_instruments_get (SqliteInstruments *self, guint32 index);
 /* The row of @instrument, which is written first when there is none. */
 gboolean sqlite_instruments_get_row (SqliteInstruments *self, const CarryInstrument *instrument,
                                      gint64 *out_id, GError **error);

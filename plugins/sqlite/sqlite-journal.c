@@ -87,6 +87,31 @@ put_notice (SqliteRow *row, const CarryNotice *notice)
     sqlite_row_set_text (row, SQLITE_JOURNAL_TEXT, notice->text);
 }
 
+static void
+put_group (SqliteRow *row, const CarryGroup *group)
+{
+    sqlite_row_set_integer (row, SQLITE_JOURNAL_ORDER_GROUP, (gint64) group->id);
+    sqlite_row_set_enum (row, SQLITE_JOURNAL_STATE, CARRY_TYPE_GROUP_STATE, (int) group->state);
+    sqlite_row_set_decimal (row, SQLITE_JOURNAL_QUANTITY, group->quantity);
+    sqlite_row_set_decimal (row, SQLITE_JOURNAL_DELTA, group->delta);
+    sqlite_row_set_decimal (row, SQLITE_JOURNAL_NAKED_NOTIONAL, group->naked_notional);
+    sqlite_row_set_integer (row, SQLITE_JOURNAL_NAKED_NS, group->naked_ns);
+    sqlite_row_set_integer (row, SQLITE_JOURNAL_TS_CREATED, group->ts_created);
+    sqlite_row_set_integer (row, SQLITE_JOURNAL_TS_UPDATED, group->ts_updated);
+    sqlite_row_set_bytes (row, SQLITE_JOURNAL_REASON, group->reason, sizeof group->reason);
+}
+
+static void
+put_adjustment (SqliteRow *row, const CarryAdjustment *adjustment)
+{
+    sqlite_row_set_integer (row, SQLITE_JOURNAL_TS_CREATED, adjustment->ts);
+    sqlite_row_set_text (row, SQLITE_JOURNAL_COIN, adjustment->coin);
+    sqlite_row_set_decimal (row, SQLITE_JOURNAL_AMOUNT, adjustment->amount);
+    sqlite_row_set_decimal (row, SQLITE_JOURNAL_PRICE, adjustment->price);
+    sqlite_row_set_bytes (row, SQLITE_JOURNAL_REASON, adjustment->reason,
+                          sizeof adjustment->reason);
+}
+
 /* FALSE when the pointer that @event's kind speaks of is not set. */
 static gboolean
 put_content (SqliteRow *row, const CarryEvent *event)
@@ -105,6 +130,10 @@ put_content (SqliteRow *row, const CarryEvent *event)
         put_equity (row, event->equity);
     else if (is_notice && event->notice != NULL)
         put_notice (row, event->notice);
+    else if (event->kind == CARRY_EVENT_GROUP && event->group != NULL)
+        put_group (row, event->group);
+    else if (event->kind == CARRY_EVENT_ADJUSTMENT && event->adjustment != NULL)
+        put_adjustment (row, event->adjustment);
     else
         return FALSE;
     return TRUE;
@@ -224,6 +253,32 @@ take_notice (SqliteRow *row, CarryNotice *notice)
 }
 
 static void
+take_group (SqliteRow *row, CarryGroup *group)
+{
+    group->id = (guint64) sqlite_row_get_integer (row, SQLITE_JOURNAL_ORDER_GROUP);
+    group->state =
+        (CarryGroupState) sqlite_row_get_enum (row, SQLITE_JOURNAL_STATE, CARRY_TYPE_GROUP_STATE);
+    group->quantity = sqlite_row_get_decimal (row, SQLITE_JOURNAL_QUANTITY);
+    group->delta = sqlite_row_get_decimal (row, SQLITE_JOURNAL_DELTA);
+    group->naked_notional = sqlite_row_get_decimal (row, SQLITE_JOURNAL_NAKED_NOTIONAL);
+    group->naked_ns = sqlite_row_get_integer (row, SQLITE_JOURNAL_NAKED_NS);
+    group->ts_created = sqlite_row_get_integer (row, SQLITE_JOURNAL_TS_CREATED);
+    group->ts_updated = sqlite_row_get_integer (row, SQLITE_JOURNAL_TS_UPDATED);
+    sqlite_row_get_bytes (row, SQLITE_JOURNAL_REASON, group->reason, sizeof group->reason);
+}
+
+static void
+take_adjustment (SqliteRow *row, CarryAdjustment *adjustment)
+{
+    adjustment->ts = sqlite_row_get_integer (row, SQLITE_JOURNAL_TS_CREATED);
+    adjustment->coin = take_coin (row);
+    adjustment->amount = sqlite_row_get_decimal (row, SQLITE_JOURNAL_AMOUNT);
+    adjustment->price = sqlite_row_get_decimal (row, SQLITE_JOURNAL_PRICE);
+    sqlite_row_get_bytes (row, SQLITE_JOURNAL_REASON, adjustment->reason,
+                          sizeof adjustment->reason);
+}
+
+static void
 take_content (SqliteRow *row, guint32 instrument, SqliteJournalEvent *self)
 {
     switch (self->event.kind)
@@ -255,6 +310,17 @@ take_content (SqliteRow *row, guint32 instrument, SqliteJournalEvent *self)
     case CARRY_EVENT_HALT:
         take_notice (row, &self->of.notice);
         self->event.notice = &self->of.notice;
+        break;
+    case CARRY_EVENT_GROUP:
+        take_group (row, &self->of.group);
+        self->of.group.first = instrument;
+        self->event.group = &self->of.group;
+        break;
+    case CARRY_EVENT_ADJUSTMENT:
+        take_adjustment (row, &self->of.adjustment);
+        self->of.adjustment.instrument =
+            self->of.adjustment.coin == NULL ? instrument : G_MAXUINT32;
+        self->event.adjustment = &self->of.adjustment;
         break;
     case CARRY_EVENT_MARKET:
     default:

@@ -51,6 +51,10 @@ typedef enum
     SQLITE_JOURNAL_NOTICE_MODULE,
     SQLITE_JOURNAL_CODE,
     SQLITE_JOURNAL_TEXT,
+    SQLITE_JOURNAL_HEDGE, /* the other leg of a group */
+    SQLITE_JOURNAL_DELTA,
+    SQLITE_JOURNAL_NAKED_NOTIONAL,
+    SQLITE_JOURNAL_NAKED_NS,
     SQLITE_JOURNAL_N_COLUMNS,
 } SqliteJournalColumn;
 
@@ -66,14 +70,16 @@ typedef struct
         CarryTransfer transfer;
         CarryEquity equity;
         CarryNotice notice;
+        CarryGroup group;
+        CarryAdjustment adjustment;
     } of;
 } SqliteJournalEvent;
 
-/* FALSE when @event is none that is kept, or holds what no row can; the instrument is left to the
- * caller. */
+/* FALSE when @event is none that is kept, or holds what no row can; its instruments are left to
+ * the caller. */
 gboolean sqlite_journal_put (SqliteRow *row, gint64 id, guint64 epoch, const CarryEvent *event,
                              GError **error);
-/* Texts are borrowed from @row; FALSE when a value makes no sense (see @row's wrong). */
+/* Texts are borrowed from @row; the other leg of a group is left to the caller. FALSE when a value makes no sense (see @row's wrong). */
 gboolean sqlite_journal_take (SqliteRow *row, const CarryInstrument *instrument,
                               SqliteJournalEvent *out_event);
 

@@ -8,12 +8,18 @@ take_row (SqliteDatabase *database, SqliteInstruments *instruments, SqliteRow *r
           SqliteJournalEvent *event, GError **error)
 {
     gint64 id = sqlite_row_get_integer (row, SQLITE_JOURNAL_INSTRUMENT);
-    const CarryInstrument *instrument = NULL;
+    gint64 hedge = sqlite_row_get_integer (row, SQLITE_JOURNAL_HEDGE);
+    const CarryInstrument *instrument = NULL, *second = NULL;
 
-    if (id != 0 && !sqlite_instruments_find (instruments, id, &instrument, error))
+    if ((id != 0 && !sqlite_instruments_find (instruments, id, &instrument, error)) ||
+        (hedge != 0 && !sqlite_instruments_find (instruments, hedge, &second, error)))
         return FALSE;
     if (sqlite_journal_take (row, instrument, event))
+    {
+        if (event->event.group != NULL && second != NULL)
+            event->of.group.second = second->index;
         return TRUE;
+    }
     g_set_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT,
                  "%s: row %" G_GINT64_FORMAT " of table journal: %s; it was written by another "
                  "program",

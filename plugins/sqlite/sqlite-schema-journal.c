@@ -51,7 +51,7 @@ const char sqlite_schema_journal_sql[] =
     "  seq INTEGER NOT NULL,"
     "  ts INTEGER NOT NULL,"
     "  kind TEXT NOT NULL CHECK (kind IN ('order', 'fill', 'funding', 'transfer', 'equity',"
-    "    'notice', 'halt')),"
+    "    'notice', 'halt', 'group', 'adjustment')),"
     "  module TEXT,"
     "  instrument INTEGER REFERENCES instruments (id),"
     "  order_id INTEGER,"
@@ -90,6 +90,10 @@ const char sqlite_schema_journal_sql[] =
     "  notice_module TEXT,"
     "  code TEXT,"
     "  text TEXT,"
+    "  hedge INTEGER REFERENCES instruments (id),"
+    "  " DECIMAL ("delta") ","
+    "  " DECIMAL ("naked_notional") ","
+    "  naked_ns INTEGER,"
     "  " HASH
     ") STRICT;"
 

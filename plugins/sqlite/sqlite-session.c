@@ -250,20 +250,44 @@ sqlite_session_close (SqliteSession *self)
 /* Appending */
 
 static gboolean
+set_instrument (SqliteSession *self, int column, const CarryInstrument *instrument, GError **error)
+{
+    gint64 row;
+
+    if (!sqlite_instruments_get_row (self->instruments, instrument, &row, error))
+        return FALSE;
+    sqlite_row_set_integer (&self->row, column, row);
+    return TRUE;
+}
+
+/* A group is about two instruments. */
+static gboolean
+set_hedge (SqliteSession *self, const CarryEvent *event, GError **error)
+{
+    const CarryInstrument *second =
+        sqlite_instruments_get (self->instruments, event->group->second);
+
+    if (second != NULL)
+        return set_instrument (self, SQLITE_JOURNAL_HEDGE, second, error);
+    g_set_error (error, CARRY_ERROR, CARRY_ERROR_INVALID,
+                 "event %" G_GUINT64_FORMAT " is about instrument %u, which is not in the table of "
+                 "the run",
+                 event->seq, event->group->second);
+    return FALSE;
+}
+
+static gboolean
 append_one (SqliteSession *self, const CarryEvent *event, gint64 id, GError **error)
 {
     const CarryInstrument *instrument;
-    gint64 row;
 
     if (!sqlite_journal_put (&self->row, id, self->epoch, event, error) ||
         !sqlite_instruments_resolve (self->instruments, event, &instrument, error))
         return FALSE;
-    if (instrument != NULL)
-    {
-        if (!sqlite_instruments_get_row (self->instruments, instrument, &row, error))
-            return FALSE;
-        sqlite_row_set_integer (&self->row, SQLITE_JOURNAL_INSTRUMENT, row);
-    }
+    if (instrument != NULL && !set_instrument (self, SQLITE_JOURNAL_INSTRUMENT, instrument, error))
+        return FALSE;
+    if (event->kind == CARRY_EVENT_GROUP && !set_hedge (self, event, error))
+        return FALSE;
     sqlite_row_bind (&self->row, self->insert, self->chain, sizeof self->chain);
     if (!sqlite_database_run (self->database, self->insert, "write an event", error))
         return FALSE;

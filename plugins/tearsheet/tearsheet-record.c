@@ -381,6 +381,8 @@ tearsheet_record_add_event (TearsheetRecord *self, CarryContext *context, const 
     case CARRY_EVENT_HALT:
         on_notice (self, event->notice);
         break;
+    case CARRY_EVENT_GROUP:
+    case CARRY_EVENT_ADJUSTMENT:
     case CARRY_EVENT_MARKET:
         break;
     }

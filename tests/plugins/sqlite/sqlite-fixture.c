@@ -230,6 +230,40 @@ make_notice (SqliteFixture *self, SqliteSample *sample)
 }
 
 static void
+make_group (SqliteFixture *self, CarryGroup *group)
+{
+    *group = (CarryGroup){
+        .id = (guint64) pick (self, 30),
+        .first = (guint32) pick (self, 3),
+        .second = (guint32) pick (self, 3),
+        .state = (CarryGroupState) pick (self, CARRY_GROUP_N_STATES),
+        .quantity = pick_decimal (self),
+        .delta = pick_decimal (self),
+        .naked_notional = pick_decimal (self),
+        .naked_ns = pick (self, 100 * CARRY_NS_PER_SECOND),
+        .ts_created = pick_ts (self),
+        .ts_updated = pick_ts (self),
+    };
+    pick_text (self, group->reason, sizeof group->reason);
+}
+
+static void
+make_adjustment (SqliteFixture *self, CarryAdjustment *adjustment)
+{
+    gboolean is_coin = (gboolean) pick (self, 2);
+
+    *adjustment = (CarryAdjustment){
+        .ts = pick_ts (self),
+        .instrument = is_coin ? G_MAXUINT32 : (guint32) (2 * pick (self, 2)),
+        .coin = is_coin ? g_intern_string (pick (self, 2) ? "USDT" : "BTC") : NULL,
+        .amount = carry_decimal_make (pick (self, 100000) - 50000, (guint) pick (self, 11)),
+        .price = is_coin ? carry_decimal_invalid ()
+                         : carry_decimal_make (1 + pick (self, 100000000), (guint) pick (self, 5)),
+    };
+    pick_text (self, adjustment->reason, sizeof adjustment->reason);
+}
+
+static void
 make_money (SqliteFixture *self, SqliteSample *sample)
 {
     CarryFundingPayment *funding = &sample->of.funding;
@@ -274,6 +308,13 @@ point (SqliteFixture *self, SqliteSample *sample)
     event->equity = event->kind == CARRY_EVENT_EQUITY ? &sample->of.equity : NULL;
     if (event->kind == CARRY_EVENT_NOTICE || event->kind == CARRY_EVENT_HALT)
         event->notice = &sample->of.notice;
+    event->group = event->kind == CARRY_EVENT_GROUP ? &sample->of.group : NULL;
+    event->adjustment = event->kind == CARRY_EVENT_ADJUSTMENT ? &sample->of.adjustment : NULL;
+    if (event->group != NULL)
+        event->instrument = carry_instruments_get (self->instruments, event->group->first);
+    if (event->adjustment != NULL && event->adjustment->coin == NULL)
+        event->instrument =
+            carry_instruments_get (self->instruments, event->adjustment->instrument);
     if (event->order != NULL)
         event->instrument = carry_instruments_get (self->instruments, event->order->instrument);
     if (event->fill != NULL)
@@ -299,6 +340,10 @@ sqlite_fixture_make (SqliteFixture *self, CarryEventKind kind, SqliteSample *out
         make_fill (self, &sample->of.fill);
     else if (kind == CARRY_EVENT_NOTICE || kind == CARRY_EVENT_HALT)
         make_notice (self, sample);
+    else if (kind == CARRY_EVENT_GROUP)
+        make_group (self, &sample->of.group);
+    else if (kind == CARRY_EVENT_ADJUSTMENT)
+        make_adjustment (self, &sample->of.adjustment);
     else
         make_money (self, sample);
     point (self, sample);
@@ -307,7 +352,7 @@ sqlite_fixture_make (SqliteFixture *self, CarryEventKind kind, SqliteSample *out
 void
 sqlite_fixture_make_any (SqliteFixture *self, SqliteSample *out_sample)
 {
-    sqlite_fixture_make (self, (CarryEventKind) (1 + pick (self, 7)), out_sample);
+    sqlite_fixture_make (self, (CarryEventKind) (1 + pick (self, 9)), out_sample);
 }
 
 void
@@ -402,6 +447,30 @@ add_money (GString *text, const CarryEvent *event)
     }
 }
 
+static void
+add_group (GString *text, const CarryGroup *group)
+{
+    g_string_append_printf (text, " group %" G_GUINT64_FORMAT " %u %u %u %d", group->id,
+                            group->owner, group->first, group->second, group->state);
+    add_decimal (text, group->quantity);
+    add_decimal (text, group->delta);
+    add_decimal (text, group->naked_notional);
+    g_string_append_printf (text, " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT,
+                            group->naked_ns, group->ts_created, group->ts_updated);
+    add_text (text, group->reason);
+}
+
+static void
+add_adjustment (GString *text, const CarryAdjustment *adjustment)
+{
+    g_string_append_printf (text, " adjustment %u %" G_GINT64_FORMAT, adjustment->instrument,
+                            adjustment->ts);
+    add_text (text, adjustment->coin);
+    add_decimal (text, adjustment->amount);
+    add_decimal (text, adjustment->price);
+    add_text (text, adjustment->reason);
+}
+
 char *
 sqlite_fixture_describe (const CarryEvent *event)
 {
@@ -416,6 +485,10 @@ sqlite_fixture_describe (const CarryEvent *event)
     if (event->fill != NULL)
         add_fill (text, event->fill);
     add_money (text, event);
+    if (event->group != NULL)
+        add_group (text, event->group);
+    if (event->adjustment != NULL)
+        add_adjustment (text, event->adjustment);
     if (event->notice != NULL)
     {
         g_string_append_printf (text, " notice %d %" G_GINT64_FORMAT, event->notice->level,

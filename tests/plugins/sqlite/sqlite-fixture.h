@@ -17,6 +17,8 @@ typedef struct
         CarryTransfer transfer;
         CarryEquity equity;
         CarryNotice notice;
+        CarryGroup group;
+        CarryAdjustment adjustment;
     } of;
     char texts[4][64];
 } SqliteSample;
