@@ -25,6 +25,7 @@
 #include "model/carry-group.h"
 #include "model/carry-event.h"
 #include "model/carry-book.h"
+#include "model/carry-cost.h"
 #include "roles/carry-setting.h"
 #include "roles/carry-context.h"
 #include "roles/carry-module.h"

@@ -22,6 +22,7 @@ static const Command commands[] = {
     { "export", carry_cmd_export, "write fills, funding and fees for bookkeeping" },
     { "inspect", carry_cmd_inspect, "show plugins, their types and settings" },
     { "new", carry_cmd_new, "write a plugin to start from" },
+    { "report", carry_cmd_report, "write the report of a day from a store" },
     { "run", carry_cmd_run, "trade in the present, on paper or at a venue" },
     { "store", carry_cmd_store, "verify, copy or restore what a run keeps" },
 };

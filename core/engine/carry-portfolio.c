@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "model/carry-cost.h"
+
 /*
  * One instrument's book-keeping. Of a perpetual, `entry_value` is what the open
  * position cost (signed); of spot it stays 0 and the coins are in the balances.
@@ -151,44 +153,15 @@ carry_portfolio_get_exposed_ns (const CarryPortfolio *self, gint64 now)
     return self->exposed_ns + (self->n_exposed > 0 ? now - self->ts_exposed : 0);
 }
 
-/*
- * The part of a perpetual's entry value that a closing trade takes with it, in
- * proportion to the quantity, rounded as all own amounts are.
- */
-static CarryAmount
-get_closed_value (const CarryHolding *holding, CarryDecimal closed)
-{
-    CarryDecimal held = carry_decimal_abs (holding->quantity);
-    CarryDecimal part =
-        carry_decimal_div (closed, held, CARRY_DECIMAL_MAX_SCALE, CARRY_ROUND_HALF_EVEN);
-
-    if (carry_decimal_compare (held, closed) == 0)
-        return holding->entry_value;
-    return carry_amount_scale_by (holding->entry_value, part, CARRY_AMOUNT_BOOKING_SCALE,
-                                  CARRY_ROUND_HALF_EVEN);
-}
-
 /* Moves a perpetual position by @signed_quantity at @price; the realised result. */
 static CarryAmount
 move_perp (CarryHolding *holding, CarryDecimal signed_quantity, CarryDecimal price)
 {
-    CarryDecimal held = holding->quantity;
-    CarryAmount realised = carry_amount_zero ();
-    CarryDecimal opened = signed_quantity;
+    CarryCost cost = { holding->quantity, holding->entry_value };
+    CarryAmount realised = carry_cost_move (&cost, signed_quantity, price);
 
-    if (carry_decimal_sign (held) * carry_decimal_sign (signed_quantity) < 0)
-    {
-        CarryDecimal closed =
-            carry_decimal_min (carry_decimal_abs (held), carry_decimal_abs (signed_quantity));
-        CarryAmount cost = get_closed_value (holding, closed);
-        CarryDecimal part = carry_decimal_sign (held) > 0 ? closed : carry_decimal_negate (closed);
-
-        realised = carry_amount_sub (carry_amount_product (part, price), cost);
-        holding->entry_value = carry_amount_sub (holding->entry_value, cost);
-        opened = carry_decimal_add (signed_quantity, part);
-    }
-    add_to (&holding->entry_value, carry_amount_product (opened, price));
-    holding->quantity = carry_decimal_add (held, signed_quantity);
+    holding->quantity = cost.quantity;
+    holding->entry_value = cost.value;
     return realised;
 }
 

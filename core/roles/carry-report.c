@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "roles/carry-report.h"
 
+#include "base/carry-error.h"
 #include "roles/carry-module-private.h"
 
 G_DEFINE_INTERFACE (CarryReport, carry_report, CARRY_TYPE_MODULE)
@@ -28,6 +29,15 @@ default_finish (CarryReport *self, const CarrySummary *summary, const char *dire
     return TRUE;
 }
 
+static char *
+default_write (CarryReport *self, CarryStore *store, const char *coin, gint64 ts_from, gint64 ts_to,
+               const char *directory, GError **error)
+{
+    g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_NOT_SUPPORTED,
+                         "this report tells of a whole run only");
+    return NULL;
+}
+
 static void
 carry_report_default_init (CarryReportInterface *iface)
 {
@@ -35,6 +45,7 @@ carry_report_default_init (CarryReportInterface *iface)
     iface->on_event = default_on_event;
     iface->on_timer = default_on_timer;
     iface->finish = default_finish;
+    iface->write = default_write;
 }
 
 /**
@@ -102,6 +113,37 @@ carry_report_finish (CarryReport *self, const CarrySummary *summary, const char 
     GError *cause = NULL;
     gboolean written = CARRY_REPORT_GET_IFACE (self)->finish (self, summary, directory, &cause);
     return carry_module_check_slot (self, "finish", written, cause, error);
+}
+
+/**
+ * carry_report_write: (virtual write)
+ * @self: a report, which need not be started
+ * @store: what has kept the events; it is not open, or another process has it open
+ * @coin: quote coin, in which it counts
+ * @ts_from: the first instant, nanoseconds since 1970 UTC
+ * @ts_to: the first instant that no longer counts
+ * @directory: (nullable): an existing folder to write into; NULL for the report's own
+ * @error: return location for an error, the module's id in front
+ *
+ * Tells of a span of time, such as a day, from what a store has kept. May block.
+ *
+ * Returns: (transfer full): the files without their endings (`reports/2024-01-31`);
+ *   %CARRY_ERROR_NOT_SUPPORTED when this report tells of whole runs only
+ */
+char *
+carry_report_write (CarryReport *self, CarryStore *store, const char *coin, gint64 ts_from,
+                    gint64 ts_to, const char *directory, GError **error)
+{
+    g_return_val_if_fail (CARRY_IS_REPORT (self), NULL);
+    g_return_val_if_fail (CARRY_IS_STORE (store), NULL);
+    g_return_val_if_fail (coin != NULL, NULL);
+    g_return_val_if_fail (ts_from < ts_to, NULL);
+
+    GError *cause = NULL;
+    char *files =
+        CARRY_REPORT_GET_IFACE (self)->write (self, store, coin, ts_from, ts_to, directory, &cause);
+    carry_module_check_slot (self, "write", files != NULL, cause, error);
+    return files;
 }
 
 /**

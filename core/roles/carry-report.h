@@ -3,6 +3,7 @@
 
 #include "base/carry-amount.h"
 #include "roles/carry-history.h"
+#include "roles/carry-store.h"
 
 G_BEGIN_DECLS
 
@@ -101,6 +102,7 @@ G_DECLARE_INTERFACE (CarryReport, carry_report, CARRY, REPORT, CarryModule)
  * @on_event: something happened
  * @on_timer: a timer of this module is due
  * @finish: the run ended; write what there is to write into a folder
+ * @write: tell of a span of time from what a store has kept
  *
  * What tells people how it went.
  */
@@ -113,6 +115,8 @@ struct _CarryReportInterface
     void (*on_timer) (CarryReport *self, guint64 timer, gint64 now);
     gboolean (*finish) (CarryReport *self, const CarrySummary *summary, const char *directory,
                         GError **error);
+    char *(*write) (CarryReport *self, CarryStore *store, const char *coin, gint64 ts_from,
+                    gint64 ts_to, const char *directory, GError **error);
 };
 
 CARRY_API
@@ -124,5 +128,8 @@ void carry_report_on_timer (CarryReport *self, guint64 timer, gint64 now);
 CARRY_API
 gboolean carry_report_finish (CarryReport *self, const CarrySummary *summary, const char *directory,
                               GError **error);
+CARRY_API
+char *carry_report_write (CarryReport *self, CarryStore *store, const char *coin, gint64 ts_from,
+                          gint64 ts_to, const char *directory, GError **error);
 
 G_END_DECLS

@@ -200,49 +200,9 @@ book (SqliteBooks *self, gint64 id, gint64 ts, const char *coin, int column, Car
 
 typedef struct
 {
-    CarryDecimal quantity;
-    CarryAmount entry_value;
+    CarryCost cost;
     CarryAmount realised;
 } Holding;
-
-/* The part of the entry value that goes with @closed, rounded as all own amounts are. */
-static CarryAmount
-get_closed_value (const Holding *holding, CarryDecimal closed)
-{
-    CarryDecimal held = carry_decimal_abs (holding->quantity);
-    CarryDecimal part =
-        carry_decimal_div (closed, held, CARRY_DECIMAL_MAX_SCALE, CARRY_ROUND_HALF_EVEN);
-
-    if (carry_decimal_compare (held, closed) == 0)
-        return holding->entry_value;
-    return carry_amount_scale_by (holding->entry_value, part, CARRY_AMOUNT_BOOKING_SCALE,
-                                  CARRY_ROUND_HALF_EVEN);
-}
-
-/* Moves it by @change at @price; what that realised. */
-static CarryAmount
-move (Holding *holding, CarryDecimal change, CarryDecimal price)
-{
-    CarryDecimal held = holding->quantity, opened = change;
-    CarryAmount realised = carry_amount_zero ();
-
-    if (carry_decimal_sign (held) * carry_decimal_sign (change) < 0)
-    {
-        CarryDecimal closed =
-            carry_decimal_min (carry_decimal_abs (held), carry_decimal_abs (change));
-        CarryAmount cost = get_closed_value (holding, closed);
-        CarryDecimal part = carry_decimal_sign (held) > 0 ? closed : carry_decimal_negate (closed);
-
-        realised = carry_amount_sub (carry_amount_product (part, price), cost);
-        holding->entry_value = carry_amount_sub (holding->entry_value, cost);
-        opened = carry_decimal_add (change, part);
-    }
-    holding->entry_value =
-        carry_amount_add (holding->entry_value, carry_amount_product (opened, price));
-    holding->quantity = carry_decimal_add (held, change);
-    holding->realised = carry_amount_add (holding->realised, realised);
-    return realised;
-}
 
 static gboolean
 read_holding (SqliteBooks *self, const CarryInstrument *instrument, Holding *out_holding,
@@ -251,15 +211,15 @@ read_holding (SqliteBooks *self, const CarryInstrument *instrument, Holding *out
     SqliteRow *row = &self->row;
     gboolean found;
 
-    *out_holding = (Holding){ .quantity = carry_decimal_zero () };
+    *out_holding = (Holding){ .cost.quantity = carry_decimal_zero () };
     sqlite_row_init (row, POSITION_N_COLUMNS);
     set_instrument (row, POSITION_VENUE, instrument);
     if (!sqlite_table_find (&self->positions, row, &found, error))
         return FALSE;
     if (found)
     {
-        out_holding->quantity = sqlite_row_get_decimal (row, POSITION_QUANTITY);
-        out_holding->entry_value = sqlite_row_get_amount (row, POSITION_ENTRY_VALUE);
+        out_holding->cost.quantity = sqlite_row_get_decimal (row, POSITION_QUANTITY);
+        out_holding->cost.value = sqlite_row_get_amount (row, POSITION_ENTRY_VALUE);
         out_holding->realised = sqlite_row_get_amount (row, POSITION_REALISED);
     }
     return TRUE;
@@ -270,11 +230,11 @@ set_holding (SqliteRow *row, int first, const Holding *holding)
 {
     CarryDecimal price = carry_decimal_invalid ();
 
-    if (carry_decimal_sign (holding->quantity) != 0)
-        price = carry_amount_divide (holding->entry_value, holding->quantity,
+    if (carry_decimal_sign (holding->cost.quantity) != 0)
+        price = carry_amount_divide (holding->cost.value, holding->cost.quantity,
                                      CARRY_AMOUNT_BOOKING_SCALE, CARRY_ROUND_HALF_EVEN);
-    sqlite_row_set_decimal (row, first, holding->quantity);
-    sqlite_row_set_amount (row, first + 1, holding->entry_value);
+    sqlite_row_set_decimal (row, first, holding->cost.quantity);
+    sqlite_row_set_amount (row, first + 1, holding->cost.value);
     sqlite_row_set_decimal (row, first + 2, price);
     sqlite_row_set_amount (row, first + 3, holding->realised);
 }
@@ -379,7 +339,8 @@ sqlite_books_apply_fill (SqliteBooks *self, gint64 id, const CarryEvent *event,
     if (instrument->category == CARRY_CATEGORY_SPOT &&
         g_strcmp0 (fill->fee_coin, instrument->base) == 0)
         change = carry_decimal_sub (change, fill->fee);
-    realised = move (&holding, change, fill->price);
+    realised = carry_cost_move (&holding.cost, change, fill->price);
+    holding.realised = carry_amount_add (holding.realised, realised);
     if (!write_holding (self, id, fill->ts, instrument, &holding, error) ||
         !book_trade (self, id, fill, instrument, realised, error))
         return FALSE;

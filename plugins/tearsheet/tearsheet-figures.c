@@ -5,6 +5,7 @@
 
 #include "tearsheet-bars.h"
 #include "tearsheet-chart.h"
+#include "tearsheet-page.h"
 
 #define MOST_BUCKETS 512
 #define MOST_SMALL_BUCKETS 160
@@ -24,25 +25,6 @@ enum
     COLOUR_FALL = 6,
     COLOUR_DELTA = 7,
 };
-
-static void
-open_figure (GString *out, const char *title, const char *text)
-{
-    g_string_append_printf (out, "<figure>\n<figcaption><h3>%s</h3>", title);
-    if (text != NULL)
-    {
-        g_string_append (out, "<p>");
-        tearsheet_text_add_html (out, text);
-        g_string_append (out, "</p>");
-    }
-    g_string_append (out, "</figcaption>\n");
-}
-
-static void
-close_figure (GString *out)
-{
-    g_string_append (out, "</figure>\n");
-}
 
 static GArray *
 new_curves (void)
@@ -118,9 +100,9 @@ add_fall (GString *out, const TearsheetRun *run)
         tearsheet_text_add_percent (text, run->summary->max_drawdown, 2, TEARSHEET_TEXT_TYPESET);
         g_string_append_printf (text, ", from %s.", when);
     }
-    open_figure (out, "Drawdown", text->str);
+    tearsheet_page_open_figure (out, "Drawdown", text->str);
     tearsheet_chart_add (&chart, out);
-    close_figure (out);
+    tearsheet_page_close_figure (out);
     g_string_free (text, TRUE);
 }
 
@@ -137,9 +119,9 @@ tearsheet_figures_add_equity (GString *out, const TearsheetRun *run)
     add_curve (curves, TEARSHEET_CURVE_LINE, COLOUR_FUNDING, "Equity", &run->record->equity);
     chart = make_chart (run, "Equity", curves);
     chart.reference = carry_amount_to_double (run->summary->capital);
-    open_figure (out, "Equity", text);
+    tearsheet_page_open_figure (out, "Equity", text);
     tearsheet_chart_add (&chart, out);
-    close_figure (out);
+    tearsheet_page_close_figure (out);
     add_fall (out, run);
 }
 
@@ -160,10 +142,10 @@ add_cumulative (GString *out, const TearsheetRun *run)
     add_curve (curves, TEARSHEET_CURVE_LINE, COLOUR_NET, "Net", &record->net);
     chart = make_chart (run, "Parts of the result since the start", curves);
     chart.has_zero = TRUE;
-    open_figure (out, "The parts, added up over time", text);
+    tearsheet_page_open_figure (out, "The parts, added up over time", text);
     add_legend (out, curves);
     tearsheet_chart_add (&chart, out);
-    close_figure (out);
+    tearsheet_page_close_figure (out);
 }
 
 static void
@@ -214,9 +196,9 @@ add_split (GString *out, const TearsheetRun *run)
     add_bar (bars, "Borrow interest", COLOUR_FALL, carry_amount_negate (total->borrow));
     add_bar (bars, "Net", COLOUR_NET, carry_split_get_net (total));
     g_array_index (bars, TearsheetBar, bars->len - 1).is_total = TRUE;
-    open_figure (out, "Where the result comes from", NULL);
+    tearsheet_page_open_figure (out, "Where the result comes from", NULL);
     tearsheet_bars_add (out, "Parts of the result", bars);
-    close_figure (out);
+    tearsheet_page_close_figure (out);
 }
 
 static void
@@ -246,16 +228,17 @@ add_symbol_split (GString *out, const TearsheetRun *run)
         add_symbol_bar (bars, g_ptr_array_index (run->summary->symbols, i));
     if (bars->len == 0)
         return;
-    open_figure (out, "The same by coin",
-                 "What was earned lies to the right of the line, what was paid to the left; the "
-                 "number is the net.");
+    tearsheet_page_open_figure (
+        out, "The same by coin",
+        "What was earned lies to the right of the line, what was paid to the left; the "
+        "number is the net.");
     g_string_append_printf (out,
                             "<ul class=\"legend\"><li><i class=\"k%u\"></i>Funding</li>"
                             "<li><i class=\"k%u\"></i>Prices</li>"
                             "<li><i class=\"k%u\"></i>Fees</li></ul>\n",
                             COLOUR_FUNDING, COLOUR_PRICES, COLOUR_COSTS);
     tearsheet_bars_add (out, "Parts of the result by coin", bars);
-    close_figure (out);
+    tearsheet_page_close_figure (out);
 }
 
 void
@@ -325,7 +308,7 @@ add_pair (GString *out, const TearsheetRun *run, const TearsheetPair *pair)
     add_range (out, run, rate_label, "Funding", COLOUR_FUNDING, &pair->rate, TRUE);
     add_mean (out, "Basis", COLOUR_COSTS, &pair->basis, " bp", "");
     add_range (out, run, basis_label, "Basis, bp", COLOUR_COSTS, &pair->basis, TRUE);
-    close_figure (out);
+    tearsheet_page_close_figure (out);
 }
 
 static void
@@ -353,17 +336,18 @@ add_pairs (GString *out, const TearsheetRun *run)
 void
 tearsheet_figures_add_market (GString *out, const TearsheetRun *run)
 {
-    open_figure (out, "Mean of all pairs",
-                 "Funding is the rate last settled, as if it were paid for a year. Basis is how "
-                 "far the perpetual is above the spot price, in hundredths of a percent (bp). "
-                 "They rise together: funding is how the market is paid for closing the basis. "
-                 "The line is the mean, the band the range; rare peaks leave the frame.");
+    tearsheet_page_open_figure (
+        out, "Mean of all pairs",
+        "Funding is the rate last settled, as if it were paid for a year. Basis is how "
+        "far the perpetual is above the spot price, in hundredths of a percent (bp). "
+        "They rise together: funding is how the market is paid for closing the basis. "
+        "The line is the mean, the band the range; rare peaks leave the frame.");
     add_mean (out, "Funding", COLOUR_FUNDING, &run->record->rate, "%", " a year");
     add_range (out, run, "Mean funding in percent a year", "Funding", COLOUR_FUNDING,
                &run->record->rate, FALSE);
     add_mean (out, "Basis", COLOUR_COSTS, &run->record->basis, " bp", "");
     add_range (out, run, "Mean basis in bp", "Basis, bp", COLOUR_COSTS, &run->record->basis, FALSE);
-    close_figure (out);
+    tearsheet_page_close_figure (out);
     add_pairs (out, run);
 }
 
@@ -421,7 +405,7 @@ tearsheet_figures_add_positions (GString *out, const TearsheetRun *run)
         run->coin);
     TearsheetChart chart;
 
-    open_figure (out, "Value of every leg", text);
+    tearsheet_page_open_figure (out, "Value of every leg", text);
     add_leg_curves (curves, legs, coins, names);
     if (legs->len > 0)
     {
@@ -433,5 +417,5 @@ tearsheet_figures_add_positions (GString *out, const TearsheetRun *run)
     chart.most_buckets = MOST_BUCKETS / 2;
     chart.decimals = 0;
     tearsheet_chart_add (&chart, out);
-    close_figure (out);
+    tearsheet_page_close_figure (out);
 }

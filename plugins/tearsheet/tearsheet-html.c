@@ -2,32 +2,10 @@
 #include "tearsheet-html.h"
 
 #include "tearsheet-figures.h"
+#include "tearsheet-page.h"
 #include "tearsheet-tables.h"
 
 #define SIGNED (TEARSHEET_TEXT_PLUS | TEARSHEET_TEXT_TYPESET)
-
-static void
-add_element (GString *out, const char *open, const char *text, const char *close)
-{
-    g_string_append (out, open);
-    tearsheet_text_add_html (out, text);
-    g_string_append (out, close);
-}
-
-/* The page loads nothing and runs nothing, which it also tells the browser. */
-static void
-add_head (GString *out, const char *title)
-{
-    g_string_append (
-        out, "<!DOCTYPE html>\n<html lang=\"en\" xmlns=\"http://www.w3.org/1999/xhtml\">\n<head>\n"
-             "<meta charset=\"utf-8\"/>\n"
-             "<meta http-equiv=\"Content-Security-Policy\" "
-             "content=\"default-src 'none'; style-src 'unsafe-inline'\"/>\n"
-             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
-             "<meta name=\"color-scheme\" content=\"light dark\"/>\n");
-    add_element (out, "<title>", title, "</title>\n");
-    g_string_append_printf (out, "<style>\n%s</style>\n</head>\n<body>\n", tearsheet_style);
-}
 
 static void
 add_banners (GString *out, const TearsheetRun *run)
@@ -36,29 +14,18 @@ add_banners (GString *out, const TearsheetRun *run)
     {
         g_autofree char *text = tearsheet_run_dup_partial (run);
 
-        add_element (out, "<p class=\"banner bad\"><b>PARTIAL</b> ", text, "</p>\n");
+        tearsheet_page_add_element (out, "<p class=\"banner bad\"><b>PARTIAL</b> ", text, "</p>\n");
     }
     if (tearsheet_run_is_synthetic (run))
-        add_element (out, "<p class=\"banner\"><b>SYNTHETIC MARKET</b> ", tearsheet_run_synthetic,
-                     "</p>\n");
+        tearsheet_page_add_element (out, "<p class=\"banner\"><b>SYNTHETIC MARKET</b> ",
+                                    tearsheet_run_synthetic, "</p>\n");
     if (run->summary->liquidations > 0)
     {
         g_autofree char *text = tearsheet_run_dup_liquidations (run);
 
-        add_element (out, "<p class=\"banner bad\"><b>LIQUIDATED</b> ", text, "</p>\n");
+        tearsheet_page_add_element (out, "<p class=\"banner bad\"><b>LIQUIDATED</b> ", text,
+                                    "</p>\n");
     }
-}
-
-static void
-open_card (GString *out, const char *name)
-{
-    g_string_append_printf (out, "<div class=\"card\"><dt>%s</dt><dd>", name);
-}
-
-static void
-close_card (GString *out, const char *hint)
-{
-    add_element (out, "<small>", hint, "</small></dd></div>\n");
 }
 
 static void
@@ -66,10 +33,9 @@ add_net_card (GString *out, const TearsheetRun *run)
 {
     CarryAmount net = carry_split_get_net (&run->summary->total);
 
-    g_string_append_printf (out, "<div class=\"card main %s\"><dt>Net result</dt><dd>",
-                            carry_amount_sign (net) < 0 ? "loss" : "gain");
+    tearsheet_page_open_main_card (out, "Net result", carry_amount_sign (net) < 0);
     tearsheet_text_add_amount (out, net, SIGNED);
-    add_element (out, " <span>", run->coin, "</span><small>");
+    tearsheet_page_add_element (out, " <span>", run->coin, "</span><small>");
     tearsheet_text_add_percent (out, tearsheet_run_get_share (run, net), 2, SIGNED);
     g_string_append (out, " of a capital of ");
     tearsheet_text_add_amount (out, run->summary->capital, TEARSHEET_TEXT_TYPESET);
@@ -82,36 +48,36 @@ add_ratio_cards (GString *out, const TearsheetRun *run)
     const CarrySummary *summary = run->summary;
     g_autofree char *fall = tearsheet_run_dup_fall (run);
 
-    open_card (out, "Return a year");
+    tearsheet_page_open_card (out, "Return a year");
     tearsheet_text_add_percent (out, summary->apr_on_capital, 2, SIGNED);
-    close_card (out, "simple, on the starting capital");
-    open_card (out, "Largest fall");
+    tearsheet_page_close_card (out, "simple, on the starting capital");
+    tearsheet_page_open_card (out, "Largest fall");
     tearsheet_text_add_percent (out, summary->max_drawdown, 2, TEARSHEET_TEXT_TYPESET);
-    close_card (out, *fall != '\0' ? fall : "of capital, from a peak");
-    open_card (out, "Sharpe ratio");
+    tearsheet_page_close_card (out, *fall != '\0' ? fall : "of capital, from a peak");
+    tearsheet_page_open_card (out, "Sharpe ratio");
     tearsheet_text_add_number (out, summary->sharpe_daily, 2, TEARSHEET_TEXT_TYPESET);
-    close_card (out, "of daily results, for a year");
-    open_card (out, "Time in market");
+    tearsheet_page_close_card (out, "of daily results, for a year");
+    tearsheet_page_open_card (out, "Time in market");
     tearsheet_text_add_percent (out, summary->time_in_market, 1, TEARSHEET_TEXT_TYPESET);
-    close_card (out, "with any position open");
+    tearsheet_page_close_card (out, "with any position open");
 }
 
 static void
 add_count_cards (GString *out, const TearsheetRun *run)
 {
-    open_card (out, "Round trips");
+    tearsheet_page_open_card (out, "Round trips");
     tearsheet_text_add_count (out, run->summary->total.round_trips);
-    close_card (out, "opened and closed again");
-    open_card (out, "Funding payments");
+    tearsheet_page_close_card (out, "opened and closed again");
+    tearsheet_page_open_card (out, "Funding payments");
     tearsheet_text_add_count (out, run->record->settlements);
-    close_card (out, "settlements with a position");
-    open_card (out, "Liquidations");
+    tearsheet_page_close_card (out, "settlements with a position");
+    tearsheet_page_open_card (out, "Liquidations");
     tearsheet_text_add_count (out, run->summary->liquidations);
-    close_card (out, "closed by force");
-    open_card (out, "Warnings");
+    tearsheet_page_close_card (out, "closed by force");
+    tearsheet_page_open_card (out, "Warnings");
     tearsheet_text_add_count (out, run->record->notices.warnings + run->record->notices.criticals);
-    close_card (out, run->record->notices.criticals > 0 ? "some of them critical"
-                                                        : "refused orders included");
+    tearsheet_page_close_card (out, run->record->notices.criticals > 0 ? "some of them critical"
+                                                                       : "refused orders included");
 }
 
 static void
@@ -120,14 +86,14 @@ add_header (GString *out, const TearsheetRun *run, const char *title)
     g_autofree char *period = tearsheet_run_dup_period (run);
     g_autofree char *verdict = tearsheet_run_dup_verdict (run, TEARSHEET_TEXT_TYPESET);
 
-    add_element (out, "<header>\n<h1>", title, "</h1>\n");
-    add_element (out, "<p class=\"period\">", period, "</p>\n");
+    tearsheet_page_add_element (out, "<header>\n<h1>", title, "</h1>\n");
+    tearsheet_page_add_element (out, "<p class=\"period\">", period, "</p>\n");
     add_banners (out, run);
     g_string_append (out, "<dl class=\"cards\">\n");
     add_net_card (out, run);
     add_ratio_cards (out, run);
     add_count_cards (out, run);
-    add_element (out, "</dl>\n<p class=\"verdict\">", verdict, "</p>\n");
+    tearsheet_page_add_element (out, "</dl>\n<p class=\"verdict\">", verdict, "</p>\n");
     g_string_append (out, "<nav aria-label=\"Sections\"><a href=\"#equity\">Equity</a>"
                           "<a href=\"#parts\">Parts</a><a href=\"#market\">Funding and basis</a>"
                           "<a href=\"#positions\">Positions</a><a href=\"#months\">Months</a>"
@@ -142,8 +108,10 @@ add_explanation (GString *out, const TearsheetRun *run)
 {
     g_string_append (out, "<section class=\"plain\"><h2>In plain words</h2>\n");
     if (tearsheet_run_is_carry (run))
-        add_element (out, "<p><b>What was done.</b> ", tearsheet_run_carry, "</p>\n");
-    add_element (out, "<p><b>How to read it.</b> ", tearsheet_run_reading, "</p>\n</section>\n");
+        tearsheet_page_add_element (out, "<p><b>What was done.</b> ", tearsheet_run_carry,
+                                    "</p>\n");
+    tearsheet_page_add_element (out, "<p><b>How to read it.</b> ", tearsheet_run_reading,
+                                "</p>\n</section>\n");
 }
 
 static void
@@ -162,16 +130,17 @@ add_models (GString *out, const TearsheetRun *run)
 
     g_string_append (out, "<ul class=\"models\">\n");
     for (guint i = 0; models != NULL && models[i] != NULL; i++)
-        add_element (out, "<li>", models[i], "</li>\n");
-    add_element (out, "<li>", tearsheet_run_hindsight, "</li>\n</ul>\n");
+        tearsheet_page_add_element (out, "<li>", models[i], "</li>\n");
+    tearsheet_page_add_element (out, "<li>", tearsheet_run_hindsight, "</li>\n</ul>\n");
 }
 
 static void
 add_settings (GString *out, const TearsheetRun *run)
 {
-    add_element (out, "<p>Everything the run was set to, defaults included. sha256 <code>",
-                 run->summary->config_sha256, "</code></p>\n");
-    add_element (out, "<pre>", run->summary->settings, "</pre>\n");
+    tearsheet_page_add_element (
+        out, "<p>Everything the run was set to, defaults included. sha256 <code>",
+        run->summary->config_sha256, "</code></p>\n");
+    tearsheet_page_add_element (out, "<pre>", run->summary->settings, "</pre>\n");
 }
 
 static void
@@ -195,7 +164,7 @@ tearsheet_html_format (const TearsheetRun *run)
     GString *out = g_string_sized_new (512 * 1024);
     g_autofree char *title = tearsheet_run_dup_title (run);
 
-    add_head (out, title);
+    tearsheet_page_add_head (out, title);
     add_header (out, run, title);
     add_explanation (out, run);
     add_section (out, run, "equity", "Equity and drawdown", tearsheet_figures_add_equity);

@@ -7,6 +7,4 @@ G_BEGIN_DECLS
 
 char *tearsheet_html_format (const TearsheetRun *run);
 
-extern const char tearsheet_style[];
-
 G_END_DECLS

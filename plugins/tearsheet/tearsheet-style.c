@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "tearsheet-html.h"
+#include "tearsheet-page.h"
 
 /*
  * The look of report.html. Colours are variables, so that dark screens and paper get their own;

@@ -3,33 +3,13 @@
 
 #include <math.h>
 
+#include "tearsheet-grid.h"
+
 #define SIGNED (TEARSHEET_TEXT_PLUS | TEARSHEET_TEXT_TYPESET)
 #define BP 1e4
 
 /* Shades of the calendar: g1 to g4 for gains, l1 to l4 for losses. */
 #define N_SHADES 4
-
-typedef struct
-{
-    const char *name;
-    gboolean is_number;
-} Column;
-
-static void
-open_table (GString *out, const Column *columns, guint n)
-{
-    g_string_append (out, "<div class=\"scroll\" tabindex=\"0\"><table>\n<thead><tr>");
-    for (guint i = 0; i < n; i++)
-        g_string_append_printf (out, "<th scope=\"col\"%s>%s</th>",
-                                columns[i].is_number ? " class=\"number\"" : "", columns[i].name);
-    g_string_append (out, "</tr></thead>\n<tbody>\n");
-}
-
-static void
-close_table (GString *out)
-{
-    g_string_append (out, "</tbody></table></div>\n");
-}
 
 static void
 add_amount (GString *out, CarryAmount amount, TearsheetTextFlags flags)
@@ -87,18 +67,18 @@ add_split (GString *out, const TearsheetRun *run, const CarrySplit *split, gbool
 static void
 add_splits (GString *out, const TearsheetRun *run, const char *first, const GPtrArray *splits)
 {
-    const Column columns[] = {
+    const TearsheetColumn columns[] = {
         { first, FALSE },    { "Net", TRUE },      { "% of capital", TRUE },
         { "Funding", TRUE }, { "Prices", TRUE },   { "of which slippage", TRUE },
         { "Fees", TRUE },    { "Interest", TRUE }, { "Round trips", TRUE },
     };
     CarrySplit sum = tearsheet_run_sum_splits (splits);
 
-    open_table (out, columns, G_N_ELEMENTS (columns));
+    tearsheet_grid_open_html (out, columns, G_N_ELEMENTS (columns));
     for (guint i = 0; i < splits->len; i++)
         add_split (out, run, g_ptr_array_index (splits, i), FALSE);
     add_split (out, run, &sum, TRUE);
-    close_table (out);
+    tearsheet_grid_close_html (out);
 }
 
 static double
@@ -152,7 +132,7 @@ add_year (GString *out, const TearsheetRun *run, const TearsheetYear *year, doub
 void
 tearsheet_tables_add_months (GString *out, const TearsheetRun *run)
 {
-    static const Column columns[] = {
+    static const TearsheetColumn columns[] = {
         { "", FALSE },   { "Jan", TRUE }, { "Feb", TRUE }, { "Mar", TRUE },  { "Apr", TRUE },
         { "May", TRUE }, { "Jun", TRUE }, { "Jul", TRUE }, { "Aug", TRUE },  { "Sep", TRUE },
         { "Oct", TRUE }, { "Nov", TRUE }, { "Dec", TRUE }, { "Year", TRUE },
@@ -166,10 +146,10 @@ tearsheet_tables_add_months (GString *out, const TearsheetRun *run)
     tearsheet_text_add_html (out, run->coin);
     g_string_append (out, ".</p>\n");
     g_string_append (out, "<div class=\"calendar\">");
-    open_table (out, columns, G_N_ELEMENTS (columns));
+    tearsheet_grid_open_html (out, columns, G_N_ELEMENTS (columns));
     for (guint i = 0; i < years->len; i++)
         add_year (out, run, &g_array_index (years, TearsheetYear, i), largest);
-    close_table (out);
+    tearsheet_grid_close_html (out);
     g_string_append (out, "</div>\n<h3>Parts of every month</h3>\n");
     add_splits (out, run, "Month", run->summary->months);
 }
@@ -205,7 +185,7 @@ add_trades (GString *out, const char *name, const TearsheetTrades *trades, gbool
 void
 tearsheet_tables_add_trades (GString *out, const TearsheetRun *run)
 {
-    static const Column columns[] = {
+    static const TearsheetColumn columns[] = {
         { "", FALSE },    { "Executions", TRUE },           { "Volume", TRUE },
         { "Fees", TRUE }, { "Fees in bp of volume", TRUE },
     };
@@ -216,11 +196,11 @@ tearsheet_tables_add_trades (GString *out, const TearsheetRun *run)
         g_string_append (out, "<p class=\"empty\">Nothing was traded.</p>\n");
         return;
     }
-    open_table (out, columns, G_N_ELEMENTS (columns));
+    tearsheet_grid_open_html (out, columns, G_N_ELEMENTS (columns));
     for (guint kind = 0; kind < TEARSHEET_N_TRADES; kind++)
         add_trades (out, tearsheet_run_trades[kind], &run->record->trades[kind], FALSE);
     add_trades (out, "Total", &sum, TRUE);
-    close_table (out);
+    tearsheet_grid_close_html (out);
 }
 
 static void
@@ -246,7 +226,7 @@ add_notice (GString *out, const TearsheetNotice *notice)
 void
 tearsheet_tables_add_notices (GString *out, const TearsheetRun *run)
 {
-    static const Column columns[] = {
+    static const TearsheetColumn columns[] = {
         { "First", FALSE },
         { "Level", FALSE },
         { "Times", TRUE },
@@ -261,10 +241,10 @@ tearsheet_tables_add_notices (GString *out, const TearsheetRun *run)
     }
     g_string_append (out, "<p>Notices of one kind are counted together; the time and the words are "
                           "those of the first.</p>\n");
-    open_table (out, columns, G_N_ELEMENTS (columns));
+    tearsheet_grid_open_html (out, columns, G_N_ELEMENTS (columns));
     for (guint i = 0; i < notices->kinds->len; i++)
         add_notice (out, g_ptr_array_index (notices->kinds, i));
-    close_table (out);
+    tearsheet_grid_close_html (out);
     if (notices->left_out > 0)
         g_string_append_printf (
             out, "<p>%" G_GUINT64_FORMAT " notices of more kinds are not listed.</p>\n",
@@ -303,7 +283,7 @@ add_source (GString *out, const CarrySource *source)
 void
 tearsheet_tables_add_sources (GString *out, const TearsheetRun *run)
 {
-    static const Column columns[] = {
+    static const TearsheetColumn columns[] = {
         { "Source", FALSE }, { "Rows", TRUE },   { "Bad rows", TRUE },
         { "Gaps", TRUE },    { "First", FALSE }, { "Last", FALSE },
     };
@@ -314,8 +294,8 @@ tearsheet_tables_add_sources (GString *out, const TearsheetRun *run)
         g_string_append (out, "<p class=\"empty\">No data were read.</p>\n");
         return;
     }
-    open_table (out, columns, G_N_ELEMENTS (columns));
+    tearsheet_grid_open_html (out, columns, G_N_ELEMENTS (columns));
     for (guint i = 0; i < sources->len; i++)
         add_source (out, g_ptr_array_index (sources, i));
-    close_table (out);
+    tearsheet_grid_close_html (out);
 }
