@@ -216,6 +216,28 @@ on_notice (CarryEngine *self, const CarryInput *input)
     }
 }
 
+/*
+ * Calls @func in @after_ns by the engine's clock: for what belongs to no module and
+ * looks again after a while. Returns the number to take it back with.
+ */
+guint64
+carry_engine_call_after (CarryEngine *self, gint64 after_ns, CarryInputFunc func,
+                         gpointer user_data)
+{
+    CarryInput *input = carry_inbox_add (self->inbox, CARRY_INPUT_CALL, 0,
+                                         carry_engine_read_clock (self) + after_ns);
+
+    input->call.func = func;
+    input->call.user_data = user_data;
+    return input->seq;
+}
+
+void
+carry_engine_remove_call (CarryEngine *self, guint64 call)
+{
+    carry_inbox_remove_timer (self->inbox, call);
+}
+
 /* The way of everything that is no market event of a history. */
 void
 carry_engine_dispatch_inbox (CarryEngine *self)
@@ -257,6 +279,9 @@ carry_engine_dispatch_inbox (CarryEngine *self)
         break;
     case CARRY_INPUT_ADJUSTMENT:
         on_adjustment (self, &input);
+        break;
+    case CARRY_INPUT_CALL:
+        input.call.func (input.call.user_data);
         break;
     case CARRY_INPUT_NONE: /* a removed timer */
         break;

@@ -263,6 +263,10 @@ carry_engine_open_stores (CarryEngine *self, GPtrArray *stores, const CarryStore
 {
     g_autoptr (CarryWriter) writer = carry_writer_new (stores, on_done, self);
 
+    if (self->settings.disk_queue > 0)
+        carry_writer_set_queue (writer, self->settings.disk_queue);
+    if (!self->settings.disk_is_stepped)
+        carry_writer_start (writer);
     if (!carry_writer_open (writer, identity, error) ||
         !carry_writer_load (writer, restore, self, error))
         return FALSE;
@@ -275,6 +279,25 @@ void
 carry_engine_close_stores (CarryEngine *self)
 {
     g_clear_pointer (&self->writer, carry_writer_free);
+}
+
+/* Of a stepped disk: appends at most @n_max of what waits. Returns how much still does. */
+guint
+carry_engine_write (CarryEngine *self, guint n_max)
+{
+    if (self->writer == NULL)
+        return 0;
+    carry_writer_step (self->writer, n_max);
+    return carry_writer_get_depth (self->writer);
+}
+
+/* The process dies: what waits for a stepped disk is gone. */
+void
+carry_engine_lose_stores (CarryEngine *self)
+{
+    if (self->writer != NULL)
+        carry_writer_lose (self->writer);
+    carry_engine_close_stores (self);
 }
 
 /* How many events earlier runs left. */

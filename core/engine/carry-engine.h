@@ -26,6 +26,8 @@ G_BEGIN_DECLS
  * @equity_interval_ns: how often the account is valued
  * @capital: what a simulated account starts with, in quote coin
  * @quote_coin: what money is counted in
+ * @disk_is_stepped: the disk works on this thread, when carry_engine_write() says so
+ * @disk_queue: events that may wait for the disk; 0: as many as usual
  */
 typedef struct
 {
@@ -37,6 +39,8 @@ typedef struct
     gint64 equity_interval_ns;
     CarryDecimal capital;
     const char *quote_coin;
+    gboolean disk_is_stepped;
+    guint disk_queue;
 } CarryEngineSettings;
 
 /**
@@ -63,6 +67,8 @@ gboolean carry_engine_has_risk (CarryEngine *self);
 gboolean carry_engine_open_stores (CarryEngine *self, GPtrArray *stores,
                                    const CarryStoreIdentity *identity, GError **error);
 void carry_engine_close_stores (CarryEngine *self);
+guint carry_engine_write (CarryEngine *self, guint n_max);
+void carry_engine_lose_stores (CarryEngine *self);
 guint64 carry_engine_get_n_restored (const CarryEngine *self);
 void carry_engine_query_unknown (CarryEngine *self);
 gboolean carry_engine_check_strategies (CarryEngine *self, GError **error);
@@ -79,6 +85,9 @@ void carry_engine_cancel_open (CarryEngine *self);
 void carry_engine_halt (CarryEngine *self, const char *code, const char *reason);
 void carry_engine_set_latch (CarryEngine *self, const CarryLatch *latch);
 void carry_engine_finish (CarryEngine *self, gint64 now);
+guint64 carry_engine_call_after (CarryEngine *self, gint64 after_ns, CarryInputFunc func,
+                                 gpointer user_data);
+void carry_engine_remove_call (CarryEngine *self, guint64 call);
 gint64 carry_engine_get_now (const CarryEngine *self);
 gint64 carry_engine_get_data_latency_ns (const CarryEngine *self);
 

@@ -139,7 +139,8 @@ carry_inbox_remove_timer (CarryInbox *self, guint64 seq)
     {
         CarryInput *input = &self->slots[self->heap[i].slot];
 
-        if (input->seq != seq || input->kind != CARRY_INPUT_TIMER)
+        if (input->seq != seq ||
+            (input->kind != CARRY_INPUT_TIMER && input->kind != CARRY_INPUT_CALL))
             continue;
         input->kind = CARRY_INPUT_NONE;
         return TRUE;

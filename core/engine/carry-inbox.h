@@ -25,7 +25,10 @@ typedef enum
     CARRY_INPUT_COMMIT,
     CARRY_INPUT_GROUP,
     CARRY_INPUT_ADJUSTMENT,
+    CARRY_INPUT_CALL,
 } CarryInputKind;
+
+typedef void (*CarryInputFunc) (gpointer user_data);
 
 /**
  * CarryInput: (skip)
@@ -60,6 +63,11 @@ typedef struct
             guint64 order;
             gboolean is_safe;
         } commit;
+        struct
+        {
+            CarryInputFunc func;
+            gpointer user_data;
+        } call;
     };
 } CarryInput;
 

@@ -4,38 +4,34 @@
 #include "engine/carry-account-diff.h"
 #include "engine/carry-engine-private.h"
 
-#define NS_PER_MS 1000000
-
 struct _CarryReconciler
 {
     CarryEngine *engine;
     CarryModule *exchange;
     CarryReconcilerSettings settings;
     GCancellable *cancellable;
-    GSource *source; /* of the next look; NULL while one is under way */
-    char *doubt;     /* the difference that one look found */
+    guint64 call; /* of the next look, when one is planned */
+    gboolean is_planned;
+    char *doubt; /* the difference that one look found */
     CarryReconcilerVerdict verdict;
 };
 
 static void look (CarryReconciler *self);
 
-static gboolean
+static void
 on_time (gpointer user_data)
 {
     CarryReconciler *self = user_data;
 
-    g_clear_pointer (&self->source, g_source_unref);
+    self->is_planned = FALSE;
     look (self);
-    return G_SOURCE_REMOVE;
 }
 
 static void
 look_after (CarryReconciler *self, gint64 ns)
 {
-    self->source = g_timeout_source_new ((guint) (ns / NS_PER_MS));
-    g_source_set_callback (self->source, on_time, self, NULL);
-    g_source_set_static_name (self->source, "carry-reconciler");
-    g_source_attach (self->source, g_main_context_get_thread_default ());
+    self->call = carry_engine_call_after (self->engine, ns, on_time, self);
+    self->is_planned = TRUE;
 }
 
 /* Executions that the stream lost; those that are known are passed over as always. */
@@ -175,11 +171,8 @@ carry_reconciler_free (CarryReconciler *self)
 {
     g_cancellable_cancel (self->cancellable);
     g_object_unref (self->cancellable);
-    if (self->source != NULL)
-    {
-        g_source_destroy (self->source);
-        g_source_unref (self->source);
-    }
+    if (self->is_planned)
+        carry_engine_remove_call (self->engine, self->call);
     g_free (self->doubt);
     g_free (self);
 }

@@ -31,7 +31,8 @@ struct _CarryWriter
     CarryWriterDone done;
     gpointer user_data;
     GMainContext *context;
-    GThread *thread;
+    guint queue_max;
+    GThread *thread; /* NULL: not started */
 
     GMutex lock;
     GCond changed;
@@ -54,6 +55,15 @@ news_free (CarryWriterNews *news)
     g_free (news);
 }
 
+static void
+tell_all (const CarryWriterNews *news)
+{
+    CarryWriter *self = news->writer;
+
+    for (guint i = 0; i < news->tickets->len; i++)
+        self->done (g_array_index (news->tickets, guint64, i), news->error, self->user_data);
+}
+
 static gboolean
 tell (gpointer user_data)
 {
@@ -63,16 +73,37 @@ tell (gpointer user_data)
     g_mutex_lock (&self->lock);
     g_ptr_array_remove_fast (self->news, g_main_current_source ());
     g_mutex_unlock (&self->lock);
-    for (guint i = 0; i < news->tickets->len; i++)
-        self->done (g_array_index (news->tickets, guint64, i), news->error, self->user_data);
+    tell_all (news);
     return G_SOURCE_REMOVE;
+}
+
+/* On the thread that made the writer: at once where that is this one. */
+static void
+deliver (CarryWriter *self, CarryWriterNews *news)
+{
+    g_autoptr (GSource) source = NULL;
+
+    if (self->thread == NULL)
+    {
+        if (!self->stopping)
+            tell_all (news);
+        news_free (news);
+        return;
+    }
+    source = g_idle_source_new ();
+    g_source_set_priority (source, G_PRIORITY_DEFAULT);
+    g_source_set_callback (source, tell, news, (GDestroyNotify) news_free);
+    g_source_set_static_name (source, "carry-writer");
+    g_mutex_lock (&self->lock);
+    g_ptr_array_add (self->news, g_source_ref (source));
+    g_source_attach (source, self->context);
+    g_mutex_unlock (&self->lock);
 }
 
 static void
 send_news (CarryWriter *self, const GArray *batch)
 {
     CarryWriterNews *news = g_new0 (CarryWriterNews, 1);
-    g_autoptr (GSource) source = g_idle_source_new ();
 
     news->writer = self;
     news->tickets = g_array_new (FALSE, FALSE, sizeof (guint64));
@@ -85,17 +116,9 @@ send_news (CarryWriter *self, const GArray *batch)
             g_array_append_val (news->tickets, ticket);
     }
     if (news->tickets->len == 0)
-    {
         news_free (news);
-        return;
-    }
-    g_source_set_priority (source, G_PRIORITY_DEFAULT);
-    g_source_set_callback (source, tell, news, (GDestroyNotify) news_free);
-    g_source_set_static_name (source, "carry-writer");
-    g_mutex_lock (&self->lock);
-    g_ptr_array_add (self->news, g_source_ref (source));
-    g_source_attach (source, self->context);
-    g_mutex_unlock (&self->lock);
+    else
+        deliver (self, news);
 }
 
 static void
@@ -138,6 +161,15 @@ do_job (CarryWriter *self, CarryWriterJob *job)
                           &job->error);
 }
 
+static GArray *
+new_queue (void)
+{
+    GArray *queue = g_array_new (FALSE, FALSE, sizeof (CarryRecord));
+
+    g_array_set_clear_func (queue, (GDestroyNotify) carry_record_clear);
+    return queue;
+}
+
 /* The next thing to do; FALSE when there is nothing more and the end was asked for. */
 static gboolean
 wait_for_work (CarryWriter *self, GArray **out_batch, CarryWriterJob **out_job)
@@ -153,8 +185,7 @@ wait_for_work (CarryWriter *self, GArray **out_batch, CarryWriterJob **out_job)
     *out_job = g_steal_pointer (&self->job);
     *out_batch = self->queue;
     self->in_work = self->queue->len;
-    self->queue = g_array_new (FALSE, FALSE, sizeof (CarryRecord));
-    g_array_set_clear_func (self->queue, (GDestroyNotify) carry_record_clear);
+    self->queue = new_queue ();
     return TRUE;
 }
 
@@ -165,6 +196,13 @@ end_job (CarryWriter *self, CarryWriterJob *job)
 
     job->is_done = TRUE;
     g_cond_broadcast (&self->changed);
+}
+
+static void
+close_all (CarryWriter *self)
+{
+    while (self->n_open > 0)
+        carry_store_close (g_ptr_array_index (self->stores, --self->n_open));
 }
 
 static gpointer
@@ -185,14 +223,13 @@ work (gpointer user_data)
             append (self, batch);
         g_array_unref (batch);
     }
-    while (self->n_open > 0)
-        carry_store_close (g_ptr_array_index (self->stores, --self->n_open));
+    close_all (self);
     return NULL;
 }
 
 /*
  * @stores (element-type CarryStore): each keeps everything; the first one is asked
- * what was.
+ * what was. Until carry_writer_start() nothing happens by itself.
  */
 CarryWriter *
 carry_writer_new (GPtrArray *stores, CarryWriterDone done, gpointer user_data)
@@ -203,13 +240,67 @@ carry_writer_new (GPtrArray *stores, CarryWriterDone done, gpointer user_data)
     self->done = done;
     self->user_data = user_data;
     self->context = g_main_context_ref_thread_default ();
-    self->queue = g_array_new (FALSE, FALSE, sizeof (CarryRecord));
-    g_array_set_clear_func (self->queue, (GDestroyNotify) carry_record_clear);
+    self->queue = new_queue ();
+    self->queue_max = QUEUE_RECORDS;
     self->news = g_ptr_array_new_with_free_func ((GDestroyNotify) g_source_unref);
     g_mutex_init (&self->lock);
     g_cond_init (&self->changed);
-    self->thread = g_thread_new ("carry-writer", work, self);
     return self;
+}
+
+/* From now on a thread does the work. */
+void
+carry_writer_start (CarryWriter *self)
+{
+    g_assert (self->thread == NULL);
+    self->thread = g_thread_new ("carry-writer", work, self);
+}
+
+/* So much may wait. */
+void
+carry_writer_set_queue (CarryWriter *self, guint n_records)
+{
+    self->queue_max = n_records;
+}
+
+/* Without a thread: appends at most @n_max of what waits, and tells who waits for it. */
+void
+carry_writer_step (CarryWriter *self, guint n_max)
+{
+    guint n = MIN (self->queue->len, n_max);
+    g_autoptr (GArray) batch = NULL;
+
+    g_assert (self->thread == NULL);
+    if (n == 0)
+        return;
+    batch = new_queue ();
+    g_array_append_vals (batch, self->queue->data, n);
+    /* The records moved: what they own must not be cleared here. */
+    g_array_set_clear_func (self->queue, NULL);
+    g_array_remove_range (self->queue, 0, n);
+    g_array_set_clear_func (self->queue, (GDestroyNotify) carry_record_clear);
+    append (self, batch);
+}
+
+/* Without a thread: the process dies, and what waited is gone. */
+void
+carry_writer_lose (CarryWriter *self)
+{
+    g_assert (self->thread == NULL);
+    g_array_set_size (self->queue, 0);
+}
+
+static void
+end_work (CarryWriter *self)
+{
+    if (self->thread != NULL)
+    {
+        g_thread_join (self->thread);
+        return;
+    }
+    if (self->queue->len > 0)
+        append (self, self->queue);
+    close_all (self);
 }
 
 /* Everything pushed is appended first; who waits for it hears of it no more. */
@@ -220,7 +311,7 @@ carry_writer_free (CarryWriter *self)
     self->stopping = TRUE;
     g_cond_broadcast (&self->changed);
     g_mutex_unlock (&self->lock);
-    g_thread_join (self->thread);
+    end_work (self);
     for (guint i = 0; i < self->news->len; i++)
         g_source_destroy (g_ptr_array_index (self->news, i));
     g_ptr_array_unref (self->news);
@@ -233,15 +324,24 @@ carry_writer_free (CarryWriter *self)
     g_free (self);
 }
 
-static gboolean
-ask (CarryWriter *self, CarryWriterJob *job, GError **error)
+static void
+wait_for_job (CarryWriter *self, CarryWriterJob *job)
 {
-    g_mutex_lock (&self->lock);
+    g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
     self->job = job;
     g_cond_broadcast (&self->changed);
     while (!job->is_done)
         g_cond_wait (&self->changed, &self->lock);
-    g_mutex_unlock (&self->lock);
+}
+
+static gboolean
+ask (CarryWriter *self, CarryWriterJob *job, GError **error)
+{
+    if (self->thread != NULL)
+        wait_for_job (self, job);
+    else
+        do_job (self, job);
     if (job->error == NULL)
         return TRUE;
     g_propagate_error (error, job->error);
@@ -274,7 +374,7 @@ carry_writer_push (CarryWriter *self, const CarryEvent *event, guint64 ticket)
     g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
     CarryRecord record;
 
-    if (self->queue->len >= QUEUE_RECORDS)
+    if (self->queue->len >= self->queue_max)
         return FALSE;
     carry_record_init (&record, event, ticket);
     g_array_append_val (self->queue, record);

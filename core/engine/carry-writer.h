@@ -24,11 +24,18 @@ typedef void (*CarryWriterDone) (guint64 ticket, const GError *error, gpointer u
  *
  * After a failed append nothing is appended any more: whether the failed part is
  * on disk is not known, and what would follow it might leave a gap.
+ *
+ * Where it is not started there is no thread: carry_writer_step() appends on the
+ * thread that calls it, so that a simulation decides when the disk works.
  */
 typedef struct _CarryWriter CarryWriter;
 
 CarryWriter *carry_writer_new (GPtrArray *stores, CarryWriterDone done, gpointer user_data);
 void carry_writer_free (CarryWriter *self);
+void carry_writer_start (CarryWriter *self);
+void carry_writer_set_queue (CarryWriter *self, guint n_records);
+void carry_writer_step (CarryWriter *self, guint n_max);
+void carry_writer_lose (CarryWriter *self);
 gboolean carry_writer_open (CarryWriter *self, const CarryStoreIdentity *identity, GError **error);
 gboolean carry_writer_load (CarryWriter *self,
                             void (*func) (const CarryEvent *event, gpointer user_data),

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "host/carry-kill.h"
 
+#include "base/carry-time.h"
+
 /* How often it looks whether anything is left. */
-#define LOOK_MS 500
+#define LOOK_NS (CARRY_NS_PER_SECOND / 2)
 
 struct _CarryKill
 {
@@ -13,7 +15,8 @@ struct _CarryKill
     CarryKillPolicy policy;
     GFileMonitor *monitor;
     GCancellable *cancellable;
-    guint look;    /* id of the timer's source */
+    guint64 look; /* the next one, when it is planned */
+    gboolean is_planned;
     guint n_asked; /* exchanges whose answer is out */
     guint n_left;  /* orders they named in this round */
     gboolean is_set;
@@ -23,21 +26,22 @@ struct _CarryKill
 
 static void ask_all (CarryKill *self);
 
-static gboolean
+static void
 on_look (gpointer user_data)
 {
     CarryKill *self = user_data;
 
-    self->look = 0;
+    self->is_planned = FALSE;
     ask_all (self);
-    return G_SOURCE_REMOVE;
 }
 
 static void
 look_later (CarryKill *self)
 {
-    if (self->look == 0)
-        self->look = g_timeout_add (LOOK_MS, on_look, self);
+    if (self->is_planned)
+        return;
+    self->look = carry_engine_call_after (self->engine, LOOK_NS, on_look, self);
+    self->is_planned = TRUE;
 }
 
 static void
@@ -105,8 +109,9 @@ ask_all (CarryKill *self)
                                        on_snapshot, self);
 }
 
-static void
-kill_now (CarryKill *self)
+/* Looks at the switch, as the kernel's word of a change makes it do. */
+void
+carry_kill_look (CarryKill *self)
 {
     g_autofree char *reason = carry_latch_read (self->folder);
 
@@ -122,17 +127,15 @@ static void
 on_changed (GFileMonitor *monitor, GFile *file, GFile *other, GFileMonitorEvent event,
             gpointer user_data)
 {
-    kill_now (user_data);
+    carry_kill_look (user_data);
 }
 
-/* @exchanges (element-type CarryExchange). */
+/* @exchanges (element-type CarryExchange). Looks at once; carry_kill_watch() makes it look again. */
 CarryKill *
 carry_kill_new (CarryEngine *engine, GPtrArray *exchanges, const char *folder,
                 CarryKillPolicy policy)
 {
     CarryKill *self = g_new0 (CarryKill, 1);
-    g_autoptr (GFile) file = NULL;
-    g_autoptr (GError) error = NULL;
 
     self->engine = engine;
     self->exchanges = g_ptr_array_ref (exchanges);
@@ -140,15 +143,27 @@ carry_kill_new (CarryEngine *engine, GPtrArray *exchanges, const char *folder,
     self->folder = g_strdup (folder);
     self->policy = policy;
     self->cancellable = g_cancellable_new ();
-    file = g_file_new_for_path (carry_latch_get_path (self->latch));
-    self->monitor = g_file_monitor_file (file, G_FILE_MONITOR_NONE, NULL, &error);
-    if (self->monitor != NULL)
-        g_signal_connect (self->monitor, "changed", G_CALLBACK (on_changed), self);
-    else
-        g_warning ("the kill switch is looked at before each order only: %s", error->message);
     carry_engine_set_latch (engine, self->latch);
-    kill_now (self);
+    carry_kill_look (self);
     return self;
+}
+
+/* From now on it hears of a change at once. */
+void
+carry_kill_watch (CarryKill *self)
+{
+    g_autoptr (GFile) file = g_file_new_for_path (carry_latch_get_path (self->latch));
+    g_autoptr (GError) error = NULL;
+
+    self->monitor = g_file_monitor_file (file, G_FILE_MONITOR_NONE, NULL, &error);
+    if (self->monitor == NULL)
+    {
+        g_warning ("the kill switch is looked at before each order only: %s", error->message);
+        return;
+    }
+    g_signal_connect (self->monitor, "changed", G_CALLBACK (on_changed), self);
+    /* It may have been set before somebody listened. */
+    carry_kill_look (self);
 }
 
 void
@@ -160,8 +175,8 @@ carry_kill_free (CarryKill *self)
     if (self->monitor != NULL)
         g_signal_handlers_disconnect_by_data (self->monitor, self);
     g_clear_object (&self->monitor);
-    if (self->look != 0)
-        g_source_remove (self->look);
+    if (self->is_planned)
+        carry_engine_remove_call (self->engine, self->look);
     carry_latch_free (self->latch);
     g_ptr_array_unref (self->exchanges);
     g_free (self->folder);

@@ -18,6 +18,8 @@ typedef struct _CarryKill CarryKill;
 CarryKill *carry_kill_new (CarryEngine *engine, GPtrArray *exchanges, const char *folder,
                            CarryKillPolicy policy);
 void carry_kill_free (CarryKill *self);
+void carry_kill_watch (CarryKill *self);
+void carry_kill_look (CarryKill *self);
 gboolean carry_kill_is_set (const CarryKill *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarryKill, carry_kill_free)

@@ -334,9 +334,11 @@ watch_kill_switch (CarryRun *self)
     const CarryHostSettings *settings = carry_host_get_settings (self->host);
     g_autoptr (GPtrArray) exchanges = carry_session_list_exchanges (self->session);
 
-    if (settings->data_dir != NULL)
-        self->kill =
-            carry_kill_new (self->engine, exchanges, settings->data_dir, settings->kill_policy);
+    if (settings->data_dir == NULL)
+        return;
+    self->kill =
+        carry_kill_new (self->engine, exchanges, settings->data_dir, settings->kill_policy);
+    carry_kill_watch (self->kill);
 }
 
 static void
