@@ -85,6 +85,49 @@ find_balance (const CarrySnapshot *snapshot, const char *coin)
     return carry_decimal_zero ();
 }
 
+static const CarryPosition *
+find_cost (const CarrySnapshot *snapshot, guint32 instrument)
+{
+    for (guint i = 0; i < snapshot->positions->len; i++)
+    {
+        const CarryPosition *position = g_ptr_array_index (snapshot->positions, i);
+
+        if (position->instrument == instrument && carry_decimal_is_valid (position->entry_price))
+            return position;
+    }
+    return NULL;
+}
+
+/*
+ * How a trade divides into what is realised and what the position cost depends on the
+ * order of trades, and executions may become known in another order than they were
+ * made. The balance less what open positions cost does not depend on it.
+ */
+static gboolean
+is_divided_otherwise (CarryEngine *engine, const CarrySnapshot *snapshot, const char *coin,
+                      CarryAmount booked, CarryDecimal venue)
+{
+    CarryAmount here = booked, there = carry_amount_from_decimal (venue);
+    gboolean has_cost = FALSE;
+
+    for (guint i = 0; i < carry_instruments_get_size (engine->instruments); i++)
+    {
+        const CarryInstrument *instrument = carry_instruments_get (engine->instruments, i);
+        const CarryPosition *position = find_cost (snapshot, i);
+
+        if (instrument->category != CARRY_CATEGORY_LINEAR || position == NULL ||
+            g_strcmp0 (instrument->quote, coin) != 0)
+            continue;
+        has_cost = TRUE;
+        here = carry_amount_sub (here, carry_portfolio_get_entry_value (engine->portfolio, i));
+        there = carry_amount_sub (there,
+                                  carry_amount_product (position->quantity, position->entry_price));
+    }
+    return has_cost && carry_decimal_compare (carry_decimal_abs (carry_portfolio_state_amount (
+                                                  carry_amount_sub (here, there))),
+                                              ROUNDING) <= 0;
+}
+
 static void
 compare_balance (CarryEngine *engine, const CarrySnapshot *snapshot, const char *coin,
                  GString *text)
@@ -98,6 +141,8 @@ compare_balance (CarryEngine *engine, const CarrySnapshot *snapshot, const char 
     g_autofree char *name = NULL;
 
     if (carry_decimal_is_valid (difference) && carry_decimal_compare (difference, allowed) <= 0)
+        return;
+    if (is_quote && is_divided_otherwise (engine, snapshot, coin, exact, venue))
         return;
     name = g_strdup_printf ("balance of %s", coin);
     add_difference (text, name, booked, venue);

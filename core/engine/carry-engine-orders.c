@@ -202,7 +202,8 @@ check_amend (CarryEngine *self, const CarryOrder *order, const CarryDecimal *qua
 
     wanted.quantity = open;
     if (quantity != NULL)
-        wanted.quantity = carry_decimal_sub (*quantity, order->filled);
+        wanted.quantity =
+            carry_decimal_sub (*quantity, carry_ledger_get_fills (self->ledger, order));
     if (price == NULL && carry_decimal_is_valid (wanted.quantity) &&
         carry_decimal_compare (wanted.quantity, open) <= 0)
         return TRUE;
@@ -223,6 +224,12 @@ carry_engine_amend (CarryEngine *self, guint64 id, const CarryDecimal *quantity,
 
     if (order == NULL || !take_intent (self, order->owner))
         return;
+    if (order->state == CARRY_ORDER_PENDING)
+    {
+        post_warning (self, order->owner, "amend-refused",
+                      "the order is on its way to the disk; the venue does not know it yet");
+        return;
+    }
     if (!check_amend (self, order, quantity, price, &error))
     {
         carry_engine_post_notice (self, CARRY_INPUT_NOTICE, order->owner, CARRY_NOTICE_WARNING,

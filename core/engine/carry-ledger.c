@@ -11,6 +11,7 @@ typedef struct
     CarryOrder order;
     CarryDecimal fills;   /* sum of its executions, which may run ahead of order events */
     CarryDecimal amended; /* the largest quantity asked for while an amend is under way */
+    gboolean is_amending; /* also while a cancel follows the amend */
     guint mark;           /* of whoever let it pass, to know what has changed since */
     CarryOrder *held;     /* its end, told before all of its executions were; or NULL */
 } CarryLedgerEntry;
@@ -185,11 +186,19 @@ carry_ledger_set_amended (CarryLedger *self, CarryOrder *order, const CarryDecim
 {
     CarryLedgerEntry *entry = find_entry (self, order->id);
 
-    if (order->pending != CARRY_ORDER_PENDING_AMEND)
+    if (!entry->is_amending)
         entry->amended = order->quantity;
+    entry->is_amending = TRUE;
     if (quantity != NULL)
         entry->amended = carry_decimal_max (entry->amended, *quantity);
     order->pending = CARRY_ORDER_PENDING_AMEND;
+}
+
+/* The sum of its executions that are in the position; the venue may know of more. */
+CarryDecimal
+carry_ledger_get_fills (const CarryLedger *self, const CarryOrder *order)
+{
+    return find_entry (self, order->id)->fills;
 }
 
 /* What an order may still trade, in the worst case. */
@@ -197,10 +206,10 @@ CarryDecimal
 carry_ledger_get_open_quantity (const CarryLedger *self, const CarryOrder *order)
 {
     const CarryLedgerEntry *entry = find_entry (self, order->id);
-    gboolean amends = order->pending == CARRY_ORDER_PENDING_AMEND;
-
     /* What the venue says was filled counts as open until its executions are in the position. */
-    return carry_decimal_sub (amends ? entry->amended : order->quantity, entry->fills);
+    return carry_decimal_sub (
+        entry->is_amending ? carry_decimal_max (entry->amended, order->quantity) : order->quantity,
+        entry->fills);
 }
 
 /* Own changes of state; the caller knows that they are legal. */
@@ -237,8 +246,12 @@ check_update (const CarryOrder *order, const CarryOrder *update, GError **error)
 }
 
 static void
-apply_update (CarryLedger *self, CarryOrder *order, const CarryOrder *update, gint64 now)
+apply_update (CarryLedger *self, CarryLedgerEntry *entry, const CarryOrder *update, gint64 now)
 {
+    CarryOrder *order = &entry->order;
+
+    if (update->pending == CARRY_ORDER_PENDING_NONE)
+        entry->is_amending = FALSE;
     order->pending = update->pending;
     order->certain = update->certain;
     order->quantity = update->quantity;
@@ -289,7 +302,7 @@ carry_ledger_apply_order (CarryLedger *self, const CarryOrder *update, gint64 no
         return TRUE;
     }
     g_clear_pointer (&entry->held, g_free);
-    apply_update (self, order, update, now);
+    apply_update (self, entry, update, now);
     *out_order = order;
     return TRUE;
 }
@@ -375,7 +388,7 @@ carry_ledger_release (CarryLedger *self, guint64 id, gint64 now)
     if (entry == NULL || entry->held == NULL || is_ahead_of_fills (entry, entry->held))
         return NULL;
     g_autofree CarryOrder *held = g_steal_pointer (&entry->held);
-    apply_update (self, &entry->order, held, now);
+    apply_update (self, entry, held, now);
     return &entry->order;
 }
 

@@ -26,6 +26,7 @@ gboolean carry_ledger_add_funding (CarryLedger *self, const CarryFundingPayment 
 void carry_ledger_set_mark (CarryLedger *self, const CarryOrder *order, guint mark);
 guint carry_ledger_get_mark (const CarryLedger *self, const CarryOrder *order);
 void carry_ledger_set_amended (CarryLedger *self, CarryOrder *order, const CarryDecimal *quantity);
+CarryDecimal carry_ledger_get_fills (const CarryLedger *self, const CarryOrder *order);
 CarryDecimal carry_ledger_get_open_quantity (const CarryLedger *self, const CarryOrder *order);
 void
 carry_ledger_set_state (CarryLedger *self, CarryOrder *order, CarryOrderState state, gint64 now);

@@ -337,6 +337,15 @@ carry_portfolio_get_traded (const CarryPortfolio *self, guint32 instrument)
     return g_array_index (self->holdings, CarryHolding, instrument).quantity;
 }
 
+/* What the open position of a perpetual cost, signed; 0 of spot. */
+CarryAmount
+carry_portfolio_get_entry_value (const CarryPortfolio *self, guint32 instrument)
+{
+    if (instrument >= self->holdings->len)
+        return carry_amount_zero ();
+    return g_array_index (self->holdings, CarryHolding, instrument).entry_value;
+}
+
 /* How many instruments have a position that trading made. */
 guint
 carry_portfolio_get_n_exposed (const CarryPortfolio *self)

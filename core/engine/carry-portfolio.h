@@ -22,6 +22,7 @@ void carry_portfolio_apply_funding (CarryPortfolio *self, const CarryFundingPaym
 void carry_portfolio_apply_transfer (CarryPortfolio *self, const CarryTransfer *transfer);
 void carry_portfolio_apply_adjustment (CarryPortfolio *self, const CarryAdjustment *adjustment);
 CarryDecimal carry_portfolio_get_position (const CarryPortfolio *self, guint32 instrument);
+CarryAmount carry_portfolio_get_entry_value (const CarryPortfolio *self, guint32 instrument);
 CarryDecimal carry_portfolio_get_traded (const CarryPortfolio *self, guint32 instrument);
 guint carry_portfolio_get_n_exposed (const CarryPortfolio *self);
 CarryAmount carry_portfolio_get_balance (const CarryPortfolio *self, const char *coin);

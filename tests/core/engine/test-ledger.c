@@ -147,6 +147,38 @@ test_fill_once (Fixture *fixture, gconstpointer data)
     g_assert_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT);
 }
 
+static void
+assert_buys (Fixture *fixture, gint64 wanted)
+{
+    CarryDecimal buys, sells;
+    guint n;
+
+    carry_ledger_get_open (fixture->ledger, 0, &buys, &sells, &n);
+    g_assert_cmpint (carry_decimal_compare (buys, carry_decimal_make (wanted, 0)), ==, 0);
+}
+
+/* An amend that was asked for counts until it is answered, also when a cancel follows it. */
+static void
+test_amend_then_cancel (Fixture *fixture, gconstpointer data)
+{
+    CarryDecimal more = carry_decimal_make (25, 0);
+    CarryOrder update = *fixture->order;
+    const CarryOrder *after = NULL;
+
+    update.state = CARRY_ORDER_ACCEPTED;
+    g_assert_true (carry_ledger_apply_order (fixture->ledger, &update, 6, &after, NULL));
+    carry_ledger_set_amended (fixture->ledger, fixture->order, &more);
+    assert_buys (fixture, 25);
+    fixture->order->pending = CARRY_ORDER_PENDING_CANCEL;
+    assert_buys (fixture, 25);
+    update.pending = CARRY_ORDER_PENDING_CANCEL;
+    g_assert_true (carry_ledger_apply_order (fixture->ledger, &update, 7, &after, NULL));
+    assert_buys (fixture, 25);
+    update.pending = CARRY_ORDER_PENDING_NONE;
+    g_assert_true (carry_ledger_apply_order (fixture->ledger, &update, 8, &after, NULL));
+    assert_buys (fixture, 10);
+}
+
 /*
  * The venue says "filled" before it tells of the executions: until they are here
  * the order is open, and all of it counts.
@@ -189,6 +221,7 @@ main (int argc, char **argv)
     ADD ("/engine/ledger/open", test_open);
     ADD ("/engine/ledger/illegal", test_illegal);
     ADD ("/engine/ledger/fill-once", test_fill_once);
+    ADD ("/engine/ledger/amend-then-cancel", test_amend_then_cancel);
     ADD ("/engine/ledger/end-before-fills", test_end_before_fills);
     return g_test_run ();
 }

@@ -223,6 +223,32 @@ test_amend_is_asked_whole (Fixture *fixture, gconstpointer data)
     assert_decimal (desk->exposure.open_buys, "9");
 }
 
+/* The venue says that 3 were filled, and 1 of them is in the position: 2 may still come. */
+static void
+test_amend_ahead_of_fills (Fixture *fixture, gconstpointer data)
+{
+    Desk *desk = (Desk *) fixture->desk;
+    CarryContext *context = carry_module_get_context (fixture->desk);
+    CarryOrder update = *carry_context_find_order (context, fixture->order);
+    CarryFill fill = {
+        .order = fixture->order,
+        .instrument = fixture->instrument->index,
+        .price = carry_decimal_make (100, 0),
+        .quantity = carry_decimal_make (1, 0),
+        .fee = carry_decimal_zero (),
+        .fee_coin = g_intern_string ("USDT"),
+        .exec_id = "1",
+    };
+
+    update.state = CARRY_ORDER_PARTIALLY_FILLED;
+    update.filled = carry_decimal_make (3, 0);
+    carry_context_emit_order (context, &update, 1);
+    carry_context_emit_fill (context, &fill, 1);
+    settle (fixture);
+    change (fixture, "10", NULL);
+    assert_decimal (desk->asked, "9");
+}
+
 /* A better price buys for more money; a smaller order needs nobody's leave. */
 static void
 test_amend_that_risk_refuses (Fixture *fixture, gconstpointer data)
@@ -365,6 +391,7 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
 #define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
     ADD ("/engine/orders/amend-is-asked-whole", test_amend_is_asked_whole);
+    ADD ("/engine/orders/amend-ahead-of-fills", test_amend_ahead_of_fills);
     ADD ("/engine/orders/amend-that-risk-refuses", test_amend_that_risk_refuses);
     ADD ("/engine/orders/exposure-of-all", test_exposure_of_all);
     ADD ("/engine/orders/restricted", test_restricted);

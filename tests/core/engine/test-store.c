@@ -15,6 +15,7 @@ typedef struct
     gboolean is_slow;
     guint n_sent;
     guint n_canceled;
+    guint n_amended;
     guint n_queried;
     CarryOrderState last_end;
 } Box;
@@ -144,6 +145,14 @@ box_cancel (CarryExchange *exchange, const CarryOrder *order)
 }
 
 static void
+box_amend (CarryExchange *exchange, const CarryOrder *order, const CarryDecimal *quantity,
+           const CarryDecimal *price)
+{
+    g_assert_cmpint (order->state, >=, CARRY_ORDER_SENT);
+    ((Box *) exchange)->n_amended++;
+}
+
+static void
 box_query (CarryExchange *exchange, const CarryOrder *order)
 {
     g_assert_false (order->certain);
@@ -155,6 +164,7 @@ box_exchange_init (CarryExchangeInterface *iface)
 {
     iface->submit = box_submit;
     iface->cancel = box_cancel;
+    iface->amend = box_amend;
     iface->query = box_query;
 }
 
@@ -306,6 +316,22 @@ test_cancel_before_sent (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (fixture->box->n_canceled, ==, 0);
 }
 
+/* The venue must not hear of a change before it hears of the order. */
+static void
+test_amend_before_sent (Fixture *fixture, gconstpointer data)
+{
+    CarryDecimal quantity = carry_decimal_make (2, 0);
+    guint64 id;
+
+    fixture->box->is_slow = TRUE;
+    id = buy (fixture, 1);
+    carry_context_amend (fixture->run.context, id, &quantity, NULL);
+    g_assert_cmpuint (fixture->box->n_amended, ==, 0);
+    TURN_UNTIL (fixture->box->n_sent == 1);
+    carry_context_amend (fixture->run.context, id, &quantity, NULL);
+    g_assert_cmpuint (fixture->box->n_amended, ==, 1);
+}
+
 static void
 test_halt_before_sent (Fixture *fixture, gconstpointer data)
 {
@@ -416,6 +442,7 @@ main (int argc, char **argv)
     ADD ("/engine/store/disk-before-wire", test_disk_before_wire);
     ADD ("/engine/store/disk-fails", test_disk_fails);
     ADD ("/engine/store/cancel-before-sent", test_cancel_before_sent);
+    ADD ("/engine/store/amend-before-sent", test_amend_before_sent);
     ADD ("/engine/store/halt-before-sent", test_halt_before_sent);
     ADD ("/engine/store/restart", test_restart);
     return g_test_run ();
