@@ -71,6 +71,18 @@ carry_cli_config_override (CarryCliConfig *self, const char *option, const char 
     g_ptr_array_add (self->overrides, override);
 }
 
+/* So that `--set` can speak of a section that only an option begins. */
+static void
+add_sections (const CarryCliConfig *self, CarryConfig *config, CarryProblems *problems)
+{
+    for (guint i = 0; i < self->overrides->len; i++)
+    {
+        const Override *override = g_ptr_array_index (self->overrides, i);
+
+        carry_config_add_section (config, override->role, override->id, override->option, problems);
+    }
+}
+
 static void
 apply (const CarryCliConfig *self, CarryConfig *config, CarryProblems *problems)
 {
@@ -106,11 +118,13 @@ carry_cli_config_load (const CarryCliConfig *self, const char *const *files, GEr
     const CarryConfigOptions options = {
         .dotenv = self->dotenv,
         .environment = (const char *const *) environment,
-        .sets = (const char *const *) self->sets,
     };
 
     carry_host_set_plugin_path (host, self->plugin_path);
     config = carry_config_load (files, g_strv_length ((char **) files), &options, problems);
+    add_sections (self, config, problems);
+    if (self->sets != NULL)
+        carry_config_apply_sets (config, (const char *const *) self->sets, problems);
     apply (self, config, problems);
     if (!carry_host_load_config (host, config, problems, error))
         return NULL;

@@ -23,6 +23,7 @@ int carry_cmd_check (int argc, char **argv);
 int carry_cmd_convert (int argc, char **argv);
 int carry_cmd_ctl (int argc, char **argv);
 int carry_cmd_export (int argc, char **argv);
+int carry_cmd_fetch (int argc, char **argv);
 int carry_cmd_inspect (int argc, char **argv);
 int carry_cmd_new (int argc, char **argv);
 int carry_cmd_report (int argc, char **argv);

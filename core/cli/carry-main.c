@@ -20,6 +20,7 @@ static const Command commands[] = {
     { "convert", carry_cmd_convert, "turn a history into CSV or another format" },
     { "ctl", carry_cmd_ctl, "kill a run, or rearm it" },
     { "export", carry_cmd_export, "write fills, funding and fees for bookkeeping" },
+    { "fetch", carry_cmd_fetch, "download the past of a venue into files" },
     { "inspect", carry_cmd_inspect, "show plugins, their types and settings" },
     { "new", carry_cmd_new, "write a plugin to start from" },
     { "report", carry_cmd_report, "write the report of a day from a store" },

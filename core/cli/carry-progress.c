@@ -13,6 +13,7 @@ struct _CarryProgress
     gboolean visible;
     gint64 ts_started;
     gint64 ts_drawn;
+    double fraction; /* there when it started; -1: not known yet */
 };
 
 CarryProgress *
@@ -23,6 +24,7 @@ carry_progress_new (void)
     self->clock = carry_real_clock_new ();
     self->visible = isatty (STDERR_FILENO);
     self->ts_started = carry_clock_get_now (self->clock);
+    self->fraction = -1;
     return self;
 }
 
@@ -35,8 +37,9 @@ carry_progress_free (CarryProgress *self)
 }
 
 /* Draws at most ten times a second. */
-void
-carry_progress_update (CarryProgress *self, double fraction, const char *label, guint64 n_events)
+static void
+draw (CarryProgress *self, double fraction, const char *label, double n, double unit,
+      const char *rate)
 {
     gint64 now;
     double seconds;
@@ -45,6 +48,8 @@ carry_progress_update (CarryProgress *self, double fraction, const char *label, 
 
     if (!self->visible)
         return;
+    if (self->fraction < 0)
+        self->fraction = fraction;
     now = carry_clock_get_now (self->clock);
     if (now - self->ts_drawn < EVERY_NS)
         return;
@@ -53,11 +58,24 @@ carry_progress_update (CarryProgress *self, double fraction, const char *label, 
     for (int i = 0; i < WIDTH; i++)
         bar[i] = i < full ? '#' : '.';
     bar[WIDTH] = '\0';
-    fprintf (stderr, "\r\033[K[%s] %3.0f %%  %s  %.1f M events/s", bar, fraction * 100, label,
-             seconds > 0 ? (double) n_events / seconds / 1e6 : 0.0);
-    if (fraction > 0.01)
-        fprintf (stderr, "  %.0f s left", seconds / fraction - seconds);
+    fprintf (stderr, "\r\033[K[%s] %3.0f %%  %s  %.1f %s", bar, fraction * 100, label,
+             seconds > 0 ? n / seconds / unit : 0.0, rate);
+    if (fraction - self->fraction > 0.01)
+        fprintf (stderr, "  %.0f s left", seconds * (1 - fraction) / (fraction - self->fraction));
     fflush (stderr);
+}
+
+void
+carry_progress_update (CarryProgress *self, double fraction, const char *label, guint64 n_events)
+{
+    draw (self, fraction, label, (double) n_events, 1e6, "M events/s");
+}
+
+/* The same, counting rows. */
+void
+carry_progress_update_rows (CarryProgress *self, double fraction, const char *label, guint64 n_rows)
+{
+    draw (self, fraction, label, (double) n_rows, 1, "rows/s");
 }
 
 /* Takes the bar off the screen. */

@@ -17,6 +17,8 @@ CarryProgress *carry_progress_new (void);
 void carry_progress_free (CarryProgress *self);
 void
 carry_progress_update (CarryProgress *self, double fraction, const char *label, guint64 n_events);
+void carry_progress_update_rows (CarryProgress *self, double fraction, const char *label,
+                                 guint64 n_rows);
 void carry_progress_clear (CarryProgress *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarryProgress, carry_progress_free)

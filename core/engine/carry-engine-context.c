@@ -366,6 +366,12 @@ emit_transfer (gpointer backend, CarryContext *context, const CarryTransfer *tra
     post (backend, CARRY_INPUT_TRANSFER, context, ts)->transfer = *transfer;
 }
 
+static void
+emit_instrument (gpointer backend, CarryContext *context, const CarryInstrument *changed, gint64 ts)
+{
+    post (backend, CARRY_INPUT_INSTRUMENT, context, ts)->instrument = *changed;
+}
+
 const CarryContextBackend carry_engine_backend = {
     .get_now = get_now,
     .get_from = get_from,
@@ -414,4 +420,5 @@ const CarryContextBackend carry_engine_backend = {
     .emit_fill = emit_fill,
     .emit_funding = emit_funding,
     .emit_transfer = emit_transfer,
+    .emit_instrument = emit_instrument,
 };

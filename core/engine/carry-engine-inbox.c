@@ -283,6 +283,9 @@ carry_engine_dispatch_inbox (CarryEngine *self)
     case CARRY_INPUT_CALL:
         input.call.func (input.call.user_data);
         break;
+    case CARRY_INPUT_INSTRUMENT:
+        carry_engine_on_instrument (self, &input.instrument, input.module);
+        break;
     case CARRY_INPUT_NONE: /* a removed timer */
         break;
     }

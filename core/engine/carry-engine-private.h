@@ -158,4 +158,7 @@ void carry_engine_cancel_all (CarryEngine *self, CarryContext *context,
 void carry_engine_post_notice (CarryEngine *self, CarryInputKind kind, guint module,
                                CarryNoticeLevel level, const char *code, const char *text);
 
+/* New rules of a venue (carry-engine-rules.c). */
+void carry_engine_on_instrument (CarryEngine *self, const CarryInstrument *changed, guint module);
+
 G_END_DECLS

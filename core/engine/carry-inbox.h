@@ -26,6 +26,7 @@ typedef enum
     CARRY_INPUT_GROUP,
     CARRY_INPUT_ADJUSTMENT,
     CARRY_INPUT_CALL,
+    CARRY_INPUT_INSTRUMENT,
 } CarryInputKind;
 
 typedef void (*CarryInputFunc) (gpointer user_data);
@@ -52,6 +53,7 @@ typedef struct
         CarryTransfer transfer;
         CarryAdjustment adjustment;
         guint64 group;
+        CarryInstrument instrument;
         struct
         {
             CarryNoticeLevel level;

@@ -14,6 +14,7 @@ carry_record_repoint (CarryRecord *self)
     event->equity = event->kind == CARRY_EVENT_EQUITY ? &self->equity : NULL;
     event->group = event->kind == CARRY_EVENT_GROUP ? &self->group : NULL;
     event->adjustment = event->kind == CARRY_EVENT_ADJUSTMENT ? &self->adjustment : NULL;
+    event->instrument = event->instrument != NULL ? &self->instrument : NULL;
     event->notice = NULL;
     if (event->kind == CARRY_EVENT_NOTICE || event->kind == CARRY_EVENT_HALT)
         event->notice = &self->notice;
@@ -25,6 +26,9 @@ carry_record_init (CarryRecord *self, const CarryEvent *event, guint64 ticket)
 {
     *self = (CarryRecord){ .event = *event, .ticket = ticket };
     self->event.module = g_intern_string (event->module);
+    /* A copy: the venue may change its rules while the writer reads them. */
+    if (event->instrument != NULL)
+        self->instrument = *event->instrument;
     switch (event->kind)
     {
     case CARRY_EVENT_ORDER:

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 typedef struct
 {
     CarryEvent event;
+    CarryInstrument instrument;
     guint64 ticket;
     union
     {

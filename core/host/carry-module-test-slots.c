@@ -99,6 +99,34 @@ read_some (CarryModuleTest *self, CarryCursor *cursor)
     carry_cursor_get_fraction (cursor);
 }
 
+/* One page of each series it gives out; that there is nothing to give out is told by an error. */
+static void
+call_pages (CarryModuleTest *self, CarryHistory *history)
+{
+    guint series = (guint) carry_history_get_series (history);
+    CarryPageRequest request = {
+        .instrument = self->world->perp,
+        .interval_ns = CARRY_NS_PER_HOUR,
+        .ts_from = self->world->now - 7 * CARRY_NS_PER_DAY,
+        .ts_to = self->world->now,
+    };
+
+    for (guint bit = CARRY_SERIES_BARS; bit <= CARRY_SERIES_TRADES; bit <<= 1)
+    {
+        g_autoptr (GAsyncResult) result = NULL;
+        g_autoptr (CarryPage) page = NULL;
+
+        if ((series & bit) == 0 && bit != CARRY_SERIES_BARS)
+            continue;
+        request.series = (CarrySeries) bit;
+        carry_history_page_async (history, &request, NULL, carry_module_test_on_answer, &result);
+        carry_module_test_wait (self, &result, "page");
+        page = carry_history_page_finish (history, result, NULL);
+        if (page != NULL && page->rows == NULL && page->bytes == NULL)
+            carry_module_test_fail (self, "it gave a page with neither rows nor bytes");
+    }
+}
+
 static void
 call_history (CarryModuleTest *self, CarryModule *module)
 {
@@ -124,6 +152,7 @@ call_history (CarryModuleTest *self, CarryModule *module)
     sources = carry_history_list_sources (CARRY_HISTORY (module));
     if (sources == NULL)
         carry_module_test_fail (self, "list_sources gave NULL and not an empty list");
+    call_pages (self, CARRY_HISTORY (module));
     if (carry_history_list_suffixes (CARRY_HISTORY (module)) == NULL)
         carry_module_test_fail (self, "list_suffixes gave NULL and not an empty list");
 }

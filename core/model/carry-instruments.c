@@ -244,6 +244,30 @@ carry_instruments_truncate (CarryInstruments *self, guint size)
     g_ptr_array_set_size (self->entries, (int) size);
 }
 
+gboolean
+carry_instruments_change (CarryInstruments *self, const CarryInstrument *changed, GError **error)
+{
+    CarryInstrument *entry = self->entries->pdata[changed->index];
+    CarryInstrument next = *entry;
+
+    g_return_val_if_fail (g_str_equal (entry->symbol, changed->symbol), FALSE);
+    next.tick_size = changed->tick_size;
+    next.qty_step = changed->qty_step;
+    next.min_qty = changed->min_qty;
+    next.max_qty = changed->max_qty;
+    next.max_market_qty = changed->max_market_qty;
+    next.min_notional = changed->min_notional;
+    next.maker_fee = changed->maker_fee;
+    next.taker_fee = changed->taker_fee;
+    next.maintenance_margin = changed->maintenance_margin;
+    next.funding_interval_ns = changed->funding_interval_ns;
+    next.ts_delivery = changed->ts_delivery;
+    if (!check_instrument (&next, error))
+        return FALSE;
+    *entry = next;
+    return TRUE;
+}
+
 /**
  * carry_instruments_get_size:
  * @self: a table

@@ -189,3 +189,23 @@ carry_context_emit_transfer (CarryContext *self, const CarryTransfer *transfer, 
     if (self->functions->emit_transfer != NULL)
         self->functions->emit_transfer (self->backend, self, transfer, ts);
 }
+
+/**
+ * carry_context_emit_instrument:
+ * @self: a context
+ * @changed: (transfer none): an instrument of the run with its new rules; copied
+ * @ts: when it is known here, nanoseconds since 1970 UTC
+ *
+ * For venues: the rules of an instrument changed. Everybody who holds the entry of
+ * the table sees the new steps, limits, fees and delivery from then on. Rules that
+ * make no sense, or do not fit the data scale, halt the instrument.
+ */
+void
+carry_context_emit_instrument (CarryContext *self, const CarryInstrument *changed, gint64 ts)
+{
+    g_return_if_fail (CARRY_IS_CONTEXT (self));
+    g_return_if_fail (changed != NULL);
+
+    if (self->functions->emit_instrument != NULL)
+        self->functions->emit_instrument (self->backend, self, changed, ts);
+}

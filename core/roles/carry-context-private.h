@@ -75,6 +75,8 @@ typedef struct
                           const CarryFundingPayment *payment, gint64 ts);
     void (*emit_transfer) (gpointer backend, CarryContext *context, const CarryTransfer *transfer,
                            gint64 ts);
+    void (*emit_instrument) (gpointer backend, CarryContext *context,
+                             const CarryInstrument *changed, gint64 ts);
 } CarryContextBackend;
 
 struct _CarryContext

@@ -152,5 +152,7 @@ CARRY_API
 void carry_context_emit_funding (CarryContext *self, const CarryFundingPayment *payment, gint64 ts);
 CARRY_API
 void carry_context_emit_transfer (CarryContext *self, const CarryTransfer *transfer, gint64 ts);
+CARRY_API
+void carry_context_emit_instrument (CarryContext *self, const CarryInstrument *changed, gint64 ts);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "roles/carry-history.h"
 
+#include "base/carry-error.h"
 #include "roles/carry-module-private.h"
 
 G_DEFINE_INTERFACE (CarryHistory, carry_history, CARRY_TYPE_MODULE)
@@ -38,6 +39,27 @@ default_list_suffixes (CarryHistory *self)
     return none;
 }
 
+static CarrySeries
+default_get_series (CarryHistory *self)
+{
+    return (CarrySeries) 0;
+}
+
+static void
+default_page_async (CarryHistory *self, const CarryPageRequest *request, GCancellable *cancellable,
+                    GAsyncReadyCallback callback, gpointer user_data)
+{
+    g_task_report_new_error (self, callback, user_data, default_page_async, CARRY_ERROR,
+                             CARRY_ERROR_NOT_SUPPORTED, "it gives out no pages of its record");
+}
+
+static CarryPage *
+default_page_finish (CarryHistory *self, GAsyncResult *result, GError **error)
+{
+    g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+    return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 static void
 carry_history_default_init (CarryHistoryInterface *iface)
 {
@@ -45,6 +67,9 @@ carry_history_default_init (CarryHistoryInterface *iface)
     iface->open_finish = default_open_finish;
     iface->list_sources = default_list_sources;
     iface->list_suffixes = default_list_suffixes;
+    iface->get_series = default_get_series;
+    iface->page_async = default_page_async;
+    iface->page_finish = default_page_finish;
 }
 
 /**
@@ -118,4 +143,59 @@ carry_history_list_suffixes (CarryHistory *self)
 {
     g_return_val_if_fail (CARRY_IS_HISTORY (self), NULL);
     return CARRY_HISTORY_GET_IFACE (self)->list_suffixes (self);
+}
+
+/**
+ * carry_history_get_series: (skip)
+ * @self: a history, which need not be started
+ *
+ * Returns: which series it gives out page by page; 0 for none
+ */
+CarrySeries
+carry_history_get_series (CarryHistory *self)
+{
+    g_return_val_if_fail (CARRY_IS_HISTORY (self), (CarrySeries) 0);
+    return CARRY_HISTORY_GET_IFACE (self)->get_series (self);
+}
+
+/**
+ * carry_history_page_async: (skip)
+ * @self: a history that was started
+ * @request: (transfer none): which page, good until this returns
+ * @cancellable: (nullable): to give up
+ * @callback: (scope async): called when it is there
+ * @user_data: for @callback
+ *
+ * Asks for one page of one series.
+ */
+void
+carry_history_page_async (CarryHistory *self, const CarryPageRequest *request,
+                          GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+    g_return_if_fail (CARRY_IS_HISTORY (self));
+    g_return_if_fail (request != NULL && request->instrument != NULL);
+    g_return_if_fail (request->ts_from <= request->ts_to);
+    CARRY_HISTORY_GET_IFACE (self)->page_async (self, request, cancellable, callback, user_data);
+}
+
+/**
+ * carry_history_page_finish: (skip)
+ * @self: a history
+ * @result: what the callback was given
+ * @error: return location for an error, the module's id in front
+ *
+ * Returns: (transfer full): the page
+ */
+CarryPage *
+carry_history_page_finish (CarryHistory *self, GAsyncResult *result, GError **error)
+{
+    g_return_val_if_fail (CARRY_IS_HISTORY (self), NULL);
+    g_return_val_if_fail (G_IS_ASYNC_RESULT (result), NULL);
+
+    GError *cause = NULL;
+    g_autoptr (CarryPage) page = CARRY_HISTORY_GET_IFACE (self)->page_finish (self, result, &cause);
+    if (!carry_module_check_slot (self, "page", page != NULL, cause, error))
+        return NULL;
+    return g_steal_pointer (&page);
 }

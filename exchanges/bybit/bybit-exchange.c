@@ -2,6 +2,7 @@
 #include "bybit-exchange.h"
 
 #include "bybit-listing.h"
+#include "bybit-page.h"
 #include "bybit-private.h"
 #include "bybit-public.h"
 #include "bybit-settings.h"
@@ -80,7 +81,10 @@ open_venue (BybitExchange *self, GError **error)
         return FALSE;
     }
     self->venue = bybit_venue_new (&config, error);
-    return self->venue != NULL;
+    if (self->venue == NULL)
+        return FALSE;
+    self->venue->page_rows = settings->history.page_rows;
+    return TRUE;
 }
 
 static void
@@ -409,12 +413,50 @@ bybit_exchange_list_sources (CarryHistory *history)
                : g_ptr_array_new_with_free_func ((GDestroyNotify) carry_source_free);
 }
 
+static CarrySeries
+bybit_exchange_get_series (CarryHistory *history)
+{
+    return BYBIT_PAGE_SERIES;
+}
+
+static void
+on_page (CarryPage *page, const GError *error, gpointer user_data)
+{
+    g_autoptr (GTask) task = user_data;
+
+    if (page != NULL)
+        g_task_return_pointer (task, page, (GDestroyNotify) carry_page_free);
+    else
+        g_task_return_error (task, g_error_copy (error));
+}
+
+static void
+bybit_exchange_page_async (CarryHistory *history, const CarryPageRequest *request,
+                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+    BybitExchange *self = BYBIT_EXCHANGE (history);
+    g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+    if (check_started (self, FALSE, task))
+        bybit_page_read (self->venue, request, on_page, g_steal_pointer (&task));
+}
+
+static CarryPage *
+bybit_exchange_page_finish (CarryHistory *history, GAsyncResult *result, GError **error)
+{
+    return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 static void
 bybit_exchange_history_iface_init (CarryHistoryInterface *iface)
 {
     iface->open_async = bybit_exchange_open_async;
     iface->open_finish = bybit_exchange_open_finish;
     iface->list_sources = bybit_exchange_list_sources;
+    iface->get_series = bybit_exchange_get_series;
+    iface->page_async = bybit_exchange_page_async;
+    iface->page_finish = bybit_exchange_page_finish;
 }
 
 static void

@@ -2,31 +2,16 @@
 #include "bybit-history.h"
 
 #include "bybit-event.h"
-#include "bybit-gather.h"
-
-/* Bars in one answer. */
-#define PAGE 1000
+#include "bybit-page.h"
 
 /* A page that fails is asked for again, so often. */
 #define MAX_TRIES 10
 
-typedef enum
-{
-    SERIES_BARS,
-    SERIES_MARKS,
-    SERIES_INDICES,
-    SERIES_SETTLEMENTS,
-} SeriesKind;
-
-static const char *const paths[] = { "kline", "mark-price-kline", "index-price-kline",
-                                     "funding/history" };
-
 /* One thing to be read of one instrument. */
 typedef struct
 {
-    SeriesKind kind;
+    CarrySeries kind;
     CarryInstrument *instrument;
-    gint64 ts_next; /* bars: the first of the next page; settlements: the last */
 } Series;
 
 typedef struct
@@ -37,9 +22,9 @@ typedef struct
     gint64 ts_to;
     GArray *series; /* Series, read one after the other */
     guint current;
-    guint first; /* event of the current series */
+    char *position; /* of the next page of the current one */
     guint n_tries;
-    GArray *events;
+    GPtrArray *cursors; /* one a series that was begun */
     GPtrArray *sources;
     BybitHistoryFunc func;
     gpointer user_data;
@@ -53,8 +38,8 @@ clear_series (gpointer data)
     carry_instrument_free (((Series *) data)->instrument);
 }
 
-static Series *
-get_series (Job *job)
+static const Series *
+get_series (const Job *job)
 {
     return &g_array_index (job->series, Series, job->current);
 }
@@ -62,152 +47,104 @@ get_series (Job *job)
 /* --- rows into events ---------------------------------------------------------------------- */
 
 static gboolean
-add_kline (Job *job, const Series *series, const BybitKline *kline)
+set_bar (const Job *job, const Series *series, const CarryHistoryRow *row, CarryMarketEvent *event)
 {
-    CarryMarketEvent event = { .instrument = series->instrument->index };
-
-    if (series->kind == SERIES_BARS)
-    {
-        if (!bybit_event_set_bar (&event, kline, job->options.bar_minutes, series->instrument))
-            return FALSE;
-    }
-    else
-    {
-        event.kind = series->kind == SERIES_MARKS ? CARRY_MARKET_MARK : CARRY_MARKET_INDEX;
-        event.ts_venue = kline->ts_start + job->options.bar_minutes * CARRY_NS_PER_MINUTE;
-        if (!bybit_event_set_price (&event, kline->close, series->instrument))
-            return FALSE;
-    }
-    event.ts_local = event.ts_venue;
-    /* The newest is usually not over yet. */
-    if (event.ts_venue <= job->ts_to)
-        g_array_append_val (job->events, event);
-    return TRUE;
-}
-
-static gboolean
-add_settlement (Job *job, const Series *series, const BybitFundingRate *row)
-{
-    CarryMarketEvent event = {
-        .ts_venue = row->ts,
-        .ts_local = row->ts,
-        .instrument = series->instrument->index,
-        .kind = CARRY_MARKET_SETTLEMENT,
+    const BybitKline kline = {
+        .ts_start = row->ts,
+        .open = row->open,
+        .high = row->high,
+        .low = row->low,
+        .close = row->close,
+        .volume = row->volume,
+        .turnover = row->turnover,
     };
 
-    if (!bybit_event_scale (row->rate, CARRY_RATE_SCALE, &event.funding.rate))
-        return FALSE;
-    event.funding.interval_ns = series->instrument->funding_interval_ns;
-    if (row->ts >= job->ts_from)
-        g_array_append_val (job->events, event);
-    return TRUE;
+    return bybit_event_set_bar (event, &kline, job->options.bar_minutes, series->instrument);
 }
 
-/* Returns: whether every row could be taken; @out_more: whether there is another page. */
 static gboolean
-take_page (Job *job, const GArray *rows, gboolean *out_more)
+set_price (const Job *job, const Series *series, const CarryHistoryRow *row,
+           CarryMarketEvent *event)
 {
-    Series *series = get_series (job);
-    gint64 step = job->options.bar_minutes * CARRY_NS_PER_MINUTE;
+    event->kind = series->kind == CARRY_SERIES_MARKS ? CARRY_MARKET_MARK : CARRY_MARKET_INDEX;
+    event->ts_venue = row->ts + job->options.bar_minutes * CARRY_NS_PER_MINUTE;
+    return bybit_event_set_price (event, row->close, series->instrument);
+}
 
-    if (series->kind == SERIES_SETTLEMENTS)
-    {
-        for (guint i = 0; i < rows->len; i++)
-            if (!add_settlement (job, series, &g_array_index (rows, BybitFundingRate, i)))
-                return FALSE;
-        if (rows->len > 0)
-            series->ts_next =
-                g_array_index (rows, BybitFundingRate, rows->len - 1).ts - CARRY_NS_PER_MS;
-        *out_more = rows->len > 0 && series->ts_next >= job->ts_from;
-        return TRUE;
-    }
-    for (guint i = rows->len; i-- > 0;)
-        if (!add_kline (job, series, &g_array_index (rows, BybitKline, i)))
+static gboolean
+set_settlement (const Series *series, const CarryHistoryRow *row, CarryMarketEvent *event)
+{
+    event->kind = CARRY_MARKET_SETTLEMENT;
+    event->ts_venue = row->ts;
+    event->funding.interval_ns = series->instrument->funding_interval_ns;
+    return bybit_event_scale (row->open, CARRY_RATE_SCALE, &event->funding.rate);
+}
+
+static gboolean
+add_event (const Job *job, const CarryHistoryRow *row, GArray *events)
+{
+    const Series *series = get_series (job);
+    CarryMarketEvent event = { .instrument = series->instrument->index };
+    gboolean fits;
+
+    if (series->kind == CARRY_SERIES_BARS)
+        fits = set_bar (job, series, row, &event);
+    else if (series->kind == CARRY_SERIES_SETTLEMENTS)
+        fits = set_settlement (series, row, &event);
+    else
+        fits = set_price (job, series, row, &event);
+    event.ts_local = event.ts_venue;
+    if (fits)
+        g_array_append_val (events, event);
+    return fits;
+}
+
+static gboolean
+keep_page (const Job *job, const CarryPage *page, GError **error)
+{
+    const Series *series = get_series (job);
+    g_autoptr (GArray) events = g_array_new (FALSE, FALSE, sizeof (CarryMarketEvent));
+
+    for (guint i = 0; i < page->rows->len; i++)
+        if (!add_event (job, &g_array_index (page->rows, CarryHistoryRow, i), events))
+        {
+            g_set_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT,
+                         "%s of %s: a number has more digits than the data scale holds",
+                         bybit_page_get_name (series->kind), series->instrument->symbol);
             return FALSE;
-    series->ts_next += PAGE * step;
-    *out_more = series->ts_next < job->ts_to;
-    return TRUE;
+        }
+    return bybit_history_cursor_add (g_ptr_array_index (job->cursors, job->current), events, error);
 }
 
 /* --- the end of a series, and of all ------------------------------------------------------- */
 
-static int
-compare_events (gconstpointer a, gconstpointer b)
-{
-    const CarryMarketEvent *left = a;
-    const CarryMarketEvent *right = b;
-
-    if (left->ts_local != right->ts_local)
-        return left->ts_local < right->ts_local ? -1 : 1;
-    return (int) carry_market_event_class (left) - (int) carry_market_event_class (right);
-}
-
-static int
-compare_times (gconstpointer a, gconstpointer b)
-{
-    const CarryMarketEvent *left = a;
-    const CarryMarketEvent *right = b;
-
-    return (left->ts_local > right->ts_local) - (left->ts_local < right->ts_local);
-}
-
-/* The checksum is of what the rows mean: the venue's answers hold the time they were given. */
 static void
 end_series (Job *job)
 {
     const Series *series = get_series (job);
-    guint n = job->events->len - job->first;
     g_autofree char *name = g_strdup_printf (
-        "%s/v5/market/%s?category=%s&symbol=%s", job->venue->hosts->rest, paths[series->kind],
-        carry_category_to_text (series->instrument->category), series->instrument->symbol);
-    CarrySource *source = carry_source_new (name);
+        "%s/v5/market/%s?category=%s&symbol=%s", job->venue->hosts->rest,
+        bybit_page_get_name (series->kind), carry_category_to_text (series->instrument->category),
+        series->instrument->symbol);
 
-    if (n > 0)
-    {
-        CarryMarketEvent *first = &g_array_index (job->events, CarryMarketEvent, job->first);
-
-        qsort (first, n, sizeof *first, compare_times);
-        source->ts_first = first[0].ts_local;
-        source->ts_last = first[n - 1].ts_local;
-        g_free (source->sha256);
-        source->sha256 = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) first,
-                                                      n * sizeof *first);
-    }
-    source->rows = n;
-    g_ptr_array_add (job->sources, source);
-    job->first = job->events->len;
-}
-
-static void
-free_job (Job *job)
-{
-    g_array_unref (job->series);
-    g_clear_pointer (&job->events, g_array_unref);
-    g_ptr_array_unref (job->sources);
-    g_free (job);
+    g_ptr_array_add (job->sources, bybit_history_cursor_describe (
+                                       g_ptr_array_index (job->cursors, job->current), name));
+    job->current++;
 }
 
 static void
 finish (Job *job, const GError *error)
 {
-    CarryCursor *cursor = NULL;
+    g_autoptr (CarryCursor) cursor = NULL;
 
     if (error == NULL)
-    {
-        g_array_sort (job->events, compare_events);
-        cursor = bybit_history_cursor_new (g_steal_pointer (&job->events));
-    }
-    job->func (cursor, job->sources, error, job->user_data);
-    free_job (job);
-}
-
-static void
-go_on (Job *job)
-{
-    if (job->current < job->series->len)
-        ask (job);
-    else
-        finish (job, NULL);
+        cursor = carry_merge_cursor_new (job->cursors);
+    job->func (g_steal_pointer (&cursor), job->sources, error, job->user_data);
+    g_array_unref (job->series);
+    g_ptr_array_unref (job->cursors);
+    g_ptr_array_unref (job->sources);
+    g_free (job->position);
+    g_free (job);
 }
 
 /* What may pass by itself: a connection that was lost, a limit that was reached. */
@@ -220,11 +157,11 @@ may_try_again (Job *job, const GError *error)
 }
 
 static void
-on_page (BybitGather *gather, const GError *error, gpointer user_data)
+on_page (CarryPage *page, const GError *error, gpointer user_data)
 {
-    Job *job = user_data;
+    g_autoptr (CarryPage) owned = page;
     g_autoptr (GError) problem = NULL;
-    gboolean more = FALSE;
+    Job *job = user_data;
 
     if (error != NULL)
     {
@@ -235,49 +172,78 @@ on_page (BybitGather *gather, const GError *error, gpointer user_data)
         return;
     }
     job->n_tries = 0;
-    if (!take_page (job, bybit_gather_get (gather, 0), &more))
+    if (!keep_page (job, owned, &problem))
     {
-        problem = g_error_new (CARRY_ERROR, CARRY_ERROR_CORRUPT,
-                               "%s of %s: a number has more digits than the data scale holds",
-                               paths[get_series (job)->kind], get_series (job)->instrument->symbol);
         finish (job, problem);
         return;
     }
-    if (!more)
-    {
+    g_free (job->position);
+    job->position = g_steal_pointer (&owned->position);
+    if (job->position == NULL)
         end_series (job);
-        job->current++;
-    }
-    go_on (job);
+    ask (job);
+}
+
+static gboolean
+begin_series (Job *job, GError **error)
+{
+    BybitHistoryCursor *cursor;
+
+    if (job->cursors->len > job->current)
+        return TRUE;
+    cursor = bybit_history_cursor_new (error);
+    if (cursor != NULL)
+        g_ptr_array_add (job->cursors, cursor);
+    return cursor != NULL;
 }
 
 static void
 ask (Job *job)
 {
-    const Series *series = get_series (job);
-    gint64 step = job->options.bar_minutes * CARRY_NS_PER_MINUTE;
-    BybitReading reading;
+    const Series *series;
+    g_autoptr (GError) error = NULL;
 
-    if (series->kind == SERIES_SETTLEMENTS)
-        reading = bybit_reading_funding_until (series->instrument->symbol, series->ts_next);
-    else
-        reading = bybit_reading_klines (paths[series->kind], series->instrument->category,
-                                        series->instrument->symbol, job->options.bar_minutes,
-                                        series->ts_next, series->ts_next + (PAGE - 1) * step);
-    bybit_gather_one (job->venue, &reading, on_page, job);
+    if (job->current >= job->series->len)
+    {
+        finish (job, NULL);
+        return;
+    }
+    if (!begin_series (job, &error))
+    {
+        finish (job, error);
+        return;
+    }
+    series = get_series (job);
+    const CarryPageRequest request = {
+        .instrument = series->instrument,
+        .series = series->kind,
+        .interval_ns = job->options.bar_minutes * CARRY_NS_PER_MINUTE,
+        .ts_from = job->ts_from,
+        .ts_to = job->ts_to,
+        .position = job->position,
+    };
+    bybit_page_read (job->venue, &request, on_page, job);
 }
 
 static void
-add_series (Job *job, SeriesKind kind, const CarryInstrument *instrument)
+add_series (Job *job, CarrySeries kind, const CarryInstrument *instrument)
 {
-    gint64 step = job->options.bar_minutes * CARRY_NS_PER_MINUTE;
-    const Series series = {
-        .kind = kind,
-        .instrument = carry_instrument_copy (instrument),
-        .ts_next = kind == SERIES_SETTLEMENTS ? job->ts_to : job->ts_from - job->ts_from % step,
-    };
+    const Series series = { .kind = kind, .instrument = carry_instrument_copy (instrument) };
 
     g_array_append_val (job->series, series);
+}
+
+static void
+add_instrument (Job *job, const CarryInstrument *instrument)
+{
+    add_series (job, CARRY_SERIES_BARS, instrument);
+    if (instrument->category != CARRY_CATEGORY_LINEAR)
+        return;
+    add_series (job, CARRY_SERIES_SETTLEMENTS, instrument);
+    if (!job->options.prices)
+        return;
+    add_series (job, CARRY_SERIES_MARKS, instrument);
+    add_series (job, CARRY_SERIES_INDICES, instrument);
 }
 
 void
@@ -285,31 +251,21 @@ bybit_history_open (BybitVenue *venue, const BybitHistoryOptions *options,
                     const CarryHistoryRequest *request, BybitHistoryFunc func, gpointer user_data)
 {
     Job *job = g_new0 (Job, 1);
+    gint64 step = options->bar_minutes * CARRY_NS_PER_MINUTE;
 
     job->venue = venue;
     job->options = *options;
     job->ts_from = MAX (request->ts_from - options->warm_up_ns, 0);
-    job->ts_to = MIN (request->ts_to,
-                      bybit_clock_offset_to_server (&venue->offset, bybit_venue_get_now (venue)));
+    /* A bar that the start falls into is known after it. */
+    job->ts_from -= job->ts_from % step;
+    job->ts_to = MAX (MIN (request->ts_to, bybit_page_get_latest (venue)), job->ts_from);
     job->series = g_array_new (FALSE, FALSE, sizeof (Series));
     g_array_set_clear_func (job->series, clear_series);
-    job->events = g_array_new (FALSE, FALSE, sizeof (CarryMarketEvent));
+    job->cursors = g_ptr_array_new_with_free_func (g_object_unref);
     job->sources = g_ptr_array_new_with_free_func ((GDestroyNotify) carry_source_free);
     job->func = func;
     job->user_data = user_data;
     for (guint i = 0; i < request->instruments->len; i++)
-    {
-        const CarryInstrument *instrument = g_ptr_array_index (request->instruments, i);
-
-        add_series (job, SERIES_BARS, instrument);
-        if (instrument->category != CARRY_CATEGORY_LINEAR)
-            continue;
-        add_series (job, SERIES_SETTLEMENTS, instrument);
-        if (options->prices)
-        {
-            add_series (job, SERIES_MARKS, instrument);
-            add_series (job, SERIES_INDICES, instrument);
-        }
-    }
-    go_on (job);
+        add_instrument (job, g_ptr_array_index (request->instruments, i));
+    ask (job);
 }

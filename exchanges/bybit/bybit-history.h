@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 /*
  * The venue's record of the past: bars, marks, indices and settlements, read page by page into
- * memory and told in the order they became known.
+ * files without names, and told in the order they became known.
  */
 
 /* What is read of each instrument. */
@@ -17,6 +17,7 @@ typedef struct
     guint bar_minutes;
     gboolean prices;   /* marks and indices of perpetuals, by bar */
     gint64 warm_up_ns; /* this much before the request's start */
+    guint page_rows;   /* bars in one answer, at most */
 } BybitHistoryOptions;
 
 /* @cursor: (nullable) (transfer full): NULL with an error. @sources: (element-type CarrySource). */
@@ -28,7 +29,11 @@ void bybit_history_open (BybitVenue *venue, const BybitHistoryOptions *options,
 
 #define BYBIT_TYPE_HISTORY_CURSOR (bybit_history_cursor_get_type ())
 G_DECLARE_FINAL_TYPE (BybitHistoryCursor, bybit_history_cursor, BYBIT, HISTORY_CURSOR, CarryCursor)
-/* @events: (transfer full) (element-type CarryMarketEvent): in order. */
-CarryCursor *bybit_history_cursor_new (GArray *events);
+/* Nothing is in it yet; %NULL when there is no room for a file. */
+BybitHistoryCursor *bybit_history_cursor_new (GError **error);
+/* @events: (element-type CarryMarketEvent): in order, and after all that were added. */
+gboolean bybit_history_cursor_add (BybitHistoryCursor *self, const GArray *events, GError **error);
+/* Returns: (transfer full): what was added; the checksum is of what the rows mean. */
+CarrySource *bybit_history_cursor_describe (const BybitHistoryCursor *self, const char *name);
 
 G_END_DECLS

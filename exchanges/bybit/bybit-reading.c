@@ -275,13 +275,16 @@ bybit_reading_funding (const char *symbol, guint limit)
 }
 
 BybitReading
-bybit_reading_funding_until (const char *symbol, gint64 ts_to)
+bybit_reading_funding_between (const char *symbol, gint64 ts_from, gint64 ts_to)
 {
     BybitReading self = bybit_reading_funding (symbol, 200);
+    g_autofree char *from = ms_text (ts_from);
     g_autofree char *to = ms_text (ts_to);
-    const BybitParam params[MAX_PARAMS] = {
-        { "category", "linear" }, { "symbol", symbol }, { "endTime", to }, { "limit", "200" }
-    };
+    const BybitParam params[MAX_PARAMS] = { { "category", "linear" },
+                                            { "symbol", symbol },
+                                            { "startTime", from },
+                                            { "endTime", to },
+                                            { "limit", "200" } };
 
     set_query (&self, params);
     return self;
@@ -299,6 +302,7 @@ bybit_reading_klines (const char *kind, CarryCategory category, const char *symb
         { "kline", "/v5/market/kline" },
         { "mark-price-kline", "/v5/market/mark-price-kline" },
         { "index-price-kline", "/v5/market/index-price-kline" },
+        { "premium-index-price-kline", "/v5/market/premium-index-price-kline" },
     };
     BybitReading self = {
         .path = paths[0].path,
@@ -322,6 +326,8 @@ bybit_reading_klines (const char *kind, CarryCategory category, const char *symb
     for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
         if (g_str_equal (paths[i].kind, kind))
             self.path = paths[i].path;
+    if (g_str_has_prefix (kind, "premium"))
+        self.parse = bybit_parse_premium_klines;
     set_query (&self, params);
     return self;
 }

@@ -46,9 +46,9 @@ BybitReading bybit_reading_executions (CarryCategory category, gint64 ts_from);
 BybitReading bybit_reading_log (gint64 ts_from);
 /* BybitFundingRate, the last of one symbol. */
 BybitReading bybit_reading_funding (const char *symbol, guint limit);
-/* BybitFundingRate up to a time, the newest first, a page of 200. */
-BybitReading bybit_reading_funding_until (const char *symbol, gint64 ts_to);
-/* BybitKline of @kind (kline, mark-price-kline, index-price-kline) that begin between two times. */
+/* BybitFundingRate settled between two times, both included, the newest 200 of them. */
+BybitReading bybit_reading_funding_between (const char *symbol, gint64 ts_from, gint64 ts_to);
+/* BybitKline of @kind, the last part of the path, that begin between two times. */
 BybitReading bybit_reading_klines (const char *kind, CarryCategory category, const char *symbol,
                                    guint minutes, gint64 ts_from, gint64 ts_to);
 /* BybitAccountInfo and BybitKeyInfo, one row. */

@@ -77,6 +77,11 @@ install_history (CarryModuleClass *klass, gsize offset)
                                    "As a history: whether marks and indices are read too, at the "
                                    "end of each bar",
                                    TRUE, FLAGS));
+    INSTALL (history.page_rows,
+             g_param_spec_uint ("history-page", NULL,
+                                "As a history: bars asked for at once; fewer for a slow or "
+                                "broken line",
+                                1, 1000, 1000, FLAGS));
     INSTALL (history.warm_up_ns,
              carry_param_spec_duration ("history-warm-up",
                                         "As a history: how far before the start of a run it reads",

@@ -55,6 +55,7 @@ typedef struct
     BybitLimits *limits;
     BybitClockOffset offset;
     gint64 user_id;          /* of the account; 0: not known yet */
+    guint page_rows;         /* bars in one answer of the record; 0 for as many as there can be */
     GPtrArray *settle_coins; /* of the perpetuals that are traded; interned */
     SoupSession *session;
     BybitRest *rest;

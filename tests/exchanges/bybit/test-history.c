@@ -4,6 +4,7 @@
 
 #include "bybit-history.h"
 #include "bybit-lab.h"
+#include "bybit-page.h"
 
 #define HOUR_MS G_GINT64_CONSTANT (3600000)
 #define START_MS G_GINT64_CONSTANT (1700006400000) /* 2023-11-15 */
@@ -37,15 +38,16 @@ make_klines (const char *query, gboolean has_volume)
     return g_string_free (rows, FALSE);
 }
 
-/* Settlements every eight hours, the newest first, at most two hundred. */
+/* Settlements every eight hours between two times, the newest first, at most two hundred. */
 static char *
 make_fundings (const char *query)
 {
     GString *rows = g_string_new (NULL);
     gint64 to = find_number (query, "&endTime");
+    gint64 from = MAX (find_number (query, "&startTime"), START_MS);
     guint n = 0;
 
-    for (gint64 ts = to - to % (8 * HOUR_MS); ts >= START_MS && n < 200; ts -= 8 * HOUR_MS)
+    for (gint64 ts = to - to % (8 * HOUR_MS); ts >= from && n < 200; ts -= 8 * HOUR_MS)
         g_string_append_printf (rows,
                                 "%s{\"symbol\":\"BTCUSDT\",\"fundingRate\":\"0.0001\","
                                 "\"fundingRateTimestamp\":\"%" G_GINT64_FORMAT "\"}",
@@ -67,6 +69,9 @@ serve (Lab *lab, SoupServerMessage *message, const char *path, const char *query
     }
     if (strstr (path, "funding") != NULL)
         rows = make_fundings (query);
+    else if (strstr (path, "premium") != NULL)
+        rows = g_strdup_printf ("[\"%" G_GINT64_FORMAT "\",\"-0.0001\",\"0\",\"-0.0002\",\"0\"]",
+                                find_number (query, "&start"));
     else
         rows = make_klines (query, strstr (path, "price") == NULL);
     answer = g_strdup_printf ("{\"retCode\":0,\"retMsg\":\"OK\",\"result\":{\"category\":"
@@ -215,6 +220,141 @@ test_close (void)
     clear_seen (&seen);
 }
 
+typedef struct
+{
+    gboolean is_done;
+    CarryPage *page;
+    GError *error;
+} SeenPage;
+
+static void
+see_page (CarryPage *page, const GError *error, gpointer user_data)
+{
+    SeenPage *seen = user_data;
+
+    seen->is_done = TRUE;
+    seen->page = page;
+    seen->error = error != NULL ? g_error_copy (error) : NULL;
+}
+
+static SeenPage
+read_page_of (const CarryInstrument *instrument, Lab *lab, BybitVenue *venue, CarrySeries series,
+              gint64 from_ms, gint64 to_ms, const char *position)
+{
+    const CarryPageRequest request = {
+        .instrument = instrument,
+        .series = series,
+        .interval_ns = CARRY_NS_PER_HOUR,
+        .ts_from = from_ms * CARRY_NS_PER_MS,
+        .ts_to = to_ms * CARRY_NS_PER_MS,
+        .position = position,
+    };
+    SeenPage seen = { 0 };
+
+    lab->on_request = serve;
+    bybit_page_read (venue, &request, see_page, &seen);
+    lab_until (seen.is_done);
+    return seen;
+}
+
+static SeenPage
+read_page (Lab *lab, BybitVenue *venue, CarrySeries series, gint64 from_ms, gint64 to_ms,
+           const char *position)
+{
+    return read_page_of (lab->perp, lab, venue, series, from_ms, to_ms, position);
+}
+
+static void
+clear_page (SeenPage *seen)
+{
+    g_clear_pointer (&seen->page, carry_page_free);
+    g_clear_error (&seen->error);
+}
+
+/* A premium is below 0 as often as not. */
+static void
+test_premium (void)
+{
+    g_autoptr (Lab) lab = lab_new ();
+    g_autoptr (BybitVenue) venue = lab_venue (lab, NULL);
+    SeenPage seen =
+        read_page (lab, venue, CARRY_SERIES_PREMIUMS, START_MS + 1, START_MS + 3 * HOUR_MS, NULL);
+    const CarryHistoryRow *row;
+
+    g_assert_no_error (seen.error);
+    g_assert_cmpuint (seen.page->rows->len, ==, 1);
+    g_assert_null (seen.page->position);
+    row = &g_array_index (seen.page->rows, CarryHistoryRow, 0);
+    /* The first that begins in the period. */
+    g_assert_cmpint (row->ts, ==, (START_MS + HOUR_MS) * CARRY_NS_PER_MS);
+    g_assert_cmpint (carry_decimal_compare (row->open, D ("-0.0001")), ==, 0);
+    g_assert_false (carry_decimal_is_valid (row->volume));
+    clear_page (&seen);
+}
+
+/* Settlements were more frequent once than they are now: no answer may hide any. */
+static void
+test_dense_settlements (void)
+{
+    g_autoptr (Lab) lab = lab_new ();
+    g_autoptr (BybitVenue) venue = lab_venue (lab, NULL);
+    g_autoptr (CarryInstrument) perp = carry_instrument_copy (lab->perp);
+    g_autofree char *position = NULL;
+    gint64 last = 0;
+    guint n = 0, n_pages = 0;
+
+    /* The list says every 24 hours, and they come every 8. */
+    perp->funding_interval_ns = 24 * CARRY_NS_PER_HOUR;
+    do
+    {
+        SeenPage seen = read_page_of (perp, lab, venue, CARRY_SERIES_SETTLEMENTS, START_MS,
+                                      START_MS + N_HOURS * HOUR_MS, position);
+
+        if (seen.error == NULL)
+        {
+            for (guint i = 0; i < seen.page->rows->len; i++, n++)
+            {
+                gint64 ts = g_array_index (seen.page->rows, CarryHistoryRow, i).ts;
+
+                g_assert_cmpint (ts, ==, last == 0 ? ts : last + 8 * CARRY_NS_PER_HOUR);
+                last = ts;
+            }
+            g_free (position);
+            position = g_strdup (seen.page->position);
+            n_pages++;
+        }
+        else /* every fifth request */
+            g_assert_error (seen.error, CARRY_ERROR, CARRY_ERROR_DISCONNECTED);
+        clear_page (&seen);
+    } while (position != NULL || n_pages == 0);
+    g_assert_cmpuint (n, ==, N_HOURS / 8 + 1);
+    g_assert_cmpuint (n_pages, >=, 2);
+}
+
+static void
+test_refused_pages (void)
+{
+    g_autoptr (Lab) lab = lab_new ();
+    g_autoptr (BybitVenue) venue = lab_venue (lab, NULL);
+    static const char *const positions[] = { "x", "", "-5", "1" };
+    SeenPage seen = read_page (lab, venue, CARRY_SERIES_BARS, START_MS,
+                               START_MS + G_GINT64_CONSTANT (4000000000000), NULL);
+
+    g_assert_error (seen.error, CARRY_ERROR, CARRY_ERROR_INVALID);
+    clear_page (&seen);
+    seen = read_page (lab, venue, CARRY_SERIES_TRADES, START_MS, START_MS + HOUR_MS, NULL);
+    g_assert_error (seen.error, CARRY_ERROR, CARRY_ERROR_NOT_SUPPORTED);
+    clear_page (&seen);
+    for (gsize i = 0; i < G_N_ELEMENTS (positions); i++)
+    {
+        seen =
+            read_page (lab, venue, CARRY_SERIES_BARS, START_MS, START_MS + HOUR_MS, positions[i]);
+        g_assert_error (seen.error, CARRY_ERROR, CARRY_ERROR_INVALID);
+        clear_page (&seen);
+    }
+    g_assert_cmpuint (lab->requests->len, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -223,5 +363,8 @@ main (int argc, char **argv)
     g_test_add_func ("/bybit/history/end", test_end);
     g_test_add_func ("/bybit/history/no-venue", test_no_venue);
     g_test_add_func ("/bybit/history/close", test_close);
+    g_test_add_func ("/bybit/history/premium", test_premium);
+    g_test_add_func ("/bybit/history/dense-settlements", test_dense_settlements);
+    g_test_add_func ("/bybit/history/refused-pages", test_refused_pages);
     return g_test_run ();
 }
