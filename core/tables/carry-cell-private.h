@@ -166,6 +166,28 @@ carry_cell_scale_integer (gint64 integer, guint scale, gint64 *out_value)
     return TRUE;
 }
 
+/* A decimal at another scale; FALSE where digits would be lost. */
+static inline gboolean
+carry_cell_rescale (gint64 coefficient, guint from, guint scale, gint64 *out_value)
+{
+    gint64 power, value;
+
+    if (from <= scale)
+    {
+        if (scale - from > CARRY_CELL_SAFE_DIGITS)
+            return FALSE;
+        return carry_cell_scale_integer (coefficient, scale - from, out_value);
+    }
+    if (from - scale > CARRY_CELL_SAFE_DIGITS)
+        return FALSE;
+    power = (gint64) carry_powers_of_ten[from - scale];
+    value = coefficient / power;
+    if (value * power != coefficient)
+        return FALSE;
+    *out_value = value;
+    return TRUE;
+}
+
 /* FALSE for all but the common cases. */
 static inline gboolean
 carry_cell_read_plain (const CarryCell *self, guint scale, gint64 *out_value)
@@ -174,6 +196,8 @@ carry_cell_read_plain (const CarryCell *self, guint scale, gint64 *out_value)
         return carry_cell_parse_plain (self->text, self->length, scale, out_value);
     if (self->type == CARRY_CELL_DOUBLE)
         return carry_cell_take_short_double (self->number, scale, out_value);
+    if (self->type == CARRY_CELL_DECIMAL)
+        return carry_cell_rescale (self->coefficient, self->scale, scale, out_value);
     return self->type == CARRY_CELL_INTEGER &&
            carry_cell_scale_integer (self->integer, scale, out_value);
 }

@@ -180,6 +180,37 @@ test_doubles_against_text (void)
     }
 }
 
+/* A decimal reads as the text of it does. */
+static void
+test_decimals_against_text (void)
+{
+    CarryRandom random;
+
+    carry_random_init (&random, 2, "decimals");
+    for (guint i = 0; i < 300000; i++)
+    {
+        guint from = (guint) carry_random_below (&random, CARRY_DECIMAL_MAX_SCALE + 1);
+        guint scale = (guint) carry_random_below (&random, CARRY_DECIMAL_MAX_SCALE + 1);
+        gint64 digits = (gint64) (carry_random_next (&random) >> carry_random_below (&random, 64));
+        gint64 zeros = i % 3 == 0 ? 1000 : 1;
+        CarryDecimal exact = carry_decimal_make (digits / zeros * zeros, from);
+        char text[CARRY_DECIMAL_BUFFER];
+        const CarryCell decimal = { .type = CARRY_CELL_DECIMAL,
+                                    .coefficient = exact.coefficient,
+                                    .scale = exact.scale };
+        CarryCell written = { .text = text };
+        gint64 value = 0, expected = 0;
+        CarryCellStatus status;
+
+        if (!carry_decimal_is_valid (exact))
+            continue;
+        written.length = strlen (carry_decimal_format (carry_decimal_normalize (exact), text));
+        status = carry_cell_read_number (&written, scale, i % 2 == 0, &expected);
+        g_assert_cmpint (carry_cell_read_number (&decimal, scale, i % 2 == 0, &value), ==, status);
+        g_assert_cmpint (value, ==, expected);
+    }
+}
+
 static void
 test_rounded (void)
 {
@@ -270,6 +301,7 @@ main (int argc, char **argv)
     g_test_add_func ("/table/cell/against-decimal", test_against_decimal);
     g_test_add_func ("/table/cell/doubles", test_doubles);
     g_test_add_func ("/table/cell/doubles-against-text", test_doubles_against_text);
+    g_test_add_func ("/table/cell/decimals-against-text", test_decimals_against_text);
     g_test_add_func ("/table/cell/rounded", test_rounded);
     g_test_add_func ("/table/cell/other-types", test_other_types);
     g_test_add_func ("/table/cell/times", test_times);
