@@ -1,8 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "parquet-writer.h"
 
-/* DuckDB's decimals have at most this many digits in all. */
+/* Digits of DuckDB's decimals: those in 64 bits are read without a detour, the others always fit. */
+#define NARROW_DIGITS 18
 #define MAX_DIGITS 38
+
+typedef struct
+{
+    const char *csv_path;
+    const CarryWriterColumn *columns;
+    gsize n_columns;
+    guint *digits; /* of each column that is a decimal */
+} Table;
 
 static void
 append_quoted (GString *sql, char quote, const char *text)
@@ -18,7 +27,7 @@ append_quoted (GString *sql, char quote, const char *text)
 }
 
 static void
-append_type (GString *sql, const CarryWriterColumn *column)
+append_type (GString *sql, const CarryWriterColumn *column, guint digits)
 {
     switch (column->type)
     {
@@ -29,7 +38,7 @@ append_type (GString *sql, const CarryWriterColumn *column)
         g_string_append (sql, "BIGINT");
         return;
     case CARRY_WRITER_COLUMN_DECIMAL:
-        g_string_append_printf (sql, "DECIMAL(%d,%u)", MAX_DIGITS, column->decimals);
+        g_string_append_printf (sql, "DECIMAL(%u,%u)", digits, column->decimals);
         return;
     case CARRY_WRITER_COLUMN_TEXT:
         g_string_append (sql, "VARCHAR");
@@ -42,34 +51,105 @@ append_type (GString *sql, const CarryWriterColumn *column)
  * are read as text and cast, because a time that read_csv() cannot read becomes
  * null without a word, while a cast fails.
  */
+static void
+append_source (GString *sql, const Table *table)
+{
+    g_string_append (sql, " FROM read_csv(");
+    append_quoted (sql, '\'', table->csv_path);
+    g_string_append (sql, ", header=true, auto_detect=false, columns={");
+    for (gsize i = 0; i < table->n_columns; i++)
+    {
+        g_string_append (sql, i > 0 ? ", " : "");
+        append_quoted (sql, '\'', table->columns[i].name);
+        g_string_append (sql, ": 'VARCHAR'");
+    }
+    g_string_append (sql, "})");
+}
+
 static char *
-format_sql (const char *csv_path, const CarryWriterColumn *columns, gsize n_columns,
-            const char *path)
+format_copy (const Table *table, const char *path)
 {
     GString *sql = g_string_new ("COPY (SELECT ");
 
-    for (gsize i = 0; i < n_columns; i++)
+    for (gsize i = 0; i < table->n_columns; i++)
     {
         g_string_append (sql, i > 0 ? ", " : "");
-        append_quoted (sql, '"', columns[i].name);
+        append_quoted (sql, '"', table->columns[i].name);
         g_string_append (sql, "::");
-        append_type (sql, &columns[i]);
+        append_type (sql, &table->columns[i], table->digits[i]);
         g_string_append (sql, " AS ");
-        append_quoted (sql, '"', columns[i].name);
+        append_quoted (sql, '"', table->columns[i].name);
     }
-    g_string_append (sql, " FROM read_csv(");
-    append_quoted (sql, '\'', csv_path);
-    g_string_append (sql, ", header=true, auto_detect=false, columns={");
-    for (gsize i = 0; i < n_columns; i++)
-    {
-        g_string_append (sql, i > 0 ? ", " : "");
-        append_quoted (sql, '\'', columns[i].name);
-        g_string_append (sql, ": 'VARCHAR'");
-    }
-    g_string_append (sql, "})) TO ");
+    append_source (sql, table);
+    g_string_append (sql, ") TO ");
     append_quoted (sql, '\'', path);
     g_string_append (sql, " (FORMAT PARQUET, COMPRESSION ZSTD)");
     return g_string_free (sql, FALSE);
+}
+
+/* Asks of each column, in one row, whether all its values are decimals of few digits. */
+static char *
+format_question (const Table *table)
+{
+    GString *sql = g_string_new ("SELECT ");
+
+    for (gsize i = 0; i < table->n_columns; i++)
+    {
+        g_string_append (sql, i > 0 ? ", " : "");
+        if (table->columns[i].type != CARRY_WRITER_COLUMN_DECIMAL ||
+            table->columns[i].decimals > NARROW_DIGITS)
+        {
+            g_string_append (sql, "FALSE");
+            continue;
+        }
+        g_string_append (sql, "count(");
+        append_quoted (sql, '"', table->columns[i].name);
+        g_string_append (sql, ") = count(TRY_CAST(");
+        append_quoted (sql, '"', table->columns[i].name);
+        g_string_append (sql, " AS ");
+        append_type (sql, &table->columns[i], NARROW_DIGITS);
+        g_string_append (sql, "))");
+    }
+    append_source (sql, table);
+    return g_string_free (sql, FALSE);
+}
+
+static gboolean
+find_digits (ParquetDatabase *database, DuckdbConnection connection, Table *table, GError **error)
+{
+    const ParquetDuckdb *duckdb = database->duckdb;
+    g_autofree char *sql = format_question (table);
+    DuckdbResult result;
+    DuckdbChunk chunk;
+
+    if (!parquet_database_query (database, connection, sql, &result, error))
+        return FALSE;
+    chunk = duckdb->fetch_chunk (result);
+    for (gsize i = 0; i < table->n_columns; i++)
+    {
+        const guint8 *fits = duckdb->vector_get_data (duckdb->data_chunk_get_vector (chunk, i));
+
+        table->digits[i] = fits[0] != 0 ? NARROW_DIGITS : MAX_DIGITS;
+    }
+    duckdb->destroy_data_chunk (&chunk);
+    duckdb->destroy_result (&result);
+    return TRUE;
+}
+
+static gboolean
+copy (ParquetDatabase *database, DuckdbConnection connection, Table *table, const char *path,
+      GError **error)
+{
+    g_autofree char *sql = NULL;
+    DuckdbResult result;
+
+    if (!find_digits (database, connection, table, error))
+        return FALSE;
+    sql = format_copy (table, path);
+    if (!parquet_database_query (database, connection, sql, &result, error))
+        return FALSE;
+    database->duckdb->destroy_result (&result);
+    return TRUE;
 }
 
 /**
@@ -88,16 +168,14 @@ parquet_writer_write (ParquetDatabase *database, const char *csv_path,
                       const CarryWriterColumn *columns, gsize n_columns, const char *path,
                       GError **error)
 {
-    g_autofree char *sql = format_sql (csv_path, columns, n_columns, path);
+    g_autofree guint *digits = g_new0 (guint, n_columns);
+    Table table = { csv_path, columns, n_columns, digits };
     DuckdbConnection connection = parquet_database_connect (database, error);
-    DuckdbResult result;
     gboolean done;
 
     if (connection == NULL)
         return FALSE;
-    done = parquet_database_query (database, connection, sql, &result, error);
-    if (done)
-        database->duckdb->destroy_result (&result);
+    done = copy (database, connection, &table, path, error);
     parquet_database_disconnect (database, &connection);
     return done;
 }

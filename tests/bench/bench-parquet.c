@@ -9,7 +9,7 @@
 
 /*
  * Parquet into events, beside the rows alone as DuckDB gives them: with numbers as
- * doubles, as most programs write them, and as decimals of 38 digits, as
+ * doubles, as most programs write them, and as decimals, as
  * `carry convert` does. Needs DuckDB's library: its argument.
  */
 

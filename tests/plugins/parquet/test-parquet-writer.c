@@ -43,6 +43,41 @@ test_write (ParquetFixture *f, gconstpointer data)
                      "t:2024-01-01T00:00:00.000001Z   -0.500\n");
 }
 
+/* Where no value of a column needs more digits, they are those that are read without a detour. */
+static void
+test_narrow (ParquetFixture *f, gconstpointer data)
+{
+    static const struct
+    {
+        const char *price;
+        const char *read;
+    } cases[] = {
+        { "12345.125", "m:12345.125" },
+        { "", "" },
+        { "999999999999999.999", "m:999999999999999.999" },
+        { "-999999999999999.999", "m:-999999999999999.999" },
+        { "1000000000000000", "1000000000000000.000" },
+        { "-1000000000000000", "-1000000000000000.000" },
+    };
+
+    PARQUET_NEED (f);
+    for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+        g_autofree char *path = parquet_fixture_path (f, "out.parquet");
+        g_autofree char *rows =
+            g_strdup_printf ("2024-01-01T00:00:00.000Z,a,1,%s\n", cases[i].price);
+        g_autofree char *expected = g_strdup_printf (
+            "when it's \"one\" n price\nt:2024-01-01T00:00:00.000Z a i:1 %s\n", cases[i].read);
+        g_autofree char *text = NULL;
+        g_autoptr (GError) error = NULL;
+
+        g_assert_true (write_csv (f, rows, path, &error));
+        g_assert_no_error (error);
+        text = parquet_fixture_read (f, path);
+        g_assert_cmpstr (text, ==, expected);
+    }
+}
+
 /* What does not fit its column is no file. */
 static void
 test_refused (ParquetFixture *f, gconstpointer data)
@@ -70,6 +105,7 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     PARQUET_TEST ("writer/write", test_write);
+    PARQUET_TEST ("writer/narrow", test_narrow);
     PARQUET_TEST ("writer/refused", test_refused);
     return g_test_run ();
 }
