@@ -28,6 +28,17 @@ check_positions (CarryEngine *self, const CarrySnapshot *snapshot, GError **erro
     return TRUE;
 }
 
+/* The venue's time where it says one: rows of its log are compared with it, and our clock may be off. */
+static gint64
+get_ts_books (CarryEngine *self, const CarrySnapshot *snapshot)
+{
+    gint64 ts = 0;
+
+    for (guint i = 0; i < snapshot->transfers->len; i++)
+        ts = MAX (ts, ((const CarryTransfer *) g_ptr_array_index (snapshot->transfers, i))->ts);
+    return ts > 0 ? ts : carry_engine_read_clock (self);
+}
+
 /*
  * Takes in what the account of @exchange is before trading starts: its coins. A
  * position or an order that nobody here can account for stops the start, because
@@ -51,7 +62,7 @@ carry_engine_open_account (CarryEngine *self, CarryModule *exchange, const Carry
     }
     if (!check_positions (self, snapshot, error))
         return FALSE;
-    self->ts_books = carry_engine_read_clock (self);
+    self->ts_books = get_ts_books (self, snapshot);
     for (guint i = 0; i < snapshot->transfers->len; i++)
     {
         CarryTransfer transfer =

@@ -20,6 +20,7 @@ server_account_spec_free (ServerAccountSpec *self)
     g_free (self->rsa_public);
     g_free (self->ips);
     g_free (self->permissions);
+    g_free (self->fee_coin);
     g_array_unref (self->deposits);
     g_free (self);
 }

@@ -133,6 +133,8 @@ add_account (ServerApp *self, const ServerAccountSpec *spec, GError **error)
         account = sim_exchange_add_account (self->exchange, &config, now, error);
     if (account == NULL)
         return FALSE;
+    if (spec->fee_coin != NULL)
+        sim_exchange_set_fee_coin (self->exchange, account, spec->fee_coin, spec->fee_price);
     g_ptr_array_add (self->keys, server_key_new (spec, account, now));
     return TRUE;
 }

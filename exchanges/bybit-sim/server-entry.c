@@ -128,8 +128,9 @@ take_quota (ServerApp *app, const ServerKey *key, int index, SimCategory categor
 {
     g_autofree char *bucket = g_strdup_printf ("%" G_GUINT64_FORMAT " %s %d", key->uid,
                                                entries[index].op, (int) category);
-    return server_limiter_take (app->uid_limiter, bucket, entries[index].limits[category], n,
-                                server_app_get_venue_ms (app));
+    guint limit = key->spec->order_limit > 0 ? (guint) key->spec->order_limit
+                                             : entries[index].limits[category];
+    return server_limiter_take (app->uid_limiter, bucket, limit, n, server_app_get_venue_ms (app));
 }
 
 static void

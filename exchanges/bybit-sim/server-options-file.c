@@ -187,6 +187,15 @@ read_rights (Section *section, ServerAccountSpec *spec)
     get_int (section, "days-left", -10000, 10000, &spec->days_left);
 }
 
+static void
+read_fee_coin (Section *section, ServerAccountSpec *spec)
+{
+    spec->fee_coin = get_text (section, "fee-coin");
+    get_decimal (section, "fee-coin-price", SIM_PRICE_SCALE, &spec->fee_price);
+    if ((spec->fee_coin != NULL) != (spec->fee_price > 0))
+        fail (section, "fee-coin", "give the coin and its fee-coin-price, or neither");
+}
+
 static gboolean
 read_account (ServerOptions *self, Section *section)
 {
@@ -208,7 +217,9 @@ read_account (ServerOptions *self, Section *section)
     get_flag (section, "hedge", &spec->is_hedge);
     get_flag (section, "can-borrow", &spec->can_borrow);
     get_decimal (section, "leverage", SIM_RATE_SCALE, &spec->leverage);
+    get_int (section, "order-limit", 0, 10000, &spec->order_limit);
     read_fees (section, spec);
+    read_fee_coin (section, spec);
     read_rights (section, spec);
     spec->uid = (guint64) uid;
     if (!check_known (section))

@@ -26,6 +26,9 @@ typedef struct
     char *ips;         /* "*": not bound */
     char *permissions; /* Order,Position,SpotTrade,AccountTransfer,Withdraw … */
     int days_left;     /* until the key expires; 0: never */
+    char *fee_coin;    /* fees are paid in it; NULL: in the coins of the trade */
+    SimPrice fee_price;
+    int order_limit; /* orders a second of each kind, as higher levels have; 0: the first level's */
 } ServerAccountSpec;
 
 /* What is to be changed of an instrument: keys and values of [instrument CATEGORY:SYMBOL]. */

@@ -161,6 +161,8 @@ write_fee_detail (ServerJson *json, const char *name, gconstpointer row)
     if (order->cum_fee_quote != 0)
         server_json_money (json, is_spot (order) ? instrument->quote_coin : instrument->settle_coin,
                            order->cum_fee_quote);
+    if (order->cum_fee_third != 0)
+        server_json_money (json, order->third_coin, order->cum_fee_third);
     server_json_close_object (json);
 }
 

@@ -101,6 +101,8 @@ server_control_run_event (ServerApp *app, const char *name, const ServerParams *
     ServerStatement statement = { .app = app, .params = params, .error = error };
     const ServerAction *action = find_action (server_venue_actions, name);
     if (action == NULL)
+        action = find_action (server_market_actions, name);
+    if (action == NULL)
         action = find_action (server_server_actions, name);
     *out_known = action != NULL;
     if (action != NULL)

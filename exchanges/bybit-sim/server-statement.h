@@ -32,6 +32,7 @@ typedef struct
     void (*run) (ServerStatement *statement);
 } ServerAction;
 
+extern const ServerAction server_market_actions[];
 extern const ServerAction server_venue_actions[];
 extern const ServerAction server_server_actions[];
 

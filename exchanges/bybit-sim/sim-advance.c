@@ -12,7 +12,9 @@
 
 /* A borrowed coin's interest of an hour: 1.75 % a year. */
 #define HOURLY_INTEREST (SIM_RATE_ONE / 500000)
+/* Time that is left out goes in steps of a minute, or of more where that were too many. */
 #define SKIP_STEP CARRY_NS_PER_MINUTE
+#define SKIP_STEPS 2000
 
 static gboolean
 is_alive (const SimMarket *market)
@@ -128,18 +130,18 @@ run_due (SimExchange *self, gint64 now)
     sim_events_run (self->events, self->now);
 }
 
-/* For the time that is left out: steps of a minute. */
 void
 sim_exchange_skip (SimExchange *self, gint64 now)
 {
     gint64 step = self->config.step;
     gint64 volatility = self->step_volatility;
-    if (step < SKIP_STEP)
+    gint64 wide = MAX (SKIP_STEP, (now - self->now) / SKIP_STEPS);
+    if (step < wide)
     {
-        self->config.step = SKIP_STEP;
+        self->config.step = wide;
         self->step_volatility =
-            (gint64) ((double) volatility * sqrt ((double) SKIP_STEP / (double) step));
-        self->ts_step = (self->now / SKIP_STEP + 1) * SKIP_STEP;
+            (gint64) ((double) volatility * sqrt ((double) wide / (double) step));
+        self->ts_step = (self->now / wide + 1) * wide;
     }
     sim_exchange_advance (self, now);
     self->config.step = step;

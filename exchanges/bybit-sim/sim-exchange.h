@@ -69,8 +69,8 @@ gint64 sim_exchange_get_now (const SimExchange *self);
  */
 void sim_exchange_advance (SimExchange *self, gint64 now);
 /*
- * The same, for hours and days at once: the market makes a step a minute. Settlements,
- * interest and all else are at their own times.
+ * The same, for hours and days at once: the market makes a step a minute, 2000 at most.
+ * Settlements, interest and all else are at their own times.
  */
 void sim_exchange_skip (SimExchange *self, gint64 now);
 /* When something is due next: what a server sleeps until. */

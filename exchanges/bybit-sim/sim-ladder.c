@@ -5,6 +5,8 @@
 
 #include "sim-matching.h"
 
+/* Takers in a step of time that is left out. */
+#define MOST_IN_LEFT_OUT 4
 /* Quote coins of the quotes: those further away are larger. */
 #define FIRST_VALUE 2000
 #define MORE_VALUE 500
@@ -291,6 +293,9 @@ maybe_take (SimMarket *market, gint64 now)
         return;
     guint64 chance = (guint64) config->step / 1000 * (guint64) config->trades_per_minute;
     guint64 minute = CARRY_NS_PER_MINUTE / 1000;
+    /* Time that is left out has fewer: nobody looks at them. */
+    if (config->step >= CARRY_NS_PER_MINUTE)
+        chance = MIN (chance, MOST_IN_LEFT_OUT * minute);
     for (; chance >= minute; chance -= minute)
         take (market, now);
     if (carry_random_below (&market->ladder.random, minute) < chance)

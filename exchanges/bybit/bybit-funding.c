@@ -10,7 +10,8 @@
 #define LATE_NS (2 * CARRY_NS_PER_MINUTE)
 
 /* The venue takes at most seven days between two times, and one alone means a day. */
-#define MAX_SPAN_NS (23 * CARRY_NS_PER_HOUR)
+#define MAX_SPAN_NS (6 * CARRY_NS_PER_DAY)
+#define MAX_OPEN_SPAN_NS (23 * CARRY_NS_PER_HOUR)
 
 typedef struct
 {
@@ -25,6 +26,7 @@ struct _BybitFunding
     BybitVenue *venue;
     gint64 ts_start; /* rows before it are not told */
     gint64 ts_latest;
+    gint64 ts_until;   /* the reading under way ends there; 0: now */
     GHashTable *seen;  /* text that tells rows apart */
     GHashTable *rates; /* `symbol/ts` -> CarryDecimal */
     GArray *expected;  /* Expected */
@@ -240,6 +242,12 @@ on_log (BybitGather *gather, const GError *error, gpointer user_data)
         /* The newest comes first; they are told in the order they happened. */
         for (guint i = rows->len; i-- > 0;)
             take_row (self, &g_array_index (rows, BybitLogRow, i));
+        self->ts_latest = MAX (self->ts_latest, self->ts_until);
+    }
+    if (error == NULL && self->ts_until != 0)
+    {
+        bybit_funding_audit (self);
+        return;
     }
     tell_late (self, bybit_venue_get_now (self->venue));
     if (self->expected->len > 0 || self->is_again)
@@ -253,6 +261,7 @@ bybit_funding_audit (BybitFunding *self)
     gint64 now =
         bybit_clock_offset_to_server (&self->venue->offset, bybit_venue_get_now (self->venue));
     BybitReading reading;
+    gint64 from;
 
     if (self->is_reading || self->ts_start == 0)
     {
@@ -260,7 +269,10 @@ bybit_funding_audit (BybitFunding *self)
         return;
     }
     self->is_reading = TRUE;
-    reading = bybit_reading_log (MAX (self->ts_latest - OVERLAP_NS, now - MAX_SPAN_NS));
+    from = self->ts_latest - OVERLAP_NS;
+    /* After a long absence it is read piece by piece. */
+    self->ts_until = now - from > MAX_OPEN_SPAN_NS ? MIN (from + MAX_SPAN_NS, now) : 0;
+    reading = bybit_reading_log (from, self->ts_until);
     bybit_gather_one (self->venue, &reading, on_log, self);
 }
 

@@ -190,9 +190,12 @@ settle_doubts (BybitTrack *track, CarryOrder *next, const BybitOrder *row)
         track->doubts |= BYBIT_DOUBT_STATE;
     if (carry_order_state_is_final (next->state))
         track->doubts &= ~(guint) (BYBIT_DOUBT_AMEND | BYBIT_DOUBT_CANCEL);
-    else if (next->pending == CARRY_ORDER_PENDING_AMEND && has_terms (next, track))
+    else if ((next->pending == CARRY_ORDER_PENDING_AMEND ||
+              (track->doubts & BYBIT_DOUBT_AMEND) != 0) &&
+             has_terms (next, track))
     {
-        next->pending = CARRY_ORDER_PENDING_NONE;
+        if (next->pending == CARRY_ORDER_PENDING_AMEND)
+            next->pending = CARRY_ORDER_PENDING_NONE;
         track->doubts &= ~(guint) BYBIT_DOUBT_AMEND;
     }
 }

@@ -54,6 +54,12 @@ apply_change (BybitVenue *venue, BybitTrack *track, const BybitOrderOutcome *out
     BybitDoubt kind =
         outcome->request == BYBIT_REQUEST_AMEND ? BYBIT_DOUBT_AMEND : BYBIT_DOUBT_CANCEL;
 
+    /* The stream was faster: the order has its new terms, whatever the answer says. */
+    if (kind == BYBIT_DOUBT_AMEND && track->order.pending != CARRY_ORDER_PENDING_AMEND)
+    {
+        await_stream (venue, track, outcome);
+        return;
+    }
     switch (outcome->outcome)
     {
     case BYBIT_OUTCOME_DONE:

@@ -274,6 +274,7 @@ bybit_private_audit (BybitPrivate *self)
 {
     BybitVenue *venue = self->venue;
     BybitGather *gather;
+    gint64 now = bybit_clock_offset_to_server (&venue->offset, bybit_venue_get_now (venue));
     gint64 from;
 
     if (!self->is_open || self->is_reading)
@@ -285,9 +286,11 @@ bybit_private_audit (BybitPrivate *self)
     self->is_reading = TRUE;
     self->connection = bybit_socket_get_n_connects (self->socket);
     from = MAX (self->ts_from, bybit_fills_get_latest (venue->fills) - OVERLAP_NS);
+    /* A start alone means seven days from there: an older one would not reach the present. */
+    from = MAX (from, now - BYBIT_EXECUTIONS_SPAN_NS);
     gather = bybit_gather_new (venue);
-    add_reading (gather, bybit_reading_executions (CARRY_CATEGORY_SPOT, from));
-    add_reading (gather, bybit_reading_executions (CARRY_CATEGORY_LINEAR, from));
+    add_reading (gather, bybit_reading_executions (CARRY_CATEGORY_SPOT, from, 0));
+    add_reading (gather, bybit_reading_executions (CARRY_CATEGORY_LINEAR, from, 0));
     for (guint i = 0; i < venue->settle_coins->len; i++)
         add_reading (gather, bybit_reading_positions (g_ptr_array_index (venue->settle_coins, i)));
     add_reading (gather, bybit_reading_open_orders (CARRY_CATEGORY_SPOT, NULL));

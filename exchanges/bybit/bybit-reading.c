@@ -201,8 +201,9 @@ bybit_reading_order_history (CarryCategory category, const char *link_id)
                         link_id);
 }
 
+/* @to: (nullable): until when */
 static BybitReading
-read_executions (CarryCategory category, const char *name, const char *value)
+read_executions (CarryCategory category, const char *name, const char *value, const char *to)
 {
     BybitReading self = {
         .path = "/v5/execution/list",
@@ -215,6 +216,7 @@ read_executions (CarryCategory category, const char *name, const char *value)
     };
     const BybitParam params[MAX_PARAMS] = { { "category", category_text (category) },
                                             { name, value },
+                                            { "endTime", to },
                                             { "limit", "100" } };
 
     set_query (&self, params);
@@ -224,21 +226,23 @@ read_executions (CarryCategory category, const char *name, const char *value)
 BybitReading
 bybit_reading_order_executions (CarryCategory category, const char *link_id)
 {
-    return read_executions (category, "orderLinkId", link_id);
+    return read_executions (category, "orderLinkId", link_id, NULL);
 }
 
 BybitReading
-bybit_reading_executions (CarryCategory category, gint64 ts_from)
+bybit_reading_executions (CarryCategory category, gint64 ts_from, gint64 ts_to)
 {
     g_autofree char *from = ms_text (ts_from);
+    g_autofree char *to = ts_to > 0 ? ms_text (ts_to) : NULL;
 
-    return read_executions (category, "startTime", from);
+    return read_executions (category, "startTime", from, to);
 }
 
 BybitReading
-bybit_reading_log (gint64 ts_from)
+bybit_reading_log (gint64 ts_from, gint64 ts_to)
 {
     g_autofree char *from = ms_text (ts_from);
+    g_autofree char *to = ts_to > 0 ? ms_text (ts_to) : NULL;
     BybitReading self = {
         .path = "/v5/account/transaction-log",
         .is_signed = TRUE,
@@ -247,9 +251,9 @@ bybit_reading_log (gint64 ts_from)
         .row_size = sizeof (BybitLogRow),
         .max_pages = MAX_PAGES,
     };
-    const BybitParam params[MAX_PARAMS] = { { "accountType", "UNIFIED" },
-                                            { "startTime", from },
-                                            { "limit", "50" } };
+    const BybitParam params[MAX_PARAMS] = {
+        { "accountType", "UNIFIED" }, { "startTime", from }, { "endTime", to }, { "limit", "50" }
+    };
 
     set_query (&self, params);
     return self;

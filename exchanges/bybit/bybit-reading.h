@@ -40,10 +40,14 @@ BybitReading bybit_reading_open_orders (CarryCategory category, const char *sett
 BybitReading bybit_reading_order (CarryCategory category, const char *link_id);
 BybitReading bybit_reading_order_history (CarryCategory category, const char *link_id);
 /* BybitExecution of one order, or of the account since a time. */
+/* What one reading of executions spans at most; the venue takes seven days. */
+#define BYBIT_EXECUTIONS_SPAN_NS (6 * CARRY_NS_PER_DAY)
+
 BybitReading bybit_reading_order_executions (CarryCategory category, const char *link_id);
-BybitReading bybit_reading_executions (CarryCategory category, gint64 ts_from);
+/* @ts_to: 0: until now, which is at most seven days after @ts_from. */
+BybitReading bybit_reading_executions (CarryCategory category, gint64 ts_from, gint64 ts_to);
 /* BybitLogRow since a time. */
-BybitReading bybit_reading_log (gint64 ts_from);
+BybitReading bybit_reading_log (gint64 ts_from, gint64 ts_to);
 /* BybitFundingRate, the last of one symbol. */
 BybitReading bybit_reading_funding (const char *symbol, guint limit);
 /* BybitFundingRate settled between two times, both included, the newest 200 of them. */

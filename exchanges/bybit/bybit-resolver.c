@@ -97,7 +97,10 @@ take_absence (BybitResolver *self, BybitTrack *track, gint64 ts_asked)
 static void
 end_operation (BybitResolver *self, BybitTrack *track, gint64 ts_asked)
 {
-    if (track->order.pending != CARRY_ORDER_PENDING_NONE && is_window_over (self, track, ts_asked))
+    gboolean is_asked = track->order.pending != CARRY_ORDER_PENDING_NONE ||
+                        (track->doubts & (BYBIT_DOUBT_AMEND | BYBIT_DOUBT_CANCEL)) != 0;
+
+    if (is_asked && is_window_over (self, track, ts_asked))
         bybit_orders_drop_pending (self->venue->orders, track,
                                    "the request did not change the order");
 }

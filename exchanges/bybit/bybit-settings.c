@@ -111,7 +111,7 @@ install_account (CarryModuleClass *klass, gsize offset)
     INSTALL (lookback_ns,
              carry_param_spec_duration (
                  "lookback", "How far executions and the account's log are read back at start",
-                 CARRY_NS_PER_MINUTE, 7 * CARRY_NS_PER_DAY, CARRY_NS_PER_DAY, FLAGS));
+                 CARRY_NS_PER_MINUTE, 365 * CARRY_NS_PER_DAY, 14 * CARRY_NS_PER_DAY, FLAGS));
 }
 
 static void

@@ -140,14 +140,14 @@ compare_executions (gconstpointer a, gconstpointer b)
 }
 
 static GArray *
-collect_executions (BybitGather *gather, guint place)
+collect_executions (BybitGather *gather)
 {
     GArray *all = g_array_new (FALSE, FALSE, sizeof (BybitExecution));
 
-    for (guint i = 0; i < 2; i++)
+    for (guint i = 0; i < bybit_gather_get_n (gather); i++)
     {
-        const GArray *rows = bybit_gather_get (gather, place + i);
-        BybitCategory category = i == 0 ? BYBIT_CATEGORY_SPOT : BYBIT_CATEGORY_LINEAR;
+        const GArray *rows = bybit_gather_get (gather, i);
+        BybitCategory category = i % 2 == 0 ? BYBIT_CATEGORY_SPOT : BYBIT_CATEGORY_LINEAR;
         guint first = all->len;
 
         if (rows->len > 0)
@@ -214,7 +214,7 @@ on_executions (BybitGather *gather, const GError *error, gpointer user_data)
     g_autoptr (GArray) before = job->executions;
     g_autoptr (GError) problem = NULL;
 
-    job->executions = error == NULL ? collect_executions (gather, 0) : g_array_ref (before);
+    job->executions = error == NULL ? collect_executions (gather) : g_array_ref (before);
     if (error != NULL)
         fail (job, error);
     else if (job->snapshot != NULL && is_same (before, job->executions))
@@ -235,9 +235,14 @@ static void
 read_executions (Job *job)
 {
     BybitGather *gather = bybit_gather_new (job->venue);
+    gint64 from = job->ts_from;
 
-    add_reading (gather, bybit_reading_executions (CARRY_CATEGORY_SPOT, job->ts_from));
-    add_reading (gather, bybit_reading_executions (CARRY_CATEGORY_LINEAR, job->ts_from));
+    for (gint64 to = 0; from != 0; from = to)
+    {
+        to = job->ts_begun - from > BYBIT_EXECUTIONS_SPAN_NS ? from + BYBIT_EXECUTIONS_SPAN_NS : 0;
+        add_reading (gather, bybit_reading_executions (CARRY_CATEGORY_SPOT, from, to));
+        add_reading (gather, bybit_reading_executions (CARRY_CATEGORY_LINEAR, from, to));
+    }
     bybit_gather_run (gather, on_executions, job);
 }
 
@@ -294,6 +299,9 @@ bybit_snapshot_read (BybitVenue *venue, gint64 lookback_ns, BybitSnapshotFunc fu
     job->executions = g_array_new (FALSE, FALSE, sizeof (BybitExecution));
     job->func = func;
     job->user_data = user_data;
+    /* Once the account is followed, what is older was read. */
+    if (bybit_private_is_open (venue->account))
+        lookback_ns = MIN (lookback_ns, CARRY_NS_PER_HOUR);
     job->ts_from =
         bybit_clock_offset_to_server (&venue->offset, bybit_venue_get_now (venue)) - lookback_ns;
     read_state (job);

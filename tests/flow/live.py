@@ -15,7 +15,7 @@ from pathlib import Path
 from flow import NO_LEAK_CHECK
 from venue import KEY, SECRET
 
-PATIENCE = 60
+PATIENCE = 30
 
 # Everything that waits, waits shortly.
 CONFIG = """
@@ -77,12 +77,18 @@ class Live:
             words += ["--set", text]
         self.words = [str(word) for word in (*words, *options)]
         self.lines = []
+        self.environment = {**os.environ, **NO_LEAK_CHECK, "G_DEBUG": "fatal-criticals",
+                            "EXCHANGE__MAIN__API_KEY": KEY, "EXCHANGE__MAIN__API_SECRET": SECRET}
+
+    def replace_strategy(self, text):
+        """Another strategy than the pair of the two legs, and plugins that are not in the tree."""
+        path = self.folder / "carry.conf"
+        path.write_text(path.read_text().partition("[strategy carry]")[0] + text)
+        self.environment["CARRY_PLUGIN_PATH"] = os.environ["DRILL"]
 
     def __enter__(self):
-        environment = {**os.environ, **NO_LEAK_CHECK, "G_DEBUG": "fatal-criticals",
-                       "EXCHANGE__MAIN__API_KEY": KEY, "EXCHANGE__MAIN__API_SECRET": SECRET}
         self.process = subprocess.Popen(self.words, stdout=subprocess.PIPE, text=True,
-                                        stderr=subprocess.STDOUT, env=environment)
+                                        stderr=subprocess.STDOUT, env=self.environment)
         self.reader = threading.Thread(target=self.read, daemon=True)
         self.reader.start()
         return self

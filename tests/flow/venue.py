@@ -233,11 +233,15 @@ class Venue:
                                               "orderType": kind, "qty": qty, **more})
 
     def fault(self, name, **members):
-        answer = self.request("POST", "/sim/fault", json.dumps({"name": name, **members}))
+        answer = self.request("POST", "/sim/fault", json.dumps({"name": name, **members}),
+                              timeout=30)
         assert answer.status == 200, answer.body
 
     def clear(self):
         assert self.request("DELETE", "/sim/fault").status == 200
+
+    def state(self):
+        return json.loads(self.request("GET", "/sim/state").body)
 
     def ledger(self):
         """The rows of the oracle, by kind."""
