@@ -390,7 +390,6 @@ sqlite_books_apply_adjustment (SqliteBooks *self, gint64 id, const CarryEvent *e
                                const CarryInstrument *instrument, GError **error)
 {
     const CarryAdjustment *adjustment = event->adjustment;
-    CarryAmount realised;
     Holding holding;
 
     if (adjustment->coin != NULL)
@@ -398,8 +397,6 @@ sqlite_books_apply_adjustment (SqliteBooks *self, gint64 id, const CarryEvent *e
                      carry_amount_from_decimal (adjustment->amount), error);
     if (instrument == NULL || !read_holding (self, instrument, &holding, error))
         return instrument == NULL;
-    realised = holding.realised;
-    move (&holding, adjustment->amount, adjustment->price);
-    holding.realised = realised;
+    carry_cost_move (&holding.cost, adjustment->amount, adjustment->price);
     return write_holding (self, id, adjustment->ts, instrument, &holding, error);
 }
