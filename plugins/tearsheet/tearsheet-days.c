@@ -293,6 +293,8 @@ tearsheet_days_add_event (const CarryEvent *event, gpointer user_data)
     case CARRY_EVENT_HALT:
         add_notice (self, event);
         break;
+    case CARRY_EVENT_GROUP:
+    case CARRY_EVENT_ADJUSTMENT:
     case CARRY_EVENT_MARKET:
         break;
     }
