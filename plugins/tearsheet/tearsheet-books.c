@@ -187,3 +187,17 @@ tearsheet_books_add_fill (TearsheetBooks *self, const CarryEvent *event)
     booked.ts_naked = move_leg (booked.coin, instrument, change, fill->ts);
     return booked;
 }
+
+/* A position that a person booked: it has a cost, and realised nothing. */
+void
+tearsheet_books_add_adjustment (TearsheetBooks *self, const CarryEvent *event)
+{
+    const CarryAdjustment *adjustment = event->adjustment;
+
+    if (adjustment->coin != NULL || event->instrument == NULL)
+        return;
+    carry_cost_move (get_cost (self, event->instrument->index), adjustment->amount,
+                     adjustment->price);
+    move_leg (tearsheet_books_get_coin (self, event->instrument->base), event->instrument,
+              adjustment->amount, adjustment->ts);
+}

@@ -39,6 +39,7 @@ TearsheetBooks *tearsheet_books_new (void);
 void tearsheet_books_free (TearsheetBooks *self);
 void tearsheet_books_add_order (TearsheetBooks *self, const CarryOrder *order);
 TearsheetBooked tearsheet_books_add_fill (TearsheetBooks *self, const CarryEvent *event);
+void tearsheet_books_add_adjustment (TearsheetBooks *self, const CarryEvent *event);
 TearsheetCoin *tearsheet_books_get_coin (TearsheetBooks *self, const char *name);
 const GPtrArray *tearsheet_books_list_coins (const TearsheetBooks *self);
 guint64 tearsheet_books_find_group (const TearsheetBooks *self, guint64 order);

@@ -82,6 +82,8 @@ add_parts (JsonBuilder *json, const char *name, const GPtrArray *parts)
         add_text (json, "name", part->name);
         if (part->module != NULL)
             add_text (json, "module", part->module);
+        if (part->state != NULL)
+            add_text (json, "state", part->state);
         add_part (json, part);
         json_builder_end_object (json);
     }

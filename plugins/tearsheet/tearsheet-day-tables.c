@@ -185,8 +185,9 @@ static void
 fill_groups (TearsheetGrid *grid, const TearsheetDaily *daily)
 {
     static const TearsheetColumn columns[] = {
-        { "Group", FALSE },   { "Module", FALSE }, { "Basis", TRUE }, { "Fees", TRUE },
-        { "Slippage", TRUE }, { "Traded", TRUE },  { "Fills", TRUE },
+        { "Group", FALSE }, { "Module", FALSE }, { "State", FALSE },
+        { "Basis", TRUE },  { "Fees", TRUE },    { "Slippage", TRUE },
+        { "Traded", TRUE }, { "Fills", TRUE },   { "Longest naked", TRUE },
     };
 
     INIT (grid, columns);
@@ -197,11 +198,13 @@ fill_groups (TearsheetGrid *grid, const TearsheetDaily *daily)
         tearsheet_grid_add_row (grid, FALSE);
         tearsheet_grid_add_text (grid, part->name);
         tearsheet_grid_add_text (grid, part->module != NULL ? part->module : "");
+        tearsheet_grid_add_text (grid, part->state != NULL ? part->state : "");
         tearsheet_grid_add_amount (grid, part->realised, SIGNED);
         tearsheet_grid_add_amount (grid, carry_amount_negate (part->fees), SIGNED);
         tearsheet_grid_add_amount (grid, carry_amount_negate (part->slippage), SIGNED);
         tearsheet_grid_add_amount (grid, part->traded, TEARSHEET_TEXT_PLAIN);
         tearsheet_grid_add_count (grid, part->fills);
+        add_naked (grid, part->naked_ns);
     }
 }
 

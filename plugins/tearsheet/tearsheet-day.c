@@ -237,6 +237,22 @@ tearsheet_day_add_notice (TearsheetDay *self, const CarryEvent *event)
         tearsheet_notices_add (&self->notices, notice);
 }
 
+/* What a person accepted is a difference that was there. */
+void
+tearsheet_day_add_adjustment (TearsheetDay *self, const CarryEvent *event)
+{
+    const CarryAdjustment *adjustment = event->adjustment;
+    g_autofree char *amount = carry_decimal_to_string (&adjustment->amount);
+    g_autofree char *what = adjustment->coin != NULL || event->instrument == NULL
+                                ? g_strdup (adjustment->coin)
+                                : carry_instrument_to_string (event->instrument);
+    g_autofree char *text = g_strdup_printf ("%s of %s was accepted: %s", amount,
+                                             what != NULL ? what : "something", adjustment->reason);
+    const CarryNotice notice = { .module = "host", .code = "account-accepted", .text = text };
+
+    add_incident (self->differences, &notice, event->ts);
+}
+
 /* FALSE of a day that was not over. */
 gboolean
 tearsheet_day_is_whole (const TearsheetDay *self)

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 typedef struct
 {
     char *name;
-    char *module; /* of a group; NULL else */
+    char *module;      /* of a group; NULL else */
+    const char *state; /* the last of a group; NULL when nobody said */
     CarryAmount realised;
     CarryAmount funding;
     CarryAmount fees;
@@ -83,6 +84,7 @@ void tearsheet_day_add_foreign (TearsheetDay *self, const char *what, const char
 void tearsheet_day_add_equity (TearsheetDay *self, const CarryEquity *equity);
 void tearsheet_day_add_order (TearsheetDay *self, const CarryOrder *order);
 void tearsheet_day_add_notice (TearsheetDay *self, const CarryEvent *event);
+void tearsheet_day_add_adjustment (TearsheetDay *self, const CarryEvent *event);
 gboolean tearsheet_day_is_whole (const TearsheetDay *self);
 char *tearsheet_day_dup_name (const TearsheetDay *self);
 

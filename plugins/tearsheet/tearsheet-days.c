@@ -266,6 +266,34 @@ add_notice (TearsheetDays *self, const CarryEvent *event)
         tearsheet_day_add_notice (day, event);
 }
 
+static void
+add_group (TearsheetDays *self, const CarryEvent *event)
+{
+    const CarryGroup *group = event->group;
+    TearsheetDay *day = find_day (self, event->ts);
+    TearsheetPart *part;
+
+    if (day == NULL)
+        return;
+    part = tearsheet_day_get_group (day, group->id, event->module);
+    part->state = carry_group_state_to_text (group->state);
+    part->naked_ns = MAX (part->naked_ns, group->naked_ns);
+}
+
+static void
+add_adjustment (TearsheetDays *self, const CarryEvent *event)
+{
+    TearsheetDay *day = find_day (self, event->ts);
+
+    tearsheet_books_add_adjustment (self->books, event);
+    if (day == NULL)
+        return;
+    tearsheet_day_add_adjustment (day, event);
+    if (event->adjustment->coin != NULL && g_str_equal (event->adjustment->coin, self->coin))
+        day->transfers = carry_amount_add (day->transfers,
+                                           carry_amount_from_decimal (event->adjustment->amount));
+}
+
 /* Also what a store hands its events to. */
 void
 tearsheet_days_add_event (const CarryEvent *event, gpointer user_data)
@@ -294,7 +322,11 @@ tearsheet_days_add_event (const CarryEvent *event, gpointer user_data)
         add_notice (self, event);
         break;
     case CARRY_EVENT_GROUP:
+        add_group (self, event);
+        break;
     case CARRY_EVENT_ADJUSTMENT:
+        add_adjustment (self, event);
+        break;
     case CARRY_EVENT_MARKET:
         break;
     }
