@@ -343,6 +343,18 @@ bybit_entry_submit (BybitEntry *self, const CarryOrder *order)
     launch (job, size, error);
 }
 
+/* Until its answer is here a change may still leave, and be taken a window later. */
+static void
+note_change (BybitEntry *self, BybitTrack *track, BybitDoubt change)
+{
+    BybitVenue *venue = self->venue;
+    gint64 last = bybit_venue_get_now (venue) + venue->times.request_deadline_ns;
+
+    track->asked |= (guint) change;
+    track->timestamp_ms =
+        MAX (track->timestamp_ms, bybit_clock_offset_get_timestamp_ms (&venue->offset, last));
+}
+
 static BybitOrderRef
 make_ref (const BybitTrack *track)
 {
@@ -363,7 +375,9 @@ bybit_entry_amend (BybitEntry *self, const CarryOrder *order, const CarryDecimal
     g_autoptr (GError) error = NULL;
     gssize size;
 
-    track->order.pending = CARRY_ORDER_PENDING_AMEND;
+    note_change (self, track, BYBIT_DOUBT_AMEND);
+    if (track->order.pending == CARRY_ORDER_PENDING_NONE)
+        track->order.pending = CARRY_ORDER_PENDING_AMEND;
     track->amend_quantity = quantity != NULL ? *quantity : carry_decimal_invalid ();
     track->amend_price = price != NULL ? *price : carry_decimal_invalid ();
     size = bybit_format_amend (&ref, quantity, price, job->body, sizeof job->body, &error);
@@ -401,7 +415,10 @@ bybit_entry_cancel (BybitEntry *self, const CarryOrder *order)
         return;
     job = new_job (self, BYBIT_REQUEST_CANCEL, track);
     if (!carry_order_state_is_final (track->order.state))
+    {
+        note_change (self, track, BYBIT_DOUBT_CANCEL);
         track->order.pending = CARRY_ORDER_PENDING_CANCEL;
+    }
     size = bybit_format_cancel (&ref, job->body, sizeof job->body, &error);
     launch (job, size, error);
 }
@@ -419,6 +436,8 @@ bybit_entry_query (BybitEntry *self, const CarryOrder *order)
         track->timestamp_ms =
             (MAX (order->ts_created, order->ts_updated) + venue->times.request_deadline_ns) /
             CARRY_NS_PER_MS;
+        track->create_ms = track->timestamp_ms;
+        track->is_answered = TRUE;
         track->doubts = order->certain ? 0 : BYBIT_DOUBT_STATE;
     }
     bybit_resolver_ask (venue->resolver, track, 0);

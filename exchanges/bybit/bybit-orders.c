@@ -181,6 +181,22 @@ has_terms (const CarryOrder *order, const BybitTrack *track)
             carry_decimal_equal (order->price, track->amend_price));
 }
 
+static void
+drop_changes (BybitTrack *track, guint changes)
+{
+    track->asked &= ~changes;
+    track->doubts &= ~changes;
+}
+
+static CarryOrderPending
+get_pending (const BybitTrack *track)
+{
+    if ((track->asked & BYBIT_DOUBT_CANCEL) != 0)
+        return CARRY_ORDER_PENDING_CANCEL;
+    return (track->asked & BYBIT_DOUBT_AMEND) != 0 ? CARRY_ORDER_PENDING_AMEND
+                                                   : CARRY_ORDER_PENDING_NONE;
+}
+
 /* What a row settles of the requests under way. That an order is open does not settle a cancel. */
 static void
 settle_doubts (BybitTrack *track, CarryOrder *next, const BybitOrder *row)
@@ -189,15 +205,10 @@ settle_doubts (BybitTrack *track, CarryOrder *next, const BybitOrder *row)
     if (row->status == BYBIT_STATUS_UNKNOWN)
         track->doubts |= BYBIT_DOUBT_STATE;
     if (carry_order_state_is_final (next->state))
-        track->doubts &= ~(guint) (BYBIT_DOUBT_AMEND | BYBIT_DOUBT_CANCEL);
-    else if ((next->pending == CARRY_ORDER_PENDING_AMEND ||
-              (track->doubts & BYBIT_DOUBT_AMEND) != 0) &&
-             has_terms (next, track))
-    {
-        if (next->pending == CARRY_ORDER_PENDING_AMEND)
-            next->pending = CARRY_ORDER_PENDING_NONE;
-        track->doubts &= ~(guint) BYBIT_DOUBT_AMEND;
-    }
+        drop_changes (track, BYBIT_DOUBT_AMEND | BYBIT_DOUBT_CANCEL);
+    else if ((track->asked & BYBIT_DOUBT_AMEND) != 0 && has_terms (next, track))
+        drop_changes (track, BYBIT_DOUBT_AMEND);
+    next->pending = get_pending (track);
 }
 
 /* It was told as never placed, and here it is. The engine cannot take it back: it goes, and people hear. */
@@ -226,6 +237,10 @@ bybit_orders_take (BybitOrders *self, const BybitOrder *row)
         end_surfaced (self, track, row);
     track->is_shown = TRUE;
     track->ts_absent = 0;
+    /* What a list says may be older than what the stream has told. */
+    if (row->ts_updated > 0 && row->ts_updated < track->ts_row)
+        return track;
+    track->ts_row = MAX (track->ts_row, row->ts_updated);
     next = track->order;
     if (!bybit_order_row_merge (row, &next))
     {
@@ -266,7 +281,7 @@ bybit_orders_doubt (BybitOrders *self, BybitTrack *track, BybitDoubt doubt, gint
 void
 bybit_orders_reject (BybitOrders *self, BybitTrack *track, const char *why)
 {
-    track->doubts = 0;
+    track->doubts = track->asked = 0;
     if (!carry_order_state_may_become (track->order.state, CARRY_ORDER_REJECTED))
         return;
     track->order.state = CARRY_ORDER_REJECTED;
@@ -276,12 +291,12 @@ bybit_orders_reject (BybitOrders *self, BybitTrack *track, const char *why)
 }
 
 void
-bybit_orders_drop_pending (BybitOrders *self, BybitTrack *track, const char *why)
+bybit_orders_drop_pending (BybitOrders *self, BybitTrack *track, guint changes, const char *why)
 {
-    track->doubts &= ~(guint) (BYBIT_DOUBT_AMEND | BYBIT_DOUBT_CANCEL);
+    drop_changes (track, changes);
     if (carry_order_state_is_final (track->order.state))
         return;
-    track->order.pending = CARRY_ORDER_PENDING_NONE;
+    track->order.pending = get_pending (track);
     carry_order_set_reason (&track->order, "%s", why);
     bybit_orders_tell (self, track);
 }
@@ -297,7 +312,7 @@ bybit_orders_reject_absent (BybitOrders *self, BybitTrack *track)
 void
 bybit_orders_end_forgotten (BybitOrders *self, BybitTrack *track)
 {
-    track->doubts = 0;
+    track->doubts = track->asked = 0;
     if (!carry_order_state_may_become (track->order.state, CARRY_ORDER_CANCELED))
         return;
     track->order.state = CARRY_ORDER_CANCELED;

@@ -22,9 +22,13 @@ typedef struct
     const CarryInstrument *instrument;
     char order_id[BYBIT_ID_SIZE]; /* the venue's; empty until it is known */
     guint doubts;                 /* BybitDoubt */
+    guint asked;                  /* BybitDoubt: changes asked for and not settled */
+    gboolean is_answered;         /* of its create: nothing can become of it later */
+    gint64 ts_row;                /* of the youngest row seen, the venue's time */
     gboolean is_shown;            /* the venue has shown it: it exists */
     gboolean is_absent;           /* it was proven never to have been placed */
     gint64 timestamp_ms;          /* of the last request in doubt: it ends its window */
+    gint64 create_ms;             /* of its create: a cancel cannot make an order */
     CarryDecimal amend_quantity;  /* asked for; invalid: stays */
     CarryDecimal amend_price;
     CarryDecimal executed; /* sum of its executions */
@@ -75,8 +79,9 @@ void bybit_orders_reject (BybitOrders *self, BybitTrack *track, const char *why)
 void bybit_orders_reject_absent (BybitOrders *self, BybitTrack *track);
 /* An order so old that the venue keeps no record: it ended unfilled but for what is known. */
 void bybit_orders_end_forgotten (BybitOrders *self, BybitTrack *track);
-/* An amend or cancel that certainly did not happen; the order goes on as it is. */
-void bybit_orders_drop_pending (BybitOrders *self, BybitTrack *track, const char *why);
+/* Changes (of BybitDoubt) that certainly did not happen; the order goes on as it is. */
+void
+bybit_orders_drop_pending (BybitOrders *self, BybitTrack *track, guint changes, const char *why);
 
 /* An order of the venue as one of the model, with id 0: what a snapshot lists. */
 void bybit_order_to_carry (const BybitOrder *row, const CarryInstrument *instrument,

@@ -21,6 +21,8 @@ await_stream (BybitVenue *venue, BybitTrack *track, const BybitOrderOutcome *out
 static void
 apply_create (BybitVenue *venue, BybitTrack *track, const BybitOrderOutcome *outcome)
 {
+    track->is_answered = TRUE;
+    track->create_ms = outcome->timestamp_ms;
     /* The stream was faster: that it was placed is known, whatever the answer says. */
     if (track->is_shown)
     {
@@ -67,11 +69,11 @@ apply_change (BybitVenue *venue, BybitTrack *track, const BybitOrderOutcome *out
         break;
     case BYBIT_OUTCOME_REFUSED:
     case BYBIT_OUTCOME_LATER:
-        bybit_orders_drop_pending (venue->orders, track, outcome->text);
+        bybit_orders_drop_pending (venue->orders, track, kind, outcome->text);
         break;
     case BYBIT_OUTCOME_NOOP:
         if (kind == BYBIT_DOUBT_AMEND)
-            bybit_orders_drop_pending (venue->orders, track, outcome->text);
+            bybit_orders_drop_pending (venue->orders, track, kind, outcome->text);
         else
             doubt (venue, track, kind, outcome);
         break;

@@ -50,15 +50,15 @@ is_placed (const BybitTrack *track)
            (track->order.state != CARRY_ORDER_SENT && track->order.state != CARRY_ORDER_PENDING);
 }
 
-/* Whether nothing that was sent for this order can still be taken by the venue. */
+/* Whether a request with this timestamp can no longer be taken by the venue; 0: it never left. */
 static gboolean
-is_window_over (const BybitResolver *self, const BybitTrack *track, gint64 ts)
+is_window_over (const BybitResolver *self, gint64 timestamp_ms, gint64 ts)
 {
     const BybitVenue *venue = self->venue;
 
-    return track->timestamp_ms == 0 ||
+    return timestamp_ms == 0 ||
            bybit_clock_offset_is_past_window (&venue->offset, ts - venue->times.resolve_margin_ns,
-                                              track->timestamp_ms, venue->times.recv_window_ms);
+                                              timestamp_ms, venue->times.recv_window_ms);
 }
 
 /* It was accepted, and nothing shows it: the venue forgets what was canceled unfilled after a day. */
@@ -78,7 +78,8 @@ take_loss (BybitResolver *self, BybitTrack *track, gint64 ts_asked)
 static void
 take_absence (BybitResolver *self, BybitTrack *track, gint64 ts_asked)
 {
-    if (!is_window_over (self, track, ts_asked))
+    /* Only its create can make an order, so that later cancels are tried does not put this off. */
+    if (!track->is_answered || !is_window_over (self, track->create_ms, ts_asked))
         return;
     if (track->ts_absent == 0)
     {
@@ -97,11 +98,11 @@ take_absence (BybitResolver *self, BybitTrack *track, gint64 ts_asked)
 static void
 end_operation (BybitResolver *self, BybitTrack *track, gint64 ts_asked)
 {
-    gboolean is_asked = track->order.pending != CARRY_ORDER_PENDING_NONE ||
-                        (track->doubts & (BYBIT_DOUBT_AMEND | BYBIT_DOUBT_CANCEL)) != 0;
+    guint changes =
+        track->asked | (track->doubts & (guint) (BYBIT_DOUBT_AMEND | BYBIT_DOUBT_CANCEL));
 
-    if (is_asked && is_window_over (self, track, ts_asked))
-        bybit_orders_drop_pending (self->venue->orders, track,
+    if (changes != 0 && is_window_over (self, track->timestamp_ms, ts_asked))
+        bybit_orders_drop_pending (self->venue->orders, track, changes,
                                    "the request did not change the order");
 }
 

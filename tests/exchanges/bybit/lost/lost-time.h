@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <carry.h>
+
+/*
+ * Time that stands still: what the connector asks of the main loop and of the clock is
+ * kept in a list, and passes when a test says so. The names are put in the place of
+ * GLib's by the compiler's arguments.
+ */
+
+guint lost_timeout_add (guint ms, GSourceFunc func, gpointer user_data);
+guint lost_timeout_add_full (int priority, guint ms, GSourceFunc func, gpointer user_data,
+                             GDestroyNotify notify);
+gboolean lost_source_remove (guint id);
+CarryClock *lost_clock_new (void);
+
+gint64 lost_time_get (void);
+/* Calls what is due next, and moves the clock there; FALSE when nothing is planned until @end. */
+gboolean lost_time_step (gint64 end);
+/* A new world begins: nothing is planned. */
+void lost_time_reset (void);
