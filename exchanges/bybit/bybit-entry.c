@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "bybit-entry.h"
 
-#include "bybit-format.h"
-#include "bybit-outcome.h"
 #include "bybit-refresher.h"
 #include "bybit-resolver.h"
 #include "bybit-rest.h"
+#include "bybit-shots.h"
 #include "bybit-socket.h"
 
 G_DEFINE_ENUM_TYPE (BybitEntryMode, bybit_entry_mode,
@@ -13,40 +12,13 @@ G_DEFINE_ENUM_TYPE (BybitEntryMode, bybit_entry_mode,
                     G_DEFINE_ENUM_VALUE (BYBIT_ENTRY_WEBSOCKET, "websocket"),
                     G_DEFINE_ENUM_VALUE (BYBIT_ENTRY_REST, "rest"))
 
-/* What differs between the three requests. */
-typedef struct
-{
-    const char *op;
-    const char *path;
-    BybitEndpoint endpoint;
-} Kind;
-
-static const Kind kinds[] = {
-    [BYBIT_REQUEST_CREATE] = { "order.create", "/v5/order/create", BYBIT_ENDPOINT_CREATE },
-    [BYBIT_REQUEST_AMEND] = { "order.amend", "/v5/order/amend", BYBIT_ENDPOINT_AMEND },
-    [BYBIT_REQUEST_CANCEL] = { "order.cancel", "/v5/order/cancel", BYBIT_ENDPOINT_CANCEL },
-};
-
-/* One request, until its outcome is known or is known to be in doubt. */
-typedef struct
-{
-    BybitEntry *entry;
-    BybitRequest request;
-    CarryCategory category;
-    char id[24];
-    char link_id[CARRY_LINK_ID_SIZE];
-    char body[BYBIT_BODY_SIZE];
-    gint64 ts_asked;
-    gint64 timestamp_ms; /* 0: not sent yet */
-    gboolean is_rest;    /* handed to REST */
-} Job;
-
 struct _BybitEntry
 {
     BybitVenue *venue;
     BybitEntryMode mode;
     BybitSocket *socket; /* NULL: everything goes by REST */
-    GPtrArray *jobs;     /* Job, owned, oldest first */
+    GPtrArray *waiting;  /* BybitIntent, owned, oldest first */
+    BybitShots *shots;   /* sent, or handed to REST */
     guint64 next_id;
     guint timer;
 };
@@ -56,21 +28,15 @@ static void serve (BybitEntry *self);
 /* --- outcomes ------------------------------------------------------------------------------ */
 
 static void
-conclude (Job *job, BybitOutcome what, const char *order_id, const char *text)
+drop_intent (BybitEntry *self, BybitIntent *intent, BybitOutcome outcome, const char *text)
 {
-    BybitVenue *venue = job->entry->venue;
-    BybitTrack *track = bybit_orders_find (venue->orders, job->link_id, NULL);
-    const BybitOrderOutcome outcome = {
-        .request = job->request,
-        .outcome = what,
-        .timestamp_ms = job->timestamp_ms,
-        .order_id = order_id,
-        .text = text,
-    };
+    guint i = 0;
+    g_autofree BybitIntent *taken = NULL;
 
-    if (track != NULL)
-        bybit_outcome_apply (venue, track, &outcome);
-    g_ptr_array_remove (job->entry->jobs, job);
+    if (!g_ptr_array_find (self->waiting, intent, &i))
+        return;
+    taken = g_ptr_array_steal_index (self->waiting, i);
+    bybit_intent_conclude (self->venue, taken, outcome, text);
 }
 
 static void
@@ -80,50 +46,31 @@ on_lost (gpointer owner, const char *why)
     g_autofree char *text =
         g_strdup_printf ("the trade connection was lost before the answer: %s", why);
 
-    for (guint i = self->jobs->len; i-- > 0;)
-    {
-        Job *job = g_ptr_array_index (self->jobs, i);
-
-        if (job->timestamp_ms != 0 && !job->is_rest)
-            conclude (job, BYBIT_OUTCOME_UNKNOWN, NULL, text);
-    }
+    bybit_shots_lose (self->shots, text);
     serve (self);
 }
 
-static Job *
-find_job (BybitEntry *self, const char *id)
-{
-    for (guint i = 0; i < self->jobs->len; i++)
-    {
-        Job *job = g_ptr_array_index (self->jobs, i);
-
-        if (job->timestamp_ms != 0 && !job->is_rest && g_str_equal (job->id, id))
-            return job;
-    }
-    return NULL;
-}
-
 static void
-take_answer (BybitEntry *self, const BybitTradeAnswer *answer, gint64 now)
+take_answer (BybitEntry *self, const BybitTradeAnswer *answer, const GArray *items, gint64 now)
 {
     BybitVenue *venue = self->venue;
-    Job *job = find_job (self, answer->request_id);
+    BybitShot *shot = bybit_shots_find (self->shots, answer->request_id);
     g_autofree char *text = NULL;
     BybitVerdict verdict;
-    Kind kind;
+    BybitEndpoint endpoint;
 
-    if (job == NULL)
+    if (shot == NULL)
         return;
-    kind = kinds[job->request];
-    verdict = bybit_code_judge (job->request, answer->code);
+    endpoint = bybit_shot_get_endpoint (shot);
+    verdict = bybit_code_judge (shot->request, answer->code);
     if (answer->allowance.limit > 0)
-        bybit_limits_observe (venue->limits, kind.endpoint, job->category, &answer->allowance, now);
+        bybit_limits_observe (venue->limits, endpoint, shot->category, &answer->allowance, now);
     if (verdict.advice == BYBIT_ADVICE_WAIT_RESET)
-        bybit_limits_exhaust (venue->limits, kind.endpoint, job->category,
-                              answer->allowance.ts_reset, now);
+        bybit_limits_exhaust (venue->limits, endpoint, shot->category, answer->allowance.ts_reset,
+                              now);
     text =
         g_strdup_printf ("the venue says %" G_GINT64_FORMAT " %s", answer->code, answer->message);
-    conclude (job, verdict.outcome, answer->order.order_id, text);
+    bybit_shots_judge (self->shots, shot, &verdict, answer->order.order_id, items, text);
     if (verdict.advice == BYBIT_ADVICE_REFRESH_FILTERS && venue->refresher != NULL)
         bybit_refresher_hurry (venue->refresher);
     if (verdict.advice == BYBIT_ADVICE_RECONNECT)
@@ -141,7 +88,7 @@ on_frame (gpointer owner, const BybitTopic *topic, const char *data, gsize size,
     if (topic->kind != BYBIT_FRAME_ANSWER)
         g_info ("the trade connection sent something that is no answer");
     else if (bybit_parse_trade_answer (data, size, answer, items, &error))
-        take_answer (self, answer, now);
+        take_answer (self, answer, items, now);
     else
         bybit_socket_restart (self->socket, error->message);
 }
@@ -152,105 +99,177 @@ on_live (gpointer owner)
     serve (owner);
 }
 
+/* An answer that cannot be read proves nothing about any of a batch. */
+static void
+take_reply (BybitEntry *self, BybitShot *shot, const BybitReply *reply, BybitVerdict verdict)
+{
+    g_autofree BybitOrderAnswer *order = g_new0 (BybitOrderAnswer, 1);
+    g_autofree BybitAnswer *answer = g_new0 (BybitAnswer, 1);
+    g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (BybitOrderAnswer));
+
+    if (reply->body == NULL || verdict.outcome != BYBIT_OUTCOME_DONE)
+    {
+        bybit_shots_judge (self->shots, shot, &verdict, NULL, items, reply->text);
+        return;
+    }
+    /* Without an order id a single one is taken all the same: the stream tells it. */
+    if (shot->intents->len == 1)
+        bybit_parse_order_answer (reply->body, reply->size, answer, order, NULL);
+    else if (!bybit_parse_batch (reply->body, reply->size, answer, items, NULL))
+        g_array_set_size (items, 0);
+    bybit_shots_judge (self->shots, shot, &verdict, order->order_id, items, reply->text);
+}
+
 static void
 on_reply (const BybitReply *reply, gpointer user_data)
 {
-    Job *job = user_data;
-    g_autofree BybitOrderAnswer *order = g_new0 (BybitOrderAnswer, 1);
-    g_autofree BybitAnswer *answer = g_new0 (BybitAnswer, 1);
-    BybitOutcome outcome = reply->verdict.outcome;
+    BybitShot *shot = user_data;
+    BybitVerdict verdict = reply->verdict;
 
     if (reply->is_closed)
         return;
-    job->timestamp_ms = reply->timestamp_ms;
+    shot->timestamp_ms = reply->timestamp_ms;
     /* What never left may be refused here, whatever the reason. */
-    if (!reply->was_sent && outcome == BYBIT_OUTCOME_UNKNOWN)
-        outcome = BYBIT_OUTCOME_LATER;
-    /* Without an order id it is taken all the same: the stream tells it. */
-    if (reply->body != NULL && outcome == BYBIT_OUTCOME_DONE)
-        bybit_parse_order_answer (reply->body, reply->size, answer, order, NULL);
-    conclude (job, outcome, order->order_id, reply->text);
+    if (!reply->was_sent && verdict.outcome == BYBIT_OUTCOME_UNKNOWN)
+        verdict.outcome = BYBIT_OUTCOME_LATER;
+    take_reply (shot->owner, shot, reply, verdict);
 }
 
 /* --- sending ------------------------------------------------------------------------------- */
 
 static void
-send_by_rest (Job *job)
+send_by_rest (BybitEntry *self, BybitShot *shot, const char *body)
 {
-    const Kind *kind = &kinds[job->request];
     const BybitRestRequest request = {
-        .path = kind->path,
-        .payload = job->body,
+        .path = bybit_shot_get_path (shot),
+        .payload = body,
         .is_post = TRUE,
         .is_signed = TRUE,
-        .request = job->request,
-        .endpoint = kind->endpoint,
-        .category = job->category,
+        .request = shot->request,
+        .endpoint = bybit_shot_get_endpoint (shot),
+        .category = shot->category,
+        .n_orders = shot->intents->len,
     };
 
-    job->is_rest = TRUE;
-    bybit_rest_send (job->entry->venue->rest, &request, on_reply, job);
+    shot->is_rest = TRUE;
+    bybit_rest_send (self->venue->rest, &request, on_reply, shot);
 }
 
-/* Returns: nanoseconds until there is room for it in the budget; 0: it is gone. */
-static gint64
-send_by_socket (Job *job)
+static void
+send_by_socket (BybitEntry *self, BybitShot *shot, const char *body, gint64 now)
 {
-    BybitEntry *self = job->entry;
     BybitVenue *venue = self->venue;
-    const Kind *kind = &kinds[job->request];
-    gint64 now = bybit_venue_get_now (venue);
-    gint64 wait =
-        bybit_limits_take (venue->limits, kind->endpoint, job->category, BYBIT_WIRE_SOCKET, 1, now);
     gint64 timestamp = bybit_clock_offset_get_timestamp_ms (&venue->offset, now);
-    char frame[BYBIT_FRAME_SIZE];
+    gsize size = strlen (body) + BYBIT_FRAME_SIZE;
+    g_autofree char *frame = g_malloc (size);
     g_autoptr (GError) error = NULL;
 
-    if (wait > 0)
-        return wait;
-    if (bybit_format_trade (job->id, kind->op, timestamp, venue->times.recv_window_ms, job->body,
-                            frame, sizeof frame, &error) < 0)
+    if (bybit_format_trade (shot->id, bybit_shot_get_op (shot), timestamp,
+                            venue->times.recv_window_ms, body, frame, size, &error) < 0)
     {
-        conclude (job, BYBIT_OUTCOME_REFUSED, NULL, error->message);
-        return 0;
+        bybit_shots_end (self->shots, shot, BYBIT_OUTCOME_REFUSED, NULL, error->message);
+        return;
     }
-    job->timestamp_ms = timestamp;
-    if (!bybit_socket_send (self->socket, frame))
-    {
-        job->timestamp_ms = 0;
-        send_by_rest (job);
-    }
-    return 0;
+    shot->timestamp_ms = timestamp;
+    if (bybit_socket_send (self->socket, frame))
+        return;
+    shot->timestamp_ms = 0;
+    send_by_rest (self, shot, body);
 }
 
-/* Returns: nanoseconds until something is to be done about it; -1: nothing. */
-static gint64
-serve_job (Job *job, gint64 now)
+/* Those that go with @first: of its kind and category, as many as a batch holds. */
+static guint
+count_mates (const BybitEntry *self, const BybitIntent *first)
 {
-    BybitEntry *self = job->entry;
-    gint64 left = job->ts_asked + self->venue->times.request_deadline_ns - now;
-    gint64 wait = left;
+    guint n = 0;
 
-    if (job->is_rest)
-        return -1;
-    if (job->timestamp_ms != 0 && left <= 0)
+    if (!self->venue->can_batch || first->request == BYBIT_REQUEST_AMEND)
+        return 1;
+    for (guint i = 0; i < self->waiting->len && n < BYBIT_MAX_BATCH; i++)
     {
-        conclude (job, BYBIT_OUTCOME_UNKNOWN, NULL, "no answer within the deadline");
-        return -1;
+        const BybitIntent *other = g_ptr_array_index (self->waiting, i);
+
+        n += other->request == first->request && other->category == first->category;
     }
-    if (job->timestamp_ms != 0)
-        return left;
+    return n;
+}
+
+/* Takes @n intents from those that wait, the oldest first. */
+static BybitShot *
+gather (BybitEntry *self, const BybitIntent *first, guint n)
+{
+    BybitShot *shot = bybit_shot_new (self->venue, ++self->next_id);
+    BybitRequest request = first->request;
+    CarryCategory category = first->category;
+    guint i = 0;
+
+    shot->owner = self;
+    if (n == 1)
+    {
+        g_ptr_array_find (self->waiting, first, &i);
+        bybit_shot_add (shot, g_ptr_array_steal_index (self->waiting, i));
+        n = 0;
+    }
+    while (n > 0)
+    {
+        const BybitIntent *intent = g_ptr_array_index (self->waiting, i);
+
+        if (intent->request != request || intent->category != category)
+        {
+            i++;
+            continue;
+        }
+        bybit_shot_add (shot, g_ptr_array_steal_index (self->waiting, i));
+        n--;
+    }
+    bybit_shots_add (self->shots, shot);
+    return shot;
+}
+
+static void
+fire (BybitEntry *self, const BybitIntent *first, guint n, gboolean by_socket, gint64 now)
+{
+    BybitShot *shot = gather (self, first, n);
+    g_autoptr (GError) error = NULL;
+    g_autofree char *body = bybit_shot_format (shot, &error);
+
+    if (body == NULL)
+        bybit_shots_end (self->shots, shot, BYBIT_OUTCOME_REFUSED, NULL, error->message);
+    else if (by_socket)
+        send_by_socket (self, shot, body, now);
+    else
+        send_by_rest (self, shot, body);
+}
+
+/* Returns: nanoseconds until something is to be done about it; 0: it is gone. */
+static gint64
+serve_intent (BybitEntry *self, BybitIntent *intent, gint64 now)
+{
+    gint64 left = intent->ts_asked + self->venue->times.request_deadline_ns - now;
+    guint n = count_mates (self, intent);
+    gboolean is_batch = n > 1;
+    gint64 wait;
+
     if (left <= 0)
     {
-        conclude (job, BYBIT_OUTCOME_LATER, NULL,
-                  "not sent: no trade connection, or no room in the venue's limit of requests");
-        return -1;
+        drop_intent (self, intent, BYBIT_OUTCOME_LATER,
+                     "not sent: no trade connection, or no room in the venue's limit of requests");
+        return 0;
     }
-    if (self->socket != NULL && bybit_socket_is_live (self->socket))
-        wait = send_by_socket (job);
-    else if (self->mode != BYBIT_ENTRY_WEBSOCKET)
-        send_by_rest (job);
-    return MIN (wait, left);
+    if (self->socket == NULL || !bybit_socket_is_live (self->socket))
+    {
+        if (self->mode == BYBIT_ENTRY_WEBSOCKET)
+            return left;
+        fire (self, intent, n, FALSE, now);
+        return 0;
+    }
+    wait = bybit_limits_take (self->venue->limits,
+                              bybit_request_get_endpoint (intent->request, is_batch),
+                              intent->category, BYBIT_WIRE_SOCKET, n, now);
+    if (wait > 0)
+        return MIN (wait, left);
+    fire (self, intent, n, TRUE, now);
+    return 0;
 }
 
 static gboolean
@@ -264,63 +283,90 @@ on_timer (gpointer user_data)
 }
 
 static gint64
-serve_class (BybitEntry *self, gboolean urgent, gint64 shortest)
+earlier (gint64 a, gint64 b)
 {
-    g_autoptr (GPtrArray) jobs = g_ptr_array_new ();
-    gint64 now = bybit_venue_get_now (self->venue);
+    return a < 0 ? b : b < 0 ? a : MIN (a, b);
+}
 
-    g_ptr_array_extend (jobs, self->jobs, NULL, NULL);
-    for (guint i = 0; i < jobs->len; i++)
+/* The same, without owning them: an outcome may end any of them on the way. */
+static GPtrArray *
+look_at (GPtrArray *list)
+{
+    GPtrArray *copy = g_ptr_array_new ();
+
+    g_ptr_array_extend (copy, list, NULL, NULL);
+    return copy;
+}
+
+static gint64
+serve_class (BybitEntry *self, gboolean urgent, gint64 now)
+{
+    g_autoptr (GPtrArray) waiting = look_at (self->waiting);
+    gint64 shortest = -1;
+
+    for (guint i = 0; i < waiting->len; i++)
     {
-        Job *job = g_ptr_array_index (jobs, i);
+        BybitIntent *intent = g_ptr_array_index (waiting, i);
         gint64 wait;
 
-        /* An outcome may have ended others. */
-        if (!g_ptr_array_find (self->jobs, job, NULL) ||
-            (job->request == BYBIT_REQUEST_CANCEL) != urgent)
+        /* It went with another, or an outcome ended it. */
+        if (!g_ptr_array_find (self->waiting, intent, NULL) ||
+            (intent->request == BYBIT_REQUEST_CANCEL) != urgent)
             continue;
-        wait = serve_job (job, now);
-        if (wait >= 0)
-            shortest = shortest < 0 ? wait : MIN (shortest, wait);
+        wait = serve_intent (self, intent, now);
+        if (wait > 0)
+            shortest = earlier (shortest, wait);
     }
     return shortest;
+}
+
+static void
+set_timer (BybitEntry *self, gint64 wait_ms)
+{
+    g_clear_handle_id (&self->timer, g_source_remove);
+    self->timer = wait_ms > 0 ? g_timeout_add ((guint) wait_ms, on_timer, self)
+                              : g_idle_add_full (G_PRIORITY_HIGH, on_timer, self, NULL);
 }
 
 /* Sends what may go, cancels first, and gives up what waited too long. */
 static void
 serve (BybitEntry *self)
 {
-    gint64 wait = serve_class (self, FALSE, serve_class (self, TRUE, -1));
+    gint64 now = bybit_venue_get_now (self->venue);
+    gint64 wait = earlier (serve_class (self, TRUE, now), serve_class (self, FALSE, now));
 
+    wait = earlier (wait, bybit_shots_expire (self->shots, now));
     g_clear_handle_id (&self->timer, g_source_remove);
-    if (self->jobs->len > 0 && wait >= 0)
-        self->timer = g_timeout_add ((guint) (wait / CARRY_NS_PER_MS) + 1, on_timer, self);
+    if (wait >= 0)
+        set_timer (self, wait / CARRY_NS_PER_MS + 1);
 }
 
-static Job *
-new_job (BybitEntry *self, BybitRequest request, const BybitTrack *track)
+static BybitIntent *
+new_intent (BybitEntry *self, BybitRequest request, const BybitTrack *track)
 {
-    Job *job = g_new0 (Job, 1);
+    BybitIntent *intent = g_new0 (BybitIntent, 1);
 
-    job->entry = self;
-    job->request = request;
-    job->category = track->instrument->category;
-    job->ts_asked = bybit_venue_get_now (self->venue);
-    g_snprintf (job->id, sizeof job->id, "%" G_GUINT64_FORMAT, ++self->next_id);
-    g_strlcpy (job->link_id, track->order.link_id, sizeof job->link_id);
-    g_ptr_array_add (self->jobs, job);
-    return job;
+    intent->request = request;
+    intent->category = track->instrument->category;
+    intent->ts_asked = bybit_venue_get_now (self->venue);
+    g_strlcpy (intent->link_id, track->order.link_id, sizeof intent->link_id);
+    g_ptr_array_add (self->waiting, intent);
+    return intent;
 }
 
-/* The body is written: send it, or say why it cannot be. */
+/*
+ * The body is written: send it, or say why it cannot be. What may go with others of its moment
+ * waits for the end of that.
+ */
 static void
-launch (Job *job, gssize size, const GError *error)
+launch (BybitEntry *self, BybitIntent *intent, gssize size, const GError *error)
 {
-    BybitEntry *self = job->entry;
-
     if (size < 0)
-        conclude (job, BYBIT_OUTCOME_REFUSED, NULL, error->message);
-    serve (self);
+        drop_intent (self, intent, BYBIT_OUTCOME_REFUSED, error->message);
+    if (self->venue->can_batch)
+        set_timer (self, 0);
+    else
+        serve (self);
 }
 
 void
@@ -328,7 +374,7 @@ bybit_entry_submit (BybitEntry *self, const CarryOrder *order)
 {
     BybitTrack *track = bybit_orders_find (self->venue->orders, order->link_id, NULL);
     g_autoptr (GError) error = NULL;
-    Job *job;
+    BybitIntent *intent;
     gssize size;
 
     if (track != NULL)
@@ -338,9 +384,10 @@ bybit_entry_submit (BybitEntry *self, const CarryOrder *order)
     }
     track = bybit_orders_add (self->venue->orders, order);
     track->order.state = CARRY_ORDER_SENT;
-    job = new_job (self, BYBIT_REQUEST_CREATE, track);
-    size = bybit_format_create (order, track->instrument, job->body, sizeof job->body, &error);
-    launch (job, size, error);
+    intent = new_intent (self, BYBIT_REQUEST_CREATE, track);
+    size =
+        bybit_format_create (order, track->instrument, intent->body, sizeof intent->body, &error);
+    launch (self, intent, size, error);
 }
 
 /* Until its answer is here a change may still leave, and be taken a window later. */
@@ -371,7 +418,7 @@ bybit_entry_amend (BybitEntry *self, const CarryOrder *order, const CarryDecimal
 {
     BybitTrack *track = bybit_orders_add (self->venue->orders, order);
     const BybitOrderRef ref = make_ref (track);
-    Job *job = new_job (self, BYBIT_REQUEST_AMEND, track);
+    BybitIntent *intent = new_intent (self, BYBIT_REQUEST_AMEND, track);
     g_autoptr (GError) error = NULL;
     gssize size;
 
@@ -380,22 +427,21 @@ bybit_entry_amend (BybitEntry *self, const CarryOrder *order, const CarryDecimal
         track->order.pending = CARRY_ORDER_PENDING_AMEND;
     track->amend_quantity = quantity != NULL ? *quantity : carry_decimal_invalid ();
     track->amend_price = price != NULL ? *price : carry_decimal_invalid ();
-    size = bybit_format_amend (&ref, quantity, price, job->body, sizeof job->body, &error);
-    launch (job, size, error);
+    size = bybit_format_amend (&ref, quantity, price, intent->body, sizeof intent->body, &error);
+    launch (self, intent, size, error);
 }
 
 /* A create that still waits must not be overtaken by its own cancel: it does not leave at all. */
 static gboolean
 withdraw (BybitEntry *self, const char *link_id)
 {
-    for (guint i = 0; i < self->jobs->len; i++)
+    for (guint i = 0; i < self->waiting->len; i++)
     {
-        Job *job = g_ptr_array_index (self->jobs, i);
+        BybitIntent *intent = g_ptr_array_index (self->waiting, i);
 
-        if (job->request == BYBIT_REQUEST_CREATE && job->timestamp_ms == 0 && !job->is_rest &&
-            g_str_equal (job->link_id, link_id))
+        if (intent->request == BYBIT_REQUEST_CREATE && g_str_equal (intent->link_id, link_id))
         {
-            conclude (job, BYBIT_OUTCOME_LATER, NULL, "not sent: canceled while it waited");
+            drop_intent (self, intent, BYBIT_OUTCOME_LATER, "not sent: canceled while it waited");
             return TRUE;
         }
     }
@@ -409,18 +455,18 @@ bybit_entry_cancel (BybitEntry *self, const CarryOrder *order)
     const BybitOrderRef ref = make_ref (track);
     g_autoptr (GError) error = NULL;
     gssize size;
-    Job *job;
+    BybitIntent *intent;
 
     if (withdraw (self, track->order.link_id))
         return;
-    job = new_job (self, BYBIT_REQUEST_CANCEL, track);
+    intent = new_intent (self, BYBIT_REQUEST_CANCEL, track);
     if (!carry_order_state_is_final (track->order.state))
     {
         note_change (self, track, BYBIT_DOUBT_CANCEL);
         track->order.pending = CARRY_ORDER_PENDING_CANCEL;
     }
-    size = bybit_format_cancel (&ref, job->body, sizeof job->body, &error);
-    launch (job, size, error);
+    size = bybit_format_cancel (&ref, intent->body, sizeof intent->body, &error);
+    launch (self, intent, size, error);
 }
 
 /* An order of an earlier run may have been sent a little after it was last written down. */
@@ -457,7 +503,8 @@ bybit_entry_new (BybitVenue *venue, BybitEntryMode mode)
 
     self->venue = venue;
     self->mode = venue->hosts->trade != NULL ? mode : BYBIT_ENTRY_REST;
-    self->jobs = g_ptr_array_new_with_free_func (g_free);
+    self->waiting = g_ptr_array_new_with_free_func (g_free);
+    self->shots = bybit_shots_new (venue);
     if (self->mode != BYBIT_ENTRY_REST)
         self->socket = bybit_socket_new (venue, BYBIT_SOCKET_TRADE, "trade", venue->hosts->trade,
                                          &events, self);
@@ -471,7 +518,8 @@ bybit_entry_free (BybitEntry *self)
         return;
     g_clear_handle_id (&self->timer, g_source_remove);
     bybit_socket_free (self->socket);
-    g_ptr_array_unref (self->jobs);
+    g_ptr_array_unref (self->waiting);
+    bybit_shots_free (self->shots);
     g_free (self);
 }
 
@@ -491,5 +539,5 @@ bybit_entry_is_ready (const BybitEntry *self)
 guint
 bybit_entry_get_n_pending (const BybitEntry *self)
 {
-    return self->jobs->len;
+    return self->waiting->len + bybit_shots_get_n_orders (self->shots);
 }

@@ -83,6 +83,7 @@ open_venue (BybitExchange *self, GError **error)
     self->venue = bybit_venue_new (&config, error);
     if (self->venue == NULL)
         return FALSE;
+    self->venue->can_batch = settings->batch_orders;
     self->venue->page_rows = settings->history.page_rows;
     return TRUE;
 }

@@ -32,38 +32,78 @@ bybit_instrument_compare (const BybitInstrument *before, const BybitInstrument *
 }
 
 static void
-tell_delivery (BybitRefresher *self, const BybitInstrument *row)
+halt (BybitRefresher *self, const CarryInstrument *instrument, gboolean until_human,
+      const char *code, const char *text)
 {
-    char text[CARRY_TIME_BUFFER];
+    carry_context_restrict (self->venue->context, instrument, CARRY_RISK_HALTED, until_human, code,
+                            text);
+}
+
+/* Once it is known to be delisted nothing is opened any more. */
+static void
+watch_delivery (BybitRefresher *self, const CarryInstrument *instrument, const BybitInstrument *row)
+{
+    char time[CARRY_TIME_BUFFER];
+    g_autofree char *text = NULL;
 
     if (row->ts_delivery == 0)
-        carry_context_notice (self->venue->context, CARRY_NOTICE_INFO, "delivery-withdrawn",
-                              "%s is not going to be delisted any more", row->symbol);
-    else
-        carry_context_notice (self->venue->context, CARRY_NOTICE_CRITICAL, "delivery-set",
-                              "%s is delisted at %s; close what is held before", row->symbol,
-                              carry_time_to_text (row->ts_delivery, text));
+    {
+        carry_context_release (self->venue->context, instrument, "delivery-set");
+        return;
+    }
+    text = g_strdup_printf ("%s is delisted at %s; nothing is opened any more, close what is held "
+                            "before",
+                            row->symbol, carry_time_to_text (row->ts_delivery, time));
+    carry_context_restrict (self->venue->context, instrument, CARRY_RISK_REDUCING, FALSE,
+                            "delivery-set", text);
 }
 
 static void
-tell_changes (BybitRefresher *self, const BybitInstrument *row, guint changes)
+watch_status (BybitRefresher *self, const CarryInstrument *instrument, const BybitInstrument *row)
 {
-    CarryContext *context = self->venue->context;
+    g_autofree char *text = NULL;
 
-    if ((changes & BYBIT_CHANGE_IDENTITY) != 0)
-        carry_context_notice (context, CARRY_NOTICE_CRITICAL, "symbol-changed",
-                              "%s is another thing than it was; stop, and look at what is held",
-                              row->symbol);
-    else if ((changes & BYBIT_CHANGE_RULES) != 0)
-        carry_context_notice (context, CARRY_NOTICE_WARNING, "rules-changed",
-                              "the venue changed the rules of %s (tick, step or limits of an "
-                              "order); start again to trade by them",
-                              row->symbol);
-    if ((changes & BYBIT_CHANGE_STATUS) != 0)
-        carry_context_notice (context, CARRY_NOTICE_CRITICAL, "status-changed", "%s is %s now",
-                              row->symbol, bybit_word_to_text (bybit_tradings, (int) row->status));
-    if ((changes & BYBIT_CHANGE_DELIVERY) != 0)
-        tell_delivery (self, row);
+    if (row->status == BYBIT_TRADING_TRADING)
+    {
+        carry_context_release (self->venue->context, instrument, "status-changed");
+        return;
+    }
+    text = g_strdup_printf ("%s is %s now", row->symbol,
+                            bybit_word_to_text (bybit_tradings, (int) row->status));
+    halt (self, instrument, FALSE, "status-changed", text);
+}
+
+/* Another thing under the old name: what is held, and what was read of it, is of the old one. */
+static void
+stop_other (BybitRefresher *self, const CarryInstrument *instrument)
+{
+    g_autofree char *text = g_strdup_printf (
+        "%s is another thing than it was; it is halted: look at what is held", instrument->symbol);
+
+    halt (self, instrument, TRUE, "symbol-changed", text);
+}
+
+/* The next order is made by the new rules. */
+static void
+change_rules (BybitRefresher *self, const CarryInstrument *instrument, const BybitInstrument *row)
+{
+    g_autoptr (GError) error = NULL;
+    g_autofree char *text = NULL;
+    CarryInstrument changed;
+
+    if (bybit_symbol_to_instrument (row, NULL, &changed, &error))
+    {
+        changed.index = instrument->index;
+        changed.maker_fee = instrument->maker_fee;
+        changed.taker_fee = instrument->taker_fee;
+        changed.maintenance_margin = instrument->maintenance_margin;
+        carry_context_emit_instrument (self->venue->context, &changed,
+                                       bybit_venue_get_now (self->venue));
+        return;
+    }
+    text = g_strdup_printf ("the new rules of %s cannot be read, so it is halted: %s", row->symbol,
+                            error->message);
+    halt (self, instrument, TRUE, "rules-unusable", text);
 }
 
 static void
@@ -72,11 +112,18 @@ take_row (BybitRefresher *self, const BybitInstrument *row, BybitCategory catego
     g_autofree char *key = g_strdup_printf (
         "%s/%s", bybit_word_to_text (bybit_categories, (int) category), row->symbol);
     const BybitInstrument *before = g_hash_table_lookup (self->rows, key);
+    const CarryInstrument *instrument = bybit_venue_find (self->venue, category, row->symbol);
+    guint changes;
 
-    if (bybit_venue_find (self->venue, category, row->symbol) == NULL)
+    if (instrument == NULL)
         return;
-    if (before != NULL)
-        tell_changes (self, row, bybit_instrument_compare (before, row));
+    changes = before != NULL ? bybit_instrument_compare (before, row) : 0;
+    if ((changes & BYBIT_CHANGE_IDENTITY) != 0)
+        stop_other (self, instrument);
+    else if ((changes & (BYBIT_CHANGE_RULES | BYBIT_CHANGE_DELIVERY)) != 0)
+        change_rules (self, instrument, row);
+    watch_status (self, instrument, row);
+    watch_delivery (self, instrument, row);
     g_hash_table_replace (self->rows, g_steal_pointer (&key), g_memdup2 (row, sizeof *row));
 }
 

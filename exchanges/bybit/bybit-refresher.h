@@ -7,8 +7,9 @@
 G_BEGIN_DECLS
 
 /*
- * Reads now and then what the venue says of the instruments of the run. What was listed cannot
- * change while it runs; people hear that it did.
+ * Reads now and then what the venue says of the instruments of the run. New rules are told to the
+ * engine, which trades by them from then on; what is delisted is not opened any more, and what does
+ * not trade, or is another thing than it was, is halted.
  */
 BybitRefresher *bybit_refresher_new (BybitVenue *venue);
 void bybit_refresher_free (BybitRefresher *self);

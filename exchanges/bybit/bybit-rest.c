@@ -253,7 +253,7 @@ serve_class (BybitRest *self, gboolean urgent, gint64 now)
         if (job->call != NULL || is_urgent (job) != urgent)
             continue;
         wait = bybit_limits_take (self->venue->limits, job->request.endpoint, job->request.category,
-                                  BYBIT_WIRE_REST, 1, now);
+                                  BYBIT_WIRE_REST, MAX (job->request.n_orders, 1), now);
         if (wait == 0)
             start (job);
         else if (now + wait > job->ts_asked + self->venue->times.request_deadline_ns)

@@ -21,6 +21,7 @@ typedef struct
     BybitRequest request;
     BybitEndpoint endpoint;
     CarryCategory category;
+    guint n_orders; /* of a batch; 0 or 1 for all else */
 } BybitRestRequest;
 
 /*

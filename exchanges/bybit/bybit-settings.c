@@ -95,6 +95,11 @@ install_account (CarryModuleClass *klass, gsize offset)
                                              "How orders go out: over the trade WebSocket, by "
                                              "REST, or by REST only while there is no WebSocket",
                                              BYBIT_TYPE_ENTRY_MODE, BYBIT_ENTRY_AUTO, FLAGS));
+    INSTALL (batch_orders,
+             g_param_spec_boolean ("batch-orders", NULL,
+                                   "Whether orders, or cancels, of one moment and category go out "
+                                   "in one request of up to ten",
+                                   TRUE, FLAGS));
     INSTALL (risky_key, g_param_spec_enum ("risky-key", NULL,
                                            "A key that may withdraw or transfer, is bound to no "
                                            "address or expires soon: refuse it, warn, or auto to "

@@ -23,6 +23,7 @@ typedef struct
     gboolean trades;
     guint bar_minutes;
     BybitEntryMode order_entry;
+    gboolean batch_orders;
     BybitRiskyKey risky_key;
     BybitMargin margin_mode;
     CarryDecimal leverage;

@@ -55,6 +55,7 @@ typedef struct
     BybitLimits *limits;
     BybitClockOffset offset;
     gint64 user_id;          /* of the account; 0: not known yet */
+    gboolean can_batch;      /* orders, or cancels, of one moment may go out in one request */
     guint page_rows;         /* bars in one answer of the record; 0 for as many as there can be */
     GPtrArray *settle_coins; /* of the perpetuals that are traded; interned */
     SoupSession *session;

@@ -392,6 +392,68 @@ for name_, (entry_, fault_, members_) in TAKEN.items():
     add_taken(name_, entry_, fault_, members_)
 
 
+def submit_together(drive, prices, category="linear", symbol="BTCUSDT", quantity="0.01"):
+    """Limit orders 7-1, 7-2, … of one moment."""
+    drive.say(";".join(f"submit 7-{number} {category} {symbol} buy limit gtc {quantity} {price} -"
+                       for number, price in enumerate(prices, 1)))
+
+
+@with_sim(settings=QUICK)
+def test_batch(sim, drive):
+    """Orders of one moment go in one request, and so do their cancels."""
+    sim.fault("delay", match="order.create-batch", delay="1ms", count=0)
+    sim.fault("delay", match="order.cancel-batch", delay="1ms", count=0)
+    submit_together(drive, (40000, 40100, 40200))
+    for link in ("7-1", "7-2", "7-3"):
+        drive.state(link, "ACCEPTED")
+    drive.say("cancel 7-1;cancel 7-2;cancel 7-3")
+    for link in ("7-1", "7-2", "7-3"):
+        drive.state(link, "CANCELED")
+    state = json.loads(sim.call("GET", "/sim/state"))
+    assert [fault["taken"] for fault in state["faults"]] == [1, 1], state
+    compare(sim, drive)
+
+
+@with_sim(settings=(*QUICK, "order-entry=rest"))
+def test_batch_rest(sim, drive):
+    submit_together(drive, (40000, 40100), category="spot")
+    drive.state("7-1", "ACCEPTED")
+    drive.state("7-2", "ACCEPTED")
+    drive.say("cancel 7-1;cancel 7-2")
+    drive.state("7-1", "CANCELED")
+    drive.state("7-2", "CANCELED")
+
+
+@with_sim(settings=QUICK)
+def test_batch_is_mixed(sim, drive):
+    """A11: one item is refused, one answered with a code that proves nothing though it was placed."""
+    sim.fault("error", match="item order.create-batch", after=1, count=1, code=110007, message="no money")
+    sim.fault("error", match="item order.create-batch", after=1, count=1, code=10000, execute="true")
+    submit_together(drive, (40000, 40100, 40200))
+    drive.state("7-1", "ACCEPTED")
+    refused = drive.until(lambda words: words[0] == "order" and words[2] == "REJECTED")
+    assert "no money" in refused[8], refused
+    for link in {"7-1", "7-2", "7-3"} - {refused[1]}:
+        drive.state(link, "ACCEPTED")
+        assert len(sim.order(link)) == 1
+    assert not sim.order(refused[1])
+    compare(sim, drive)
+
+
+@with_sim(settings=QUICK)
+def test_batch_is_not_answered(sim, drive):
+    """A11: the whole batch was placed and never answered: each of its orders is found."""
+    sim.fault("silence", match="order.create-batch")
+    sim.fault("private-drop", kinds="order", count=3)
+    submit_together(drive, (40000, 40100, 40200))
+    for link in ("7-1", "7-2", "7-3"):
+        drive.state(link, "SENT", certain="0")
+    for link in ("7-1", "7-2", "7-3"):
+        drive.state(link, "ACCEPTED")
+        assert len(sim.order(link)) == 1
+    compare(sim, drive)
+
+
 @with_sim(settings=QUICK)
 def test_not_taken(sim, drive):
     """A create that never was, and an answer that does not say so: proven absent."""
@@ -520,16 +582,24 @@ def test_frames(sim, drive):
 
 @with_sim(settings=(*QUICK, "refresh-interval=500ms"))
 def test_instruments_change(sim, drive):
-    """C6, C7, C8: rules, delisting and status are told when they change."""
+    """C6, C7, C8: the engine gets new rules; what is delisted, closed or another thing is stopped."""
     drive.say("subscribe", "linear", "BTCUSDT")
     drive.pause(1.5)
     assert not drive.kind("gap") and len(drive.kind("notice")) < 6, drive.text()
-    for code, name, members in (("rules-changed", "instrument", {"tick": "0.5"}),
-                                ("delivery-set", "delivery", {"in": "48h"}),
-                                ("symbol-changed", "instrument", {"symbol-id": 4711}),
-                                ("status-changed", "status", {"status": "Closed"})):
-        sim.fault(name, symbol="BTCUSDT", **members)
-        drive.until(lambda words, code=code: words[0] == "notice" and words[2] == code)
+    assert not drive.kind("rules") and not drive.kind("restrict"), drive.text()
+    sim.fault("instrument", symbol="BTCUSDT", tick="0.5")
+    words = drive.until(lambda words: words[0] == "rules" and words[1] == "BTCUSDT")
+    assert Decimal(words[3]) == Decimal("0.5") and words[4] == "0", words
+    sim.fault("delivery", symbol="BTCUSDT", **{"in": "48h"})
+    drive.until(lambda words: words[:4] == ["restrict", "delivery-set", "reducing", "BTCUSDT"])
+    words = drive.until(lambda words: words[0] == "rules" and words[4] != "0")
+    sim.fault("status", symbol="BTCUSDT", status="Closed")
+    drive.until(lambda words: words[:4] == ["restrict", "status-changed", "halted", "BTCUSDT"])
+    drive.told.clear()
+    sim.fault("status", symbol="BTCUSDT", status="Trading")
+    drive.until(lambda words: words[:3] == ["release", "status-changed", "BTCUSDT"])
+    sim.fault("instrument", symbol="BTCUSDT", **{"symbol-id": 4711})
+    drive.until(lambda words: words[:5] == ["restrict", "symbol-changed", "halted", "BTCUSDT", "1"])
 
 
 def refuse(prepare, tls=False, settings=("symbols=BTCUSDT",)):

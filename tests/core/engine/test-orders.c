@@ -385,6 +385,45 @@ test_one_exchange_an_instrument (Fixture *fixture, gconstpointer data)
     g_assert_nonnull (strstr (error->message, "exchange other lists test:linear:BTCUSDT"));
 }
 
+/* The venue's new rules are in the entry that everybody holds. */
+static void
+test_new_rules (Fixture *fixture, gconstpointer data)
+{
+    CarryInstrument changed = *fixture->instrument;
+    CarryContext *context = carry_module_get_context (fixture->desk);
+
+    changed.tick_size = carry_decimal_make (5, 1);
+    changed.qty_step = carry_decimal_make (1, 0);
+    changed.ts_delivery = 1000;
+    carry_context_emit_instrument (context, &changed, carry_context_get_now (context));
+    g_assert_cmpint (carry_decimal_compare (fixture->instrument->tick_size, changed.tick_size), !=,
+                     0);
+    settle (fixture);
+    g_assert_cmpint (carry_decimal_compare (fixture->instrument->tick_size, changed.tick_size), ==,
+                     0);
+    g_assert_cmpint (carry_decimal_compare (fixture->instrument->qty_step, changed.qty_step), ==,
+                     0);
+    g_assert_cmpint (fixture->instrument->ts_delivery, ==, 1000);
+    g_assert_cmpint (carry_context_get_risk_state (context, fixture->instrument), ==,
+                     CARRY_RISK_ACTIVE);
+}
+
+/* What cannot be traded by halts the instrument, and changes nothing. */
+static void
+test_unusable_rules (Fixture *fixture, gconstpointer data)
+{
+    CarryInstrument changed = *fixture->instrument;
+    CarryContext *context = carry_module_get_context (fixture->desk);
+
+    changed.tick_size = carry_decimal_make (1, fixture->instrument->price_scale + 1);
+    carry_context_emit_instrument (context, &changed, carry_context_get_now (context));
+    settle (fixture);
+    g_assert_cmpint (carry_decimal_compare (fixture->instrument->tick_size, changed.tick_size), !=,
+                     0);
+    g_assert_cmpint (carry_context_get_risk_state (context, fixture->instrument), ==,
+                     CARRY_RISK_HALTED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -398,5 +437,7 @@ main (int argc, char **argv)
     ADD ("/engine/orders/unknown-instrument", test_unknown_instrument);
     ADD ("/engine/orders/one-strategy-an-instrument", test_one_strategy_an_instrument);
     ADD ("/engine/orders/one-exchange-an-instrument", test_one_exchange_an_instrument);
+    ADD ("/engine/orders/new-rules", test_new_rules);
+    ADD ("/engine/orders/unusable-rules", test_unusable_rules);
     return g_test_run ();
 }

@@ -143,6 +143,33 @@ emit_transfer (gpointer backend, CarryContext *context, const CarryTransfer *tra
     say ("transfer\t%s\t%s", transfer->coin, text (transfer->amount));
 }
 
+/* As an engine does: what is restricted is told, too. */
+static void
+restrict_trading (gpointer backend, CarryContext *context, const CarryInstrument *instrument,
+                  CarryRiskState state, gboolean until_human, const char *code, const char *reason)
+{
+    say ("restrict\t%s\t%s\t%s\t%d", code, state == CARRY_RISK_HALTED ? "halted" : "reducing",
+         instrument->symbol, until_human);
+    notice (backend, context, CARRY_NOTICE_CRITICAL, code, reason);
+}
+
+static gboolean
+release (gpointer backend, CarryContext *context, const CarryInstrument *instrument,
+         const char *code)
+{
+    say ("release\t%s\t%s", code, instrument->symbol);
+    return TRUE;
+}
+
+static void
+emit_instrument (gpointer backend, CarryContext *context, const CarryInstrument *changed, gint64 ts)
+{
+    char tick[CARRY_DECIMAL_BUFFER];
+
+    say ("rules\t%s\t%u\t%s\t%" G_GINT64_FORMAT, changed->symbol, changed->index,
+         carry_decimal_format (changed->tick_size, tick), changed->ts_delivery);
+}
+
 static const CarryContextBackend backend = {
     .get_now = get_now,
     .get_seed = get_seed,
@@ -153,6 +180,9 @@ static const CarryContextBackend backend = {
     .emit_fill = emit_fill,
     .emit_funding = emit_funding,
     .emit_transfer = emit_transfer,
+    .emit_instrument = emit_instrument,
+    .restrict_trading = restrict_trading,
+    .release = release,
 };
 
 /* --- answers ------------------------------------------------------------------------------- */
@@ -427,15 +457,21 @@ on_command (GObject *source, GAsyncResult *result, gpointer user_data)
     Drive *self = user_data;
     g_autofree char *line =
         g_data_input_stream_read_line_finish (self->commands, result, NULL, NULL);
-    g_auto (GStrv) words = NULL;
+    g_auto (GStrv) commands = NULL;
 
     if (line == NULL)
     {
         g_main_loop_quit (self->loop);
         return;
     }
-    words = g_strsplit (line, " ", -1);
-    run (self, words);
+    /* Those of one line are of one moment. */
+    commands = g_strsplit (line, ";", -1);
+    for (char **command = commands; *command != NULL; command++)
+    {
+        g_auto (GStrv) words = g_strsplit (*command, " ", -1);
+
+        run (self, words);
+    }
     read_command (self);
 }
 
