@@ -29,6 +29,7 @@ int carry_cmd_new (int argc, char **argv);
 int carry_cmd_report (int argc, char **argv);
 int carry_cmd_run (int argc, char **argv);
 int carry_cmd_store (int argc, char **argv);
+int carry_cmd_sweep (int argc, char **argv);
 
 gboolean carry_cli_parse (const char *usage, const char *summary, const GOptionEntry *entries,
                           int *argc, char ***argv);

@@ -10,7 +10,7 @@
 #include "base/carry-error.h"
 #include "cli/carry-fetch-sums.h"
 
-#define LOCK_FILE "fetch.lock"
+#define LOCK_FILE "lock"
 #define CLAIM_FILE "fetch.txt"
 
 struct _CarryFetchFolder
@@ -29,7 +29,7 @@ take_lock (CarryFetchFolder *self, GError **error)
         return TRUE;
     if (self->lock >= 0 && errno == EWOULDBLOCK)
         g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFLICT,
-                     "%s: another carry fetch writes there; wait for it, or take another folder",
+                     "%s: another process writes there; wait for it, or take another folder",
                      self->path);
     else
         g_set_error (error, CARRY_ERROR, CARRY_ERROR_FAILED, "%s cannot be locked: %s", path,

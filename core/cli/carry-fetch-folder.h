@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /**
  * CarryFetchFolder: (skip)
  *
- * A folder of fetched files: one process at a time writes there, and all its
- * files are of one period and one source.
+ * A folder that one process at a time writes to. Of fetched files all are of one
+ * period and one source.
  */
 typedef struct _CarryFetchFolder CarryFetchFolder;
 

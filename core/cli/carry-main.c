@@ -26,6 +26,7 @@ static const Command commands[] = {
     { "report", carry_cmd_report, "write the report of a day from a store" },
     { "run", carry_cmd_run, "trade in the present, on paper or at a venue" },
     { "store", carry_cmd_store, "verify, copy or restore what a run keeps" },
+    { "sweep", carry_cmd_sweep, "try many settings over the past, and judge the best" },
 };
 
 static void
