@@ -19,4 +19,11 @@ carry_sim_clock_move (CarrySimClock *self, gint64 now)
     __atomic_store_n (&self->now, now, __ATOMIC_RELAXED);
 }
 
+/*
+ * The time of a clock that never stands still: @wall, until that is set back; then it
+ * goes on with @passed, the time that passes however the clock is set. @offset begins
+ * with %G_MININT64, and belongs to the clock. Any thread.
+ */
+gint64 carry_clock_follow (gint64 *offset, gint64 wall, gint64 passed);
+
 G_END_DECLS

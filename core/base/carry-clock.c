@@ -34,17 +34,42 @@ carry_clock_get_now (CarryClock *self)
 struct _CarryRealClock
 {
     CarryClock parent_instance;
+
+    gint64 offset; /* atomic: of the wall time from the time that passes */
 };
 
 G_DEFINE_FINAL_TYPE (CarryRealClock, carry_real_clock, CARRY_TYPE_CLOCK)
 
+gint64
+carry_clock_follow (gint64 *offset, gint64 wall, gint64 passed)
+{
+    gint64 kept = __atomic_load_n (offset, __ATOMIC_RELAXED);
+
+    while (wall - passed > kept &&
+           !__atomic_compare_exchange_n (offset, &kept, wall - passed, FALSE, __ATOMIC_RELAXED,
+                                         __ATOMIC_RELAXED))
+        ;
+    return passed + MAX (kept, wall - passed);
+}
+
+static gint64
+read_clock (clockid_t id)
+{
+    struct timespec now;
+
+    if (clock_gettime (id, &now) != 0)
+        g_error ("This machine has no clock %d: %s", (int) id, g_strerror (errno));
+    return now.tv_sec * CARRY_NS_PER_SECOND + now.tv_nsec;
+}
+
+/* A pause between the two readings makes the offset too small, never too large. */
 static gint64
 carry_real_clock_get_now (CarryClock *clock)
 {
-    struct timespec now;
-    if (clock_gettime (CLOCK_REALTIME, &now) != 0)
-        g_error ("This machine has no real-time clock: %s", g_strerror (errno));
-    return now.tv_sec * CARRY_NS_PER_SECOND + now.tv_nsec;
+    gint64 wall = read_clock (CLOCK_REALTIME);
+
+    return carry_clock_follow (&CARRY_REAL_CLOCK (clock)->offset, wall,
+                               read_clock (CLOCK_BOOTTIME));
 }
 
 static void
@@ -56,13 +81,15 @@ carry_real_clock_class_init (CarryRealClockClass *klass)
 static void
 carry_real_clock_init (CarryRealClock *self)
 {
+    self->offset = G_MININT64;
 }
 
 /**
  * carry_real_clock_new:
  *
- * Makes a clock that tells the wall time, which may jump either way when the
- * machine's clock is set.
+ * Makes a clock that tells the wall time. When the machine's clock is set forward it
+ * follows; when that is set back it does not, and does not stand still either: it goes
+ * on as time passes, also while the machine sleeps, and is ahead from then on.
  *
  * Returns: (transfer full): a clock
  */

@@ -57,6 +57,8 @@ sim_check_wire (SimWorld *world, SimMessageKind kind, const CarryOrder *order)
     check_rate (world);
     if (kind == SIM_CREATE)
         check_create (world, order);
+    else if (kind == SIM_CANCEL && world->platter->state != SIM_DISK_WORKS)
+        world->n_late_cancels++;
 }
 
 /* --- what the host booked: I2 -------------------------------------------------------------- */

@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sim-clock.h"
 
+#include "base/carry-clock-private.h"
+
 G_DEFINE_TYPE (SimClock, sim_clock, CARRY_TYPE_CLOCK)
 
 static gint64
 get_now (CarryClock *clock)
 {
-    const SimClock *self = (SimClock *) clock;
+    SimClock *self = (SimClock *) clock;
 
-    return *self->now + *self->error_ns;
+    return carry_clock_follow (&self->offset, *self->now + *self->error_ns, *self->now);
 }
 
 static void
 sim_clock_init (SimClock *self)
 {
+    self->offset = G_MININT64;
 }
 
 static void

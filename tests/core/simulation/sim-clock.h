@@ -3,10 +3,11 @@
 
 #include "base/carry-clock.h"
 
-/* A clock that the engine takes for a real one: true time, and what it is wrong by. */
+/* The real clock on a machine whose clock is wrong by so much, and is set now and then. */
 typedef struct
 {
     CarryClock parent_instance;
+    gint64 offset;
     const gint64 *now;
     const gint64 *error_ns;
 } SimClock;

@@ -308,7 +308,7 @@ get_engine_due (const SimWorld *self)
         return due;
     if (due <= carry_engine_read_clock (self->host.engine))
         return self->now;
-    return due - self->clock_error_ns;
+    return self->now + due - carry_engine_read_clock (self->host.engine);
 }
 
 static gint64

@@ -74,6 +74,7 @@ typedef struct
     guint64 n_steps;
     guint64 n_orders;
     guint64 n_runs_killed;
+    guint64 n_late_cancels; /* sent while the disk keeps nothing */
 } SimWorld;
 
 SimWorld *sim_world_new (guint64 seed, const SimPlan *plan, const char *folder);

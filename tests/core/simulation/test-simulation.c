@@ -14,6 +14,9 @@
  */
 
 #define SHORT_SEEDS 200
+#define SHORT_DRILLS 60
+#define FULL_DRILLS 1000
+#define DRILL "J4"      /* with other rows beside it */
 #define FULL_SEEDS 4000 /* 10000 by hand: --seeds 10000 */
 
 static gint64 one_seed = -1;
@@ -39,6 +42,8 @@ typedef struct
     guint64 n_orders;
     guint64 n_fills;
     guint64 n_killed;
+    gboolean was_drilled;
+    guint64 n_late; /* cancels sent while nothing could be kept */
 } Result;
 
 static gboolean
@@ -50,10 +55,10 @@ run_seed (guint64 seed, const char *row, Result *out_result)
     gboolean done;
 
     carry_random_init (&random, seed, "plan");
-    if (row == NULL)
-        sim_plan_draw (&plan, &random);
-    else
+    if (row != NULL)
         sim_plan_take_row (&plan, &random, row);
+    if (row == NULL || g_str_equal (row, DRILL))
+        sim_plan_draw (&plan, &random);
     world = sim_world_new (seed, &plan, folder);
     world->is_loud = is_loud;
     done = sim_world_run (world);
@@ -71,6 +76,8 @@ run_seed (guint64 seed, const char *row, Result *out_result)
         .n_orders = world->n_orders,
         .n_fills = world->venue->executions->len,
         .n_killed = world->n_runs_killed,
+        .was_drilled = world->is_killed,
+        .n_late = world->n_late_cancels,
     };
     sim_world_free (world);
     return done;
@@ -112,6 +119,45 @@ test_seeds (void)
         run_many (0, g_getenv ("CARRY_FULL") != NULL ? FULL_SEEDS : SHORT_SEEDS, only_row);
 }
 
+/*
+ * The kill switch is thrown in the middle of other trouble: none is missed, nothing is
+ * opened from then on, and in the end no order is left; the invariants say so.
+ */
+static void
+test_drills (void)
+{
+    guint n = g_getenv ("CARRY_FULL") != NULL ? FULL_DRILLS : SHORT_DRILLS;
+    guint n_drilled = 0;
+
+    for (guint64 seed = 5000; n_drilled < n; seed++)
+    {
+        Result result;
+
+        g_assert_true (run_seed (seed, DRILL, &result));
+        n_drilled += result.was_drilled;
+    }
+}
+
+/* A disk that is full or breaks: what is open can still be canceled, and is. */
+static void
+test_disks (void)
+{
+    static const char *const rows[] = { "F3", "F4" };
+    guint64 n_late = 0;
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+        for (guint64 seed = 7000; seed < 7020; seed++)
+        {
+            Result result;
+
+            g_assert_true (run_seed (seed, rows[i], &result));
+            n_late += result.n_late;
+        }
+    }
+    g_assert_cmpuint (n_late, >, 0);
+}
+
 /* The same seed twice, to the last byte of what happened. */
 static void
 test_same (void)
@@ -130,7 +176,7 @@ test_same (void)
 static void
 test_perfect (void)
 {
-    run_many (0, 20, "no such row");
+    run_many (0, 40, "no such row");
 }
 
 /* Each row alone: a row that breaks something is seen for itself. */
@@ -181,6 +227,8 @@ main (int argc, char **argv)
     {
         g_test_add_func ("/simulation/perfect", test_perfect);
         g_test_add_func ("/simulation/rows", test_rows);
+        g_test_add_func ("/simulation/drills", test_drills);
+        g_test_add_func ("/simulation/disks", test_disks);
         g_test_add_func ("/simulation/same", test_same);
     }
     status = g_test_run ();
