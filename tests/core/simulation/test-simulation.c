@@ -59,6 +59,9 @@ run_seed (guint64 seed, const char *row, Result *out_result)
         sim_plan_take_row (&plan, &random, row);
     if (row == NULL || g_str_equal (row, DRILL))
         sim_plan_draw (&plan, &random);
+    /* Between the gate and the wire there is time for the switch. */
+    if (row != NULL && g_str_equal (row, DRILL))
+        plan.faults.slow_disk = MAX (plan.faults.slow_disk, 300);
     world = sim_world_new (seed, &plan, folder);
     world->is_loud = is_loud;
     done = sim_world_run (world);
