@@ -97,7 +97,7 @@ function drawCards() {
     tone(day.funding));
   addCard(word("fees_today"), amount(day.fees), `${word("since_start")} ${amount(total.fees)}`);
   addCard(word("risk_state"), stateWord(status.risk?.state ?? "unsure"), status.risk?.reason ?? word(status.trading ? "trading" : "not_trading"),
-    status.risk?.state && status.risk.state !== "open" ? "loss" : "");
+    status.risk?.state && status.risk.state !== "active" ? "loss" : "");
   addCard(word("open_orders"), String(orders.length), unknown ? `${unknown} ${word("unknown_orders")}` : "", unknown ? "loss" : "");
   addCard(word("naked"), span(Math.max(0, ...naked)), "");
   addCard(word("liquidation"), ratio(smallest(symbols.map((symbol) => symbol.liquidation_distance)), 100, 1, " %"), "");

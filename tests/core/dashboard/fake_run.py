@@ -31,7 +31,7 @@ def leg(name, quantity, price, mark=None):
 
 def symbol(name, coin, size, price, beat):
     wave = (beat % 40 - 20) / 10
-    return {"symbol": name, "coin": coin, "state": "open", "delta": "0.0001", "delta_bps": 1.25 + wave / 10,
+    return {"symbol": name, "coin": coin, "state": "active", "delta": "0.0001", "delta_bps": 1.25 + wave / 10,
             "notional": str(round(float(size) * float(price), 2)), "basis_bps": 3.5 + wave,
             "perp": leg(f"bybit:linear:{name}", f"-{size}", price, price),
             "spot": leg(f"bybit:spot:{name}", size, price),
