@@ -150,6 +150,13 @@ submit (gpointer backend, CarryContext *context, const CarryOrderRequest *reques
     return carry_engine_submit (backend, context, request);
 }
 
+static gboolean
+check_order (gpointer backend, CarryContext *context, const CarryOrderRequest *request,
+             GError **error)
+{
+    return carry_engine_check_order (backend, context, request, error);
+}
+
 static void
 amend (gpointer backend, CarryContext *context, guint64 order, const CarryDecimal *quantity,
        const CarryDecimal *price)
@@ -336,6 +343,12 @@ post (CarryEngine *self, CarryInputKind kind, CarryContext *context, gint64 ts)
 }
 
 static void
+set_delivery (gpointer backend, const CarryInstrument *instrument, gint64 ts)
+{
+    carry_instruments_set_delivery (((CarryEngine *) backend)->instruments, instrument->index, ts);
+}
+
+static void
 emit_market (gpointer backend, CarryContext *context, const CarryMarketEvent *event)
 {
     post (backend, CARRY_INPUT_MARKET, context, event->ts_local)->market = *event;
@@ -395,6 +408,7 @@ const CarryContextBackend carry_engine_backend = {
     .get_balance = get_balance,
     .get_equity = get_equity,
     .submit = submit,
+    .check_order = check_order,
     .amend = amend,
     .cancel = cancel,
     .cancel_all = cancel_all,
@@ -415,6 +429,7 @@ const CarryContextBackend carry_engine_backend = {
     .get_risk_state = get_risk_state,
     .get_is_stale = get_is_stale,
     .get_inventory = get_inventory,
+    .set_delivery = set_delivery,
     .emit_market = emit_market,
     .emit_order = emit_order,
     .emit_fill = emit_fill,

@@ -12,9 +12,6 @@
 #define SELDOM_NS (5 * G_GINT64_CONSTANT (1000000000))
 #define MANY_TRIES 5
 
-/* By itself the engine pays this much more than what a strategy allows its orders. */
-#define URGENT_SLIP 5
-
 static void
 read_leg (CarryEngine *self, guint32 index, CarryLeg *leg)
 {
@@ -70,13 +67,24 @@ look_at (CarryEngine *self, CarryGroupEntry *entry, gint64 ts)
         entry->group.id;
 }
 
+/* What was apart for no time at all, as at the price of one bar, was not apart. */
+static void
+count_naked (CarryGroupEntry *entry, gint64 ts)
+{
+    if (entry->ts_naked == 0 || ts <= entry->ts_naked)
+        return;
+    entry->group.naked_ns = MAX (entry->group.naked_ns, ts - entry->ts_naked);
+    entry->group.naked_notional = carry_decimal_max (entry->group.naked_notional, entry->peak);
+}
+
 static void
 end_naked (CarryGroupEntry *entry, gint64 ts)
 {
     if (entry->ts_naked == 0)
         return;
-    entry->group.naked_ns = MAX (entry->group.naked_ns, ts - entry->ts_naked);
+    count_naked (entry, ts);
     entry->ts_naked = 0;
+    entry->peak = carry_decimal_zero ();
     entry->n_tries = 0;
     entry->is_told = FALSE;
 }
@@ -94,10 +102,11 @@ measure (CarryEngine *self, CarryGroupEntry *entry, CarryLegs *legs, gint64 ts)
         end_naked (entry, ts);
         return;
     }
-    if (carry_decimal_is_valid (value))
-        entry->group.naked_notional = carry_decimal_max (entry->group.naked_notional, value);
+    count_naked (entry, ts);
     if (entry->ts_naked == 0)
         entry->ts_naked = ts;
+    if (carry_decimal_is_valid (value))
+        entry->peak = carry_decimal_max (entry->peak, value);
     if (entry->terms.max_naked_ns > 0)
         look_at (self, entry, MAX (entry->ts_naked + entry->terms.max_naked_ns / 2, self->now));
 }
@@ -117,6 +126,20 @@ carry_engine_watch_fill (CarryEngine *self, const CarryFill *fill)
     if (!carry_decimal_is_valid (leg->price))
         leg->price = fill->price;
     measure (self, entry, &legs, fill->ts);
+}
+
+/* What the venue does by itself to a leg, the owner of the other leg must know at once. */
+void
+carry_engine_tell_group_of (CarryEngine *self, const CarryFill *fill)
+{
+    const CarryGroupEntry *entry = carry_groups_find_active (self->groups, fill->instrument);
+    const CarryEngineModule *owner;
+
+    if (entry == NULL || entry->group.owner == 0)
+        return;
+    owner = carry_engine_get_module (self, entry->group.owner);
+    if (owner->strategy != NULL)
+        owner->strategy_iface->on_fill (owner->strategy, fill);
 }
 
 /* What is open on both legs that would take @delta away, or that would add to it. */
@@ -275,7 +298,7 @@ carry_engine_on_group (CarryEngine *self, guint64 id)
     if (entry->ts_naked == 0 || !self->trading || entry->group.owner == 0 ||
         carry_group_state_is_final (entry->group.state))
         return;
-    outcome = hedge (self, entry, choose_way (self, entry), entry->terms.slip_bps * URGENT_SLIP);
+    outcome = hedge (self, entry, choose_way (self, entry), entry->terms.slip_bps);
     if (outcome == CARRY_HEDGE_TOGETHER)
     {
         end_naked (entry, self->now);
@@ -336,6 +359,7 @@ carry_engine_move_group (CarryEngine *self, CarryContext *context, guint64 id,
             entry->group.quantity = *quantity;
         read_legs (self, entry, &legs);
         entry->group.delta = carry_legs_get_delta (&legs);
+        count_naked (entry, self->now);
         move_group (self, entry, state, reason);
         return TRUE;
     }

@@ -73,6 +73,8 @@ on_fill (CarryEngine *self, CarryInput *input)
         if (owner->strategy != NULL)
             owner->strategy_iface->on_fill (owner->strategy, fill);
     }
+    else
+        carry_engine_tell_group_of (self, fill);
     carry_engine_tell (self, &event);
     ended = carry_ledger_release (self->ledger, fill->order, self->now);
     if (ended != NULL)

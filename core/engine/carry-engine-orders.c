@@ -171,6 +171,38 @@ carry_engine_submit (CarryEngine *self, CarryContext *context, const CarryOrderR
     return order->id;
 }
 
+/* As carry_engine_submit() asks, with an order that is in no ledger and has no number. */
+gboolean
+carry_engine_check_order (CarryEngine *self, CarryContext *context,
+                          const CarryOrderRequest *request, GError **error)
+{
+    const CarryOrder order = {
+        .group = request->group,
+        .owner = carry_context_get_number (context),
+        .instrument = request->instrument->index,
+        .side = request->side,
+        .type = request->type,
+        .time_in_force = request->time_in_force,
+        .reduce_only = request->reduce_only,
+        .certain = TRUE,
+        .quantity = request->quantity,
+        .price =
+            request->type == CARRY_ORDER_TYPE_LIMIT ? request->price : carry_decimal_invalid (),
+        .ts_created = self->now,
+        .ts_updated = self->now,
+    };
+    g_autofree char *why = NULL;
+
+    if (!is_known (self, request->instrument))
+        why = g_strdup ("unknown-instrument: the instrument is none of this run");
+    else if (!self->trading)
+        why = g_strdup ("warm-up: trading has not started or is over");
+    else if (carry_engine_check_naked (self, &order, &why))
+        return ask_gate (self, &order, error);
+    g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_REFUSED, why);
+    return FALSE;
+}
+
 static CarryExchange *
 find_venue (CarryEngine *self, const CarryOrder *order)
 {

@@ -133,6 +133,7 @@ carry_engine_get_exposure (CarryEngine *self, const CarryOrder *asked, CarryExpo
 
 /* Trades of two legs (carry-engine-groups.c). */
 void carry_engine_watch_fill (CarryEngine *self, const CarryFill *fill);
+void carry_engine_tell_group_of (CarryEngine *self, const CarryFill *fill);
 void carry_engine_on_group (CarryEngine *self, guint64 id);
 gboolean carry_engine_check_naked (CarryEngine *self, const CarryOrder *order, char **out_why);
 guint64 carry_engine_open_group (CarryEngine *self, CarryContext *context,
@@ -150,6 +151,8 @@ void carry_engine_end_order (CarryEngine *self, CarryOrder *order, CarryOrderSta
                              const char *why);
 guint64
 carry_engine_submit (CarryEngine *self, CarryContext *context, const CarryOrderRequest *request);
+gboolean carry_engine_check_order (CarryEngine *self, CarryContext *context,
+                                   const CarryOrderRequest *request, GError **error);
 void carry_engine_amend (CarryEngine *self, guint64 id, const CarryDecimal *quantity,
                          const CarryDecimal *price);
 void carry_engine_cancel (CarryEngine *self, guint64 id);

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @group: what everybody may see
  * @terms: the bounds it must stay in
  * @ts_naked: since when the legs are apart; 0 when they are together
+ * @peak: the most that one leg was worth alone since then
  * @ts_look: when the engine looks after it by itself; 0 when it does not
  * @n_tries: orders the engine sent by itself since then
  * @is_told: people were told that one leg is alone for too long
@@ -20,6 +21,7 @@ typedef struct
     CarryGroup group;
     CarryGroupRequest terms;
     gint64 ts_naked;
+    CarryDecimal peak;
     gint64 ts_look;
     guint n_tries;
     gboolean is_told;

@@ -160,7 +160,7 @@ suits (const CarryLegsOrder *order, CarryHedgeWay way)
     return order->reduces == (way == CARRY_HEDGE_REDUCE);
 }
 
-/* The best price moved against the order, in whole ticks; without one, any price. */
+/* The best price moved against the order, in whole ticks, no further; without one, any price. */
 static CarryDecimal
 get_limit (const CarryLegsOrder *order, double slip_bps)
 {
@@ -172,8 +172,8 @@ get_limit (const CarryLegsOrder *order, double slip_bps)
     if (slip_bps <= 0 || !carry_decimal_is_valid (best) || order->leg->is_stale)
         return carry_decimal_invalid ();
     return carry_decimal_round_to_step (
-        carry_decimal_mul_round (best, factor, best.scale, CARRY_ROUND_HALF_EVEN),
-        order->leg->instrument->tick_size, buys ? CARRY_ROUND_UP : CARRY_ROUND_DOWN);
+        carry_decimal_mul_round (best, factor, best.scale + 4, CARRY_ROUND_HALF_EVEN),
+        order->leg->instrument->tick_size, buys ? CARRY_ROUND_DOWN : CARRY_ROUND_UP);
 }
 
 /*

@@ -132,6 +132,8 @@ CARRY_API
 const CarryInstrument *
 carry_instruments_find_pair (const CarryInstruments *self, const CarryInstrument *perp);
 CARRY_API
+void carry_instruments_set_delivery (CarryInstruments *self, guint32 index, gint64 ts);
+CARRY_API
 gboolean carry_instruments_read_csv (CarryInstruments *self, const char *path, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarryInstruments, carry_instruments_unref)

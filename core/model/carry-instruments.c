@@ -297,6 +297,22 @@ carry_instruments_get (const CarryInstruments *self, guint index)
 }
 
 /**
+ * carry_instruments_set_delivery: (skip)
+ * @self: a table
+ * @index: less than the size
+ * @ts: when it is delisted; 0 when it is not
+ *
+ * The one thing of an instrument that may change while a run goes on.
+ */
+void
+carry_instruments_set_delivery (CarryInstruments *self, guint32 index, gint64 ts)
+{
+    g_return_if_fail (self != NULL);
+    g_return_if_fail (index < self->entries->len);
+    ((CarryInstrument *) self->entries->pdata[index])->ts_delivery = ts;
+}
+
+/**
  * carry_instruments_find:
  * @self: a table
  * @venue: a venue

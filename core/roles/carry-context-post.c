@@ -102,6 +102,24 @@ carry_context_halt (CarryContext *self, const char *code, const char *reason)
 }
 
 /**
+ * carry_context_set_delivery: (skip)
+ * @self: a venue's context
+ * @instrument: (transfer none): an instrument of the venue
+ * @ts: when it is delisted, nanoseconds since 1970 UTC; 0 when it is not any more
+ *
+ * Says that a delisting was set, moved or withdrawn while the run goes on.
+ */
+void
+carry_context_set_delivery (CarryContext *self, const CarryInstrument *instrument, gint64 ts)
+{
+    g_return_if_fail (CARRY_IS_CONTEXT (self));
+    g_return_if_fail (instrument != NULL);
+
+    if (self->functions->set_delivery != NULL)
+        self->functions->set_delivery (self->backend, instrument, ts);
+}
+
+/**
  * carry_context_emit_market: (skip)
  * @self: a context
  * @event: what happened; copied

@@ -38,6 +38,8 @@ typedef struct
     CarryDecimal (*get_balance) (gpointer backend, const char *coin);
     void (*get_equity) (gpointer backend, CarryEquity *out_equity);
     guint64 (*submit) (gpointer backend, CarryContext *context, const CarryOrderRequest *request);
+    gboolean (*check_order) (gpointer backend, CarryContext *context,
+                             const CarryOrderRequest *request, GError **error);
     void (*amend) (gpointer backend, CarryContext *context, guint64 order,
                    const CarryDecimal *quantity, const CarryDecimal *price);
     void (*cancel) (gpointer backend, CarryContext *context, guint64 order);
@@ -67,6 +69,7 @@ typedef struct
     CarryRiskState (*get_risk_state) (gpointer backend, const CarryInstrument *instrument);
     gboolean (*get_is_stale) (gpointer backend, const CarryInstrument *instrument);
     CarryDecimal (*get_inventory) (gpointer backend, const CarryInstrument *instrument);
+    void (*set_delivery) (gpointer backend, const CarryInstrument *instrument, gint64 ts);
     void (*emit_market) (gpointer backend, CarryContext *context, const CarryMarketEvent *event);
     void (*emit_order) (gpointer backend, CarryContext *context, const CarryOrder *order,
                         gint64 ts);

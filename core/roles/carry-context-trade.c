@@ -169,6 +169,27 @@ carry_context_submit (CarryContext *self, const CarryOrderRequest *request)
 }
 
 /**
+ * carry_context_check_order:
+ * @self: a context
+ * @request: (transfer none): an order that might be sent
+ * @error: return location for an error
+ *
+ * Asks what carry_context_submit() would ask before it sends: what is restricted, and
+ * every limit, as things are now. Nothing is sent, and nothing counts as sent.
+ *
+ * Returns: whether it would go out; %CARRY_ERROR_REFUSED says why not
+ */
+gboolean
+carry_context_check_order (CarryContext *self, const CarryOrderRequest *request, GError **error)
+{
+    g_return_val_if_fail (CARRY_IS_CONTEXT (self), FALSE);
+    g_return_val_if_fail (request != NULL && request->instrument != NULL, FALSE);
+
+    return self->functions->check_order == NULL ||
+           self->functions->check_order (self->backend, self, request, error);
+}
+
+/**
  * carry_context_amend:
  * @self: a context
  * @order: number of an order

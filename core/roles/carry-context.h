@@ -85,6 +85,9 @@ CarryDecimal *carry_context_dup_balance (CarryContext *self, const char *coin);
 CARRY_API
 guint64 carry_context_submit (CarryContext *self, const CarryOrderRequest *request);
 CARRY_API
+gboolean
+carry_context_check_order (CarryContext *self, const CarryOrderRequest *request, GError **error);
+CARRY_API
 void carry_context_amend (CarryContext *self, guint64 order, const CarryDecimal *quantity,
                           const CarryDecimal *price);
 CARRY_API
@@ -142,6 +145,8 @@ CARRY_API
 CarryDecimal carry_context_get_inventory (CarryContext *self, const CarryInstrument *instrument);
 
 /* For venues: what happened there, known here at @ts. */
+CARRY_API
+void carry_context_set_delivery (CarryContext *self, const CarryInstrument *instrument, gint64 ts);
 CARRY_API
 void carry_context_emit_market (CarryContext *self, const CarryMarketEvent *event);
 CARRY_API

@@ -54,7 +54,8 @@ G_DECLARE_INTERFACE (CarryStrategy, carry_strategy, CARRY, STRATEGY, CarryModule
  * @on_bar: a bar ended
  * @on_funding: a funding rate was predicted or settled
  * @on_order: an order of this strategy changed
- * @on_fill: an order of this strategy was filled
+ * @on_fill: an order of this strategy was filled; or the venue itself traded a leg of one of its
+ *   groups, which is an order of nobody
  * @on_timer: a timer of this strategy is due
  * @on_halt: trading was halted; cancel what is open, open nothing
  * @flatten: close everything

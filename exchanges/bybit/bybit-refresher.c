@@ -46,6 +46,7 @@ watch_delivery (BybitRefresher *self, const CarryInstrument *instrument, const B
     char time[CARRY_TIME_BUFFER];
     g_autofree char *text = NULL;
 
+    carry_context_set_delivery (self->venue->context, instrument, row->ts_delivery);
     if (row->ts_delivery == 0)
     {
         carry_context_release (self->venue->context, instrument, "delivery-set");

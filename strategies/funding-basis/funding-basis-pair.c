@@ -57,9 +57,10 @@ check_leg (const CarryInstrument *instrument, CarryDecimal quantity, CarryDecima
 }
 
 /* Coins to buy so that what arrives, net of a fee taken in coin, is @coins. */
-static CarryDecimal
-get_gross (const CarryInstrument *spot, CarryDecimal coins)
+CarryDecimal
+funding_basis_pair_get_gross (const FundingBasisPair *pair, CarryDecimal coins)
 {
+    const CarryInstrument *spot = pair->spot;
     CarryDecimal kept = carry_decimal_sub (carry_decimal_make (1, 0), spot->taker_fee);
 
     if (spot->fee_in_base)
@@ -85,7 +86,7 @@ funding_basis_pair_plan (const FundingBasisPair *pair, const FundingBasisSize *s
         plan.perp_quantity =
             divide_into_lots (size->notional, size->perp_price, pair->perp, CARRY_ROUND_DOWN);
     coins = carry_decimal_mul (plan.perp_quantity, pair->perp->multiplier);
-    plan.spot_quantity = get_gross (pair->spot, carry_decimal_sub (coins, size->dust));
+    plan.spot_quantity = funding_basis_pair_get_gross (pair, carry_decimal_sub (coins, size->dust));
     if (!check_leg (pair->perp, plan.perp_quantity, size->perp_price, error) ||
         !check_leg (pair->spot, plan.spot_quantity, size->spot_price, error))
         return FALSE;

@@ -18,6 +18,14 @@ G_BEGIN_DECLS
  * @ts_retry: closing is not tried again before, because the venue refused it
  * @ts_open: nothing is opened before, because the last trade could not be
  * @inventory: coins that were there when trading started; never part of a trade
+ * @group: the trade as the engine knows it; 0 when there is none
+ * @target: signed quantity of the perpetual that is wanted
+ * @whole: unsigned quantity of the change under way
+ * @leader: number of the order that leads; 0 when none does
+ * @ts_leg: when the leg that leads was begun
+ * @slices: orders of the leg that leads, in this change
+ * @seen_perp: position in the perpetual when it was last looked at
+ * @seen_spot: the same of spot
  * @needs_decision: something changed since it was last looked at
  *
  * The two legs of one carry.
@@ -35,6 +43,14 @@ typedef struct
     gint64 ts_retry;
     gint64 ts_open;
     CarryDecimal inventory; /* invalid until trading starts */
+    guint64 group;
+    CarryDecimal target;
+    CarryDecimal whole;
+    guint64 leader;
+    gint64 ts_leg;
+    guint slices;
+    CarryDecimal seen_perp;
+    CarryDecimal seen_spot;
     gboolean needs_decision;
 } FundingBasisPair;
 
@@ -85,6 +101,7 @@ typedef struct
 
 gboolean funding_basis_pair_plan (const FundingBasisPair *pair, const FundingBasisSize *size,
                                   FundingBasisPlan *out_plan, GError **error);
+CarryDecimal funding_basis_pair_get_gross (const FundingBasisPair *pair, CarryDecimal coins);
 CarryDecimal
 funding_basis_pair_get_delta (const FundingBasisPair *pair, CarryDecimal perp, CarryDecimal spot);
 CarryDecimal funding_basis_pair_get_spot_lots (const FundingBasisPair *pair, CarryDecimal spot,

@@ -20,6 +20,7 @@ struct _FundingBasisStrategy
     gint64 pre_event_open_ns;
     gint64 retry_after_ns;
     gboolean hold_across_events;
+    FundingBasisExecution execution;
 
     GArray *pairs; /* FundingBasisPair */
     guint64 timer; /* of the decision due now; 0 when none */
@@ -85,6 +86,7 @@ get_trader (FundingBasisStrategy *self)
         .base_size = self->base_size,
         .rebalance_band_bps = self->rebalance_band_bps,
         .retry_after_ns = self->retry_after_ns,
+        .execution = &self->execution,
     };
 }
 
@@ -96,26 +98,6 @@ read_terms (FundingBasisStrategy *self, const FundingBasisPair *pair, FundingBas
                                      self->policy != FUNDING_BASIS_POLICY_ALWAYS, out_terms);
 }
 
-/*
- * The first look: what an earlier run traded is a trade of this one, with the
- * orders it left; coins that were there before are not.
- */
-static void
-take_over (FundingBasisStrategy *self, FundingBasisPair *pair)
-{
-    CarryContext *context = get_context (self);
-    int perp = carry_decimal_sign (carry_context_get_position (context, pair->perp));
-
-    pair->inventory = carry_decimal_sub (carry_context_get_position (context, pair->spot),
-                                         carry_context_get_traded (context, pair->spot));
-    pair->orders = carry_context_get_open_orders (context, pair->perp) +
-                   carry_context_get_open_orders (context, pair->spot);
-    if (perp == 0)
-        return;
-    pair->side = -perp;
-    pair->ts_opened = carry_context_get_now (context);
-}
-
 static void
 decide_pair (FundingBasisStrategy *self, FundingBasisPair *pair)
 {
@@ -124,14 +106,23 @@ decide_pair (FundingBasisStrategy *self, FundingBasisPair *pair)
     FundingBasisTerms terms;
 
     if (!carry_decimal_is_valid (pair->inventory))
-        take_over (self, pair);
+        funding_basis_trader_take_over (&trader, pair);
     if (pair->orders > 0)
+    {
+        funding_basis_trader_attend (&trader, pair);
         return;
+    }
     if (self->closing)
         pair->side = 0;
     if (!funding_basis_trader_settle (&trader, pair) || self->closing ||
         !read_terms (self, pair, &terms))
         return;
+    if (funding_basis_trader_must_leave (&trader, pair))
+    {
+        if (pair->side != 0)
+            funding_basis_trader_close (&trader, pair);
+        return;
+    }
     switch (funding_basis_decide (&rules, &terms))
     {
     case FUNDING_BASIS_OPEN:
@@ -204,10 +195,11 @@ on_order (CarryStrategy *strategy, const CarryOrder *order)
 {
     FundingBasisStrategy *self = FUNDING_BASIS_STRATEGY (strategy);
     FundingBasisPair *pair = find_pair (self, order->instrument);
+    FundingBasisTrader trader = get_trader (self);
 
-    if (pair == NULL || !carry_order_state_is_final (order->state) || pair->orders == 0)
+    if (pair == NULL || !carry_order_state_is_final (order->state))
         return;
-    pair->orders--;
+    pair->orders = funding_basis_trader_count_orders (&trader, pair);
     if (pair->orders == 0)
         ask_for_decision (self, order->instrument);
 }
@@ -410,6 +402,8 @@ funding_basis_strategy_class_init (FundingBasisStrategyClass *klass)
     CARRY_MODULE_CLASS (klass)->start_async = start_async;
     install_trade_settings (klass);
     install_policy_settings (klass);
+    funding_basis_execution_install (CARRY_MODULE_CLASS (klass),
+                                     G_STRUCT_OFFSET (FundingBasisStrategy, execution));
 }
 
 static void

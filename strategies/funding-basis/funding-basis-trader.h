@@ -3,6 +3,7 @@
 
 #include <carry.h>
 
+#include "funding-basis-execution.h"
 #include "funding-basis-pair.h"
 
 G_BEGIN_DECLS
@@ -14,9 +15,10 @@ G_BEGIN_DECLS
  * @base_size: quantity of the perpetual; when above zero it counts, not @notional
  * @rebalance_band_bps: net delta that is left alone, in basis points of a leg
  * @retry_after_ns: how long to wait after the venue refused something
+ * @execution: how orders are sent
  *
- * Carries out what was decided on a pair: sends the orders of both legs, and
- * keeps the legs together.
+ * Carries out what was decided on a pair: moves its group from state to state,
+ * sends the orders of both legs, and keeps the legs together.
  */
 typedef struct
 {
@@ -25,10 +27,18 @@ typedef struct
     CarryDecimal base_size;
     double rebalance_band_bps;
     gint64 retry_after_ns;
+    const FundingBasisExecution *execution;
 } FundingBasisTrader;
 
+/* What was decided (funding-basis-trader.c). */
+void funding_basis_trader_take_over (const FundingBasisTrader *self, FundingBasisPair *pair);
 void funding_basis_trader_open (const FundingBasisTrader *self, FundingBasisPair *pair, int side);
 void funding_basis_trader_close (const FundingBasisTrader *self, FundingBasisPair *pair);
 gboolean funding_basis_trader_settle (const FundingBasisTrader *self, FundingBasisPair *pair);
+void funding_basis_trader_attend (const FundingBasisTrader *self, FundingBasisPair *pair);
+gboolean
+funding_basis_trader_must_leave (const FundingBasisTrader *self, const FundingBasisPair *pair);
+guint
+funding_basis_trader_count_orders (const FundingBasisTrader *self, const FundingBasisPair *pair);
 
 G_END_DECLS

@@ -37,7 +37,7 @@ def test_no_margin_for_the_perpetual():
     assert result.rows("fills.csv"), "spot was never bought"
     assert naked_instants(result) == [], naked_instants(result)[:3]
     assert len(result.rows("fills.csv")) < 40, len(result.rows("fills.csv"))
-    assert "legs-apart" in result.output, result.output
+    assert "leg-failed" in result.output, result.output
     result.check_parts()
 
 

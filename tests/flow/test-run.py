@@ -17,8 +17,7 @@ LOT = Decimal("0.001")
 
 
 def opened(live):
-    live.until(r"order \S+ sell \S+ bybit:linear:BTCUSDT: FILLED")
-    live.until(r"order \S+ buy \S+ bybit:spot:BTCUSDT: FILLED")
+    live.until(r"group \d+ of BTCUSDT: HEDGED")
 
 
 def check_flat(venue):
