@@ -186,11 +186,20 @@ tell_all_dropped (CarryLog *self, gint64 now, gboolean at_once)
     }
 }
 
-/* What ends the process is never dropped. */
+/* What ends the process, or a person must know, is never dropped. */
 static gboolean
-is_within_cap (CarryLog *self, CarryLogDomain *domain, GLogLevelFlags level, gint64 now)
+is_urgent (GLogLevelFlags level, const GLogField *fields, gsize n_fields)
 {
-    if (self->lines_per_second == 0 || level == G_LOG_LEVEL_ERROR)
+    const GLogField *notice = carry_log_record_find_field (fields, n_fields, "CARRY_NOTICE");
+
+    return level == G_LOG_LEVEL_ERROR ||
+           (notice != NULL && notice->length < 0 && g_str_equal (notice->value, "critical"));
+}
+
+static gboolean
+is_within_cap (CarryLog *self, CarryLogDomain *domain, gint64 now)
+{
+    if (self->lines_per_second == 0)
         return TRUE;
     if (carry_log_domain_take (domain, self->lines_per_second, now))
         return TRUE;
@@ -208,7 +217,7 @@ take_message (CarryLog *self, GLogLevelFlags level, const GLogField *fields, gsi
 
     gint64 now = carry_clock_get_now (self->clock);
     tell_all_dropped (self, now, FALSE);
-    if (!is_within_cap (self, domain, level, now))
+    if (!is_urgent (level, fields, n_fields) && !is_within_cap (self, domain, now))
         return;
     g_autoptr (CarryLogRecord) record =
         carry_log_record_new (now, level, fields, n_fields, self->instance, self->redactor);

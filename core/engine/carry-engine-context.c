@@ -291,7 +291,13 @@ restrict_trading (gpointer backend, CarryContext *context, const CarryInstrument
         .reason = (char *) reason,
     };
 
-    if (carry_gate_restrict (self->gate, &restriction))
+    if (!carry_gate_restrict (self->gate, &restriction))
+        return;
+    /* A halt of everything is one, whoever may lift it: what rests goes. */
+    if (instrument == NULL && state == CARRY_RISK_HALTED)
+        carry_engine_post_notice (self, CARRY_INPUT_STANDSTILL, restriction.owner,
+                                  CARRY_NOTICE_CRITICAL, code, reason);
+    else
         carry_engine_post_notice (self, CARRY_INPUT_NOTICE, restriction.owner,
                                   state == CARRY_RISK_HALTED ? CARRY_NOTICE_CRITICAL
                                                              : CARRY_NOTICE_WARNING,

@@ -180,7 +180,6 @@ log_notice (const CarryNotice *notice)
 static void
 tell_halt (CarryEngine *self, const CarryNotice *notice)
 {
-    carry_gate_halt (self->gate, notice->text);
     for (guint i = 0; i < self->modules->len; i++)
     {
         const CarryEngineModule *entry = g_ptr_array_index (self->modules, i);
@@ -207,6 +206,8 @@ on_notice (CarryEngine *self, const CarryInput *input)
     if (is_worth_logging (self, &notice))
         log_notice (&notice);
     if (is_halt)
+        carry_gate_halt (self->gate, notice.text);
+    if (input->kind != CARRY_INPUT_NOTICE)
         tell_halt (self, &notice);
     carry_engine_tell (self, &event);
     for (guint i = 0; i < self->modules->len; i++)
@@ -271,6 +272,7 @@ carry_engine_dispatch_inbox (CarryEngine *self)
         break;
     case CARRY_INPUT_NOTICE:
     case CARRY_INPUT_HALT:
+    case CARRY_INPUT_STANDSTILL:
         on_notice (self, &input);
         break;
     case CARRY_INPUT_COMMIT:

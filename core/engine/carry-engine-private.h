@@ -104,7 +104,6 @@ carry_engine_get_ts_due (const CarryEngine *self)
     return carry_inbox_get_ts_due (self->inbox);
 }
 
-void carry_engine_look_at_latch (CarryEngine *self);
 
 /* What is kept (carry-engine-store.c). */
 void carry_engine_keep (CarryEngine *self, CarryEvent *event);

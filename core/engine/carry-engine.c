@@ -223,14 +223,20 @@ carry_engine_halt (CarryEngine *self, const char *code, const char *reason)
     carry_engine_post_notice (self, CARRY_INPUT_HALT, 1, CARRY_NOTICE_CRITICAL, code, reason);
 }
 
-/* Somebody threw the kill switch: whoever it was, and whether or not anyone told us. */
+/*
+ * Somebody threw the kill switch: whoever it was, and whether or not anyone told us. It is told
+ * once: a second word would cancel what closes.
+ */
 void
 carry_engine_look_at_latch (CarryEngine *self)
 {
+    g_autofree char *reason = NULL;
+
     if (self->latch == NULL || self->is_killed || !carry_latch_is_set (self->latch))
         return;
     self->is_killed = TRUE;
-    carry_engine_halt (self, "killed", "the kill switch is set");
+    reason = carry_latch_dup_reason (self->latch);
+    carry_engine_halt (self, "killed", reason);
 }
 
 /* The kill switch, looked at before each order; NULL to look no more. It outlives that. */

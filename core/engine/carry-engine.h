@@ -84,6 +84,7 @@ void carry_engine_flatten (CarryEngine *self);
 void carry_engine_cancel_open (CarryEngine *self);
 void carry_engine_halt (CarryEngine *self, const char *code, const char *reason);
 void carry_engine_set_latch (CarryEngine *self, const CarryLatch *latch);
+void carry_engine_look_at_latch (CarryEngine *self);
 void carry_engine_finish (CarryEngine *self, gint64 now);
 guint64 carry_engine_call_after (CarryEngine *self, gint64 after_ns, CarryInputFunc func,
                                  gpointer user_data);

@@ -22,7 +22,8 @@ carry_inbox_new (void)
 void
 carry_input_clear (CarryInput *input)
 {
-    if (input->kind == CARRY_INPUT_NOTICE || input->kind == CARRY_INPUT_HALT)
+    if (input->kind == CARRY_INPUT_NOTICE || input->kind == CARRY_INPUT_HALT ||
+        input->kind == CARRY_INPUT_STANDSTILL)
         g_clear_pointer (&input->notice.text, g_free);
     input->kind = CARRY_INPUT_NONE;
 }

@@ -22,6 +22,7 @@ typedef enum
     CARRY_INPUT_TIMER,
     CARRY_INPUT_NOTICE,
     CARRY_INPUT_HALT,
+    CARRY_INPUT_STANDSTILL, /* a notice: all is halted until who said so takes it back */
     CARRY_INPUT_COMMIT,
     CARRY_INPUT_GROUP,
     CARRY_INPUT_ADJUSTMENT,

@@ -46,19 +46,25 @@ carry_latch_is_set (const CarryLatch *self)
     return access (self->path, F_OK) == 0 || errno != ENOENT;
 }
 
+/* (transfer full): why it was set. */
+char *
+carry_latch_dup_reason (const CarryLatch *self)
+{
+    g_autofree char *text = NULL;
+
+    if (!g_file_get_contents (self->path, &text, NULL, NULL) || *g_strstrip (text) == '\0' ||
+        !g_utf8_validate (text, -1, NULL))
+        return g_strdup ("the kill switch was set without a reason");
+    return g_steal_pointer (&text);
+}
+
 /* (transfer full) (nullable): why it was set; NULL when it is not. */
 char *
 carry_latch_read (const char *folder)
 {
     g_autoptr (CarryLatch) latch = carry_latch_new (folder);
-    g_autofree char *text = NULL;
 
-    if (!carry_latch_is_set (latch))
-        return NULL;
-    if (!g_file_get_contents (latch->path, &text, NULL, NULL) || *g_strstrip (text) == '\0' ||
-        !g_utf8_validate (text, -1, NULL))
-        return g_strdup ("the kill switch was set without a reason");
-    return g_steal_pointer (&text);
+    return carry_latch_is_set (latch) ? carry_latch_dup_reason (latch) : NULL;
 }
 
 /* One line of what people did, on disk before it takes effect. */

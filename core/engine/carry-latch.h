@@ -19,6 +19,7 @@ CarryLatch *carry_latch_new (const char *folder);
 void carry_latch_free (CarryLatch *self);
 gboolean carry_latch_is_set (const CarryLatch *self);
 const char *carry_latch_get_path (const CarryLatch *self);
+char *carry_latch_dup_reason (const CarryLatch *self);
 CARRY_API
 char *carry_latch_read (const char *folder);
 CARRY_API

@@ -14,9 +14,15 @@ struct _CarryReconciler
     gboolean is_planned;
     char *doubt; /* the difference that one look found */
     CarryReconcilerVerdict verdict;
+    gboolean is_waiting; /* something is on its way; it is waited for until @ts_patience */
+    gint64 ts_patience;
 };
 
+/* How often it looks whether what is on its way has come. */
+#define SETTLE_NS (CARRY_NS_PER_SECOND / 50)
+
 static void look (CarryReconciler *self);
+static void look_after (CarryReconciler *self, gint64 ns);
 
 static void
 on_time (gpointer user_data)
@@ -24,6 +30,13 @@ on_time (gpointer user_data)
     CarryReconciler *self = user_data;
 
     self->is_planned = FALSE;
+    if (self->is_waiting && !carry_account_is_settled (self->engine) &&
+        carry_engine_read_clock (self->engine) < self->ts_patience)
+    {
+        look_after (self, SETTLE_NS);
+        return;
+    }
+    self->is_waiting = FALSE;
     look (self);
 }
 
@@ -113,6 +126,15 @@ set_different (CarryReconciler *self, char *difference)
     look_after (self, self->settings.confirm_ns);
 }
 
+/* The next look follows what is on its way, or comes when that lasts. */
+static void
+wait_until_settled (CarryReconciler *self)
+{
+    self->is_waiting = TRUE;
+    self->ts_patience = carry_engine_read_clock (self->engine) + self->settings.confirm_ns;
+    look_after (self, SETTLE_NS);
+}
+
 static void
 on_snapshot (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -134,7 +156,7 @@ on_snapshot (GObject *source, GAsyncResult *result, gpointer user_data)
     ask_for_ends (self, snapshot);
     if (!carry_account_is_settled (self->engine))
     {
-        look_after (self, self->settings.confirm_ns);
+        wait_until_settled (self);
         return;
     }
     difference = carry_account_diff (self->engine, self->exchange, snapshot);

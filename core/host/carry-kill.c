@@ -11,7 +11,6 @@ struct _CarryKill
     CarryEngine *engine;
     GPtrArray *exchanges; /* CarryExchange */
     CarryLatch *latch;
-    char *folder;
     CarryKillPolicy policy;
     GFileMonitor *monitor;
     GCancellable *cancellable;
@@ -47,9 +46,18 @@ look_later (CarryKill *self)
 static void
 cancel_all (CarryKill *self)
 {
-    carry_engine_cancel_open (self->engine);
+    /* In this order a venue that sweeps need not be told of each. */
     for (guint i = 0; i < self->exchanges->len; i++)
         carry_exchange_cancel_all (g_ptr_array_index (self->exchanges, i), NULL);
+    carry_engine_cancel_open (self->engine);
+}
+
+/* However much is said in these seconds, this is not lost. */
+static void
+tell (const char *what)
+{
+    g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_MESSAGE, "CARRY_NOTICE", "critical", "CARRY_CODE",
+                      "killed", "MESSAGE", "killed: %s", what);
 }
 
 /* Reduce-only is all that the halted gate lets through, so closing opens nothing. */
@@ -63,7 +71,7 @@ flatten (CarryKill *self)
     if (carry_portfolio_get_n_exposed (portfolio) == 0)
     {
         self->is_flat = TRUE;
-        g_message ("killed: every position is closed");
+        tell ("every position is closed");
         return;
     }
     if (carry_ledger_get_n_open (carry_engine_get_ledger (self->engine)) == 0)
@@ -74,7 +82,7 @@ static void
 end_round (CarryKill *self)
 {
     if (self->n_left == 0 && !self->is_clean)
-        g_message ("killed: no order is left at any venue");
+        tell ("no order is left at any venue");
     self->is_clean = self->is_clean || self->n_left == 0;
     if (!self->is_clean)
         cancel_all (self);
@@ -113,12 +121,10 @@ ask_all (CarryKill *self)
 void
 carry_kill_look (CarryKill *self)
 {
-    g_autofree char *reason = carry_latch_read (self->folder);
-
-    if (self->is_set || reason == NULL)
+    if (self->is_set || !carry_latch_is_set (self->latch))
         return;
     self->is_set = TRUE;
-    carry_engine_halt (self->engine, "killed", reason);
+    carry_engine_look_at_latch (self->engine);
     cancel_all (self);
     ask_all (self);
 }
@@ -140,7 +146,6 @@ carry_kill_new (CarryEngine *engine, GPtrArray *exchanges, const char *folder,
     self->engine = engine;
     self->exchanges = g_ptr_array_ref (exchanges);
     self->latch = carry_latch_new (folder);
-    self->folder = g_strdup (folder);
     self->policy = policy;
     self->cancellable = g_cancellable_new ();
     carry_engine_set_latch (engine, self->latch);
@@ -179,7 +184,6 @@ carry_kill_free (CarryKill *self)
         carry_engine_remove_call (self->engine, self->look);
     carry_latch_free (self->latch);
     g_ptr_array_unref (self->exchanges);
-    g_free (self->folder);
     g_free (self);
 }
 

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "bybit-entry.h"
 
+#include "bybit-private.h"
 #include "bybit-refresher.h"
 #include "bybit-resolver.h"
 #include "bybit-rest.h"
 #include "bybit-shots.h"
 #include "bybit-socket.h"
+#include "bybit-sweep.h"
 
 G_DEFINE_ENUM_TYPE (BybitEntryMode, bybit_entry_mode,
                     G_DEFINE_ENUM_VALUE (BYBIT_ENTRY_AUTO, "auto"),
@@ -449,6 +451,20 @@ withdraw (BybitEntry *self, const char *link_id)
 }
 
 void
+bybit_entry_withdraw_all (BybitEntry *self, const CarryInstrument *instrument)
+{
+    for (guint i = self->waiting->len; i-- > 0;)
+    {
+        BybitIntent *intent = g_ptr_array_index (self->waiting, i);
+        const BybitTrack *track = bybit_orders_find (self->venue->orders, intent->link_id, NULL);
+
+        if (intent->request == BYBIT_REQUEST_CREATE && track != NULL &&
+            (instrument == NULL || track->instrument == instrument))
+            drop_intent (self, intent, BYBIT_OUTCOME_LATER, "not sent: canceled while it waited");
+    }
+}
+
+void
 bybit_entry_cancel (BybitEntry *self, const CarryOrder *order)
 {
     BybitTrack *track = bybit_orders_add (self->venue->orders, order);
@@ -458,6 +474,9 @@ bybit_entry_cancel (BybitEntry *self, const CarryOrder *order)
     BybitIntent *intent;
 
     if (withdraw (self, track->order.link_id))
+        return;
+    /* Where everything goes until nothing is left, five hundred words more only stand in the way. */
+    if (track->is_shown && bybit_sweep_takes_all (self->venue->sweep))
         return;
     intent = new_intent (self, BYBIT_REQUEST_CANCEL, track);
     if (!carry_order_state_is_final (track->order.state))
@@ -485,6 +504,10 @@ bybit_entry_query (BybitEntry *self, const CarryOrder *order)
         track->create_ms = track->timestamp_ms;
         track->is_answered = TRUE;
         track->doubts = order->certain ? 0 : BYBIT_DOUBT_STATE;
+        /* One list shows those that rest; what it lacks is asked for at once. */
+        bybit_resolver_expect (venue->resolver, track);
+        bybit_private_audit (venue->account);
+        return;
     }
     bybit_resolver_ask (venue->resolver, track, 0);
 }

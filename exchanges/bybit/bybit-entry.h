@@ -29,6 +29,8 @@ void bybit_entry_submit (BybitEntry *self, const CarryOrder *order);
 void bybit_entry_amend (BybitEntry *self, const CarryOrder *order, const CarryDecimal *quantity,
                         const CarryDecimal *price);
 void bybit_entry_cancel (BybitEntry *self, const CarryOrder *order);
+/* What waits and was not sent is not sent. @instrument: (nullable): of this one only. */
+void bybit_entry_withdraw_all (BybitEntry *self, const CarryInstrument *instrument);
 /* What became of it is asked at the venue. */
 void bybit_entry_query (BybitEntry *self, const CarryOrder *order);
 

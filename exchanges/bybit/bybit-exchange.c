@@ -309,8 +309,11 @@ bybit_exchange_cancel_all (CarryExchange *exchange, const CarryInstrument *instr
 {
     const BybitExchange *self = BYBIT_EXCHANGE (exchange);
 
-    if (self->venue != NULL && self->venue->sweep != NULL)
-        bybit_sweep_start (self->venue->sweep, instrument);
+    if (self->venue == NULL || self->venue->sweep == NULL)
+        return;
+    if (self->venue->entry != NULL)
+        bybit_entry_withdraw_all (self->venue->entry, instrument);
+    bybit_sweep_start (self->venue->sweep, instrument);
 }
 
 static void

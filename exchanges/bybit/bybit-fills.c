@@ -203,7 +203,7 @@ tell_fill (BybitFills *self, const BybitExecution *row, const CarryInstrument *i
         return;
     bybit_orders_add_executed (venue->orders, track, carry_decimal_add (track->executed, row->qty));
     if (!bybit_track_is_settled (track))
-        bybit_resolver_ask (venue->resolver, track, venue->times.resolve_wait_ns);
+        bybit_resolver_expect (venue->resolver, track);
 }
 
 gboolean

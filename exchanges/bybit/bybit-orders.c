@@ -258,7 +258,7 @@ bybit_orders_take (BybitOrders *self, const BybitOrder *row)
     track->order = next;
     bybit_orders_tell (self, track);
     if (!bybit_track_is_settled (track))
-        bybit_resolver_ask (self->venue->resolver, track, self->venue->times.resolve_wait_ns);
+        bybit_resolver_expect (self->venue->resolver, track);
     return track;
 }
 

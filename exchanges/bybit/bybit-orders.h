@@ -34,8 +34,9 @@ typedef struct
     CarryDecimal executed; /* sum of its executions */
 
     /* Of the resolver. */
-    gint64 ts_question; /* when the next is due; 0: none */
-    gint64 ts_absent;   /* when all answers first said that there is none; 0: never */
+    gint64 ts_question;   /* when the next is due; 0: none */
+    gint64 ts_absent;     /* when all answers first said that there is none; 0: never */
+    gboolean is_expected; /* that question is void when everything is known before it is due */
     gboolean is_asking;
 } BybitTrack;
 

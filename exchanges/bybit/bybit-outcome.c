@@ -15,7 +15,7 @@ static void
 await_stream (BybitVenue *venue, BybitTrack *track, const BybitOrderOutcome *outcome)
 {
     track->timestamp_ms = MAX (track->timestamp_ms, outcome->timestamp_ms);
-    bybit_resolver_ask (venue->resolver, track, venue->times.resolve_wait_ns);
+    bybit_resolver_expect (venue->resolver, track);
 }
 
 static void

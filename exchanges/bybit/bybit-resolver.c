@@ -180,7 +180,7 @@ on_answers (BybitGather *gather, const GError *error, gpointer user_data)
     else
         take_answers (self, track, gather, round->ts_asked);
     if (!bybit_track_is_settled (track))
-        bybit_resolver_ask (self, track, self->venue->times.resolve_wait_ns);
+        bybit_resolver_expect (self, track);
 }
 
 static void
@@ -218,6 +218,8 @@ on_tick (gpointer user_data)
     {
         BybitTrack *track = g_ptr_array_index (open, i);
 
+        if (track->ts_question != 0 && track->is_expected && bybit_track_is_settled (track))
+            track->ts_question = 0;
         if (track->ts_question != 0 && track->ts_question <= now && !track->is_asking)
             ask_now (self, track, now);
         is_waiting |= track->ts_question != 0;
@@ -227,17 +229,38 @@ on_tick (gpointer user_data)
     return is_waiting;
 }
 
-void
-bybit_resolver_ask (BybitResolver *self, BybitTrack *track, gint64 delay_ns)
+static void
+ask_at (BybitResolver *self, BybitTrack *track, gint64 due)
 {
-    gint64 due = bybit_venue_get_now (self->venue) + delay_ns;
-
-    if (track->is_asking || !bybit_orders_is_open (self->venue->orders, track))
-        return;
     if (track->ts_question == 0 || due < track->ts_question)
         track->ts_question = due;
     if (self->timer == 0)
         self->timer = g_timeout_add (TICK_MS, on_tick, self);
+}
+
+static gboolean
+may_ask (const BybitResolver *self, const BybitTrack *track)
+{
+    return !track->is_asking && bybit_orders_is_open (self->venue->orders, track);
+}
+
+void
+bybit_resolver_ask (BybitResolver *self, BybitTrack *track, gint64 delay_ns)
+{
+    if (!may_ask (self, track))
+        return;
+    track->is_expected = FALSE;
+    ask_at (self, track, bybit_venue_get_now (self->venue) + delay_ns);
+}
+
+/* A question that was to be asked in any case stays one. */
+void
+bybit_resolver_expect (BybitResolver *self, BybitTrack *track)
+{
+    if (!may_ask (self, track))
+        return;
+    track->is_expected |= track->ts_question == 0;
+    ask_at (self, track, bybit_venue_get_now (self->venue) + self->venue->times.resolve_wait_ns);
 }
 
 guint

@@ -16,6 +16,8 @@ void bybit_resolver_free (BybitResolver *self);
 
 /* Asks about @track after @delay_ns, and again until nothing is in doubt. */
 void bybit_resolver_ask (BybitResolver *self, BybitTrack *track, gint64 delay_ns);
+/* The same after the usual wait, unless everything about it is known by then. */
+void bybit_resolver_expect (BybitResolver *self, BybitTrack *track);
 /* Orders it is asking about. */
 guint bybit_resolver_get_n_open (const BybitResolver *self);
 

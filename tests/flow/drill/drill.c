@@ -267,7 +267,7 @@ on_timer (CarryStrategy *strategy, guint64 timer, gint64 now)
     else if (self->steps[self->next] == NULL && self->ts_wait == 0 && is_settled (self))
     {
         self->ts_wait = G_MAXINT64;
-        carry_context_notice (get_context (self), CARRY_NOTICE_INFO, "drill", "done");
+        carry_context_notice (get_context (self), CARRY_NOTICE_CRITICAL, "drill", "done");
     }
 }
 
@@ -299,7 +299,7 @@ on_halt (CarryStrategy *strategy, const char *reason)
 {
     DrillStrategy *self = DRILL_STRATEGY (strategy);
 
-    carry_context_notice (get_context (self), CARRY_NOTICE_INFO, "drill", "told to halt: %s",
+    carry_context_notice (get_context (self), CARRY_NOTICE_CRITICAL, "drill", "told to halt: %s",
                           reason);
     self->next = g_strv_length (self->steps);
 }

@@ -29,6 +29,7 @@ typedef struct
     gint64 wanted;   /* by an amend; 0: none */
     gint64 filled;
     gboolean is_unknown;
+    gboolean reduce_only; /* the venue never lets it turn the position over */
 } Ordered;
 
 typedef struct
@@ -62,16 +63,34 @@ get_open (const Desk *self, guint instrument, gboolean buys)
     return sum;
 }
 
+/* Of what is open, that which reduces only, as far as there is something to reduce. */
+static gint64
+get_reach (const Desk *self, guint instrument, gboolean buys)
+{
+    gint64 held = self->position[instrument];
+    gint64 reducible = MAX (buys ? -held : held, 0);
+    gint64 reducing = 0;
+
+    for (guint i = 0; i < self->orders->len; i++)
+    {
+        const Ordered *order = &g_array_index (self->orders, Ordered, i);
+
+        if (order->reduce_only && order->instrument == instrument && order->buys == buys)
+            reducing += order->quantity - order->filled;
+    }
+    return get_open (self, instrument, buys) - reducing + MIN (reducing, reducible);
+}
+
 static gint64
 get_longest (const Desk *self, guint instrument)
 {
-    return self->position[instrument] + get_open (self, instrument, TRUE);
+    return self->position[instrument] + get_reach (self, instrument, TRUE);
 }
 
 static gint64
 get_shortest (const Desk *self, guint instrument)
 {
-    return self->position[instrument] - get_open (self, instrument, FALSE);
+    return self->position[instrument] - get_reach (self, instrument, FALSE);
 }
 
 static gint64
@@ -145,7 +164,8 @@ check_sent (Desk *self, const Ordered *order)
     gint64 net = 0;
 
     self->n_sent++;
-    if (only_shrinks (self->position[order->instrument], order->buys, all))
+    if (only_shrinks (self->position[order->instrument], order->buys,
+                      order->reduce_only ? order->quantity - order->filled : all))
     {
         self->n_reduced++;
         return;
@@ -191,6 +211,7 @@ submit (CarryExchange *exchange, const CarryOrder *order)
         .instrument = order->instrument,
         .buys = order->side == CARRY_SIDE_BUY,
         .quantity = to_hundredths (order->quantity),
+        .reduce_only = order->reduce_only,
     };
 
     g_array_append_val (self->orders, added);
@@ -422,7 +443,9 @@ step_fill (World *self, Ordered *ordered)
 {
     gint64 least =
         ordered->wanted != 0 ? MIN (ordered->wanted, ordered->quantity) : ordered->quantity;
-    gint64 left = least - ordered->filled;
+    gint64 held = self->desk->position[ordered->instrument];
+    gint64 reducible = MAX (ordered->buys ? -held : held, 0);
+    gint64 left = MIN (least - ordered->filled, ordered->reduce_only ? reducible : G_MAXINT32);
     gint64 quantity =
         left > 1 ? 1 + (gint64) g_rand_int_range (self->random, 0, (gint32) left) : left;
     CarryFill fill = {
