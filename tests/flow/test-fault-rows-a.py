@@ -13,6 +13,9 @@ from rows import (CREATE, DRILL, LOT, REST, SOCKET, Row, check_balances, check_l
 from venue import Venue
 
 RESTS = "rest:2 cancel wait:500"
+BATCH = "rest:4 cancel wait:500"
+MANY = (*SOCKET, "risk.limits.max-symbol-messages=100", "risk.limits.max-messages=100",
+        "risk.limits.max-unknown=10", "risk.limits.max-total-unknown=10")
 AMENDS = "rest:2 amend wait:500 cancel wait:500"
 
 
@@ -61,14 +64,23 @@ ROWS = [
     Row("A9-cancel-finds-nothing", fault("cancel-not-found", count=2), script=RESTS),
     Row("A9-cancel-finds-a-fill", fault("cancel-races-fill", count=2),
         fault("private-drop", kinds="order,execution", count=30), script=RESTS),
-    *(Row(f"A9-{code}", taken_but(code, "order.cancel"), script=RESTS, sets=SOCKET)
+    *(Row(f"A9-{code}", taken_but(code, "order.cancel"), script="rest:1 cancel wait:500", sets=SOCKET)
       for code in (110001, 110008, 110010, 170139)),
+    Row("A9-batch", taken_but(110001, "item order.cancel-batch"), script=RESTS, sets=SOCKET),
     Row("A10-silence", fault("silence", match="order.amend", count=2), script=AMENDS, sets=SOCKET),
     Row("A10-silence-rest", fault("silence", match="/v5/order/amend"), script=AMENDS, sets=REST),
     Row("A10-unknown-code", taken_but(987654, "order.amend"), script=AMENDS, sets=SOCKET),
     Row("A10-refused", fault("error", match="order.amend", code=110007), script=AMENDS, sets=SOCKET),
     Row("A10-races-fill", fault("amend-races-fill"), fault("silence", match="order.amend"),
         script=AMENDS, sets=SOCKET),
+    Row("A11-one-refused", fault("error", match="item order.create-batch", code=110007, after=1),
+        script=BATCH, sets=MANY),
+    Row("A11-one-in-doubt", taken_but(10016, "item order.create-batch"), script=BATCH, sets=MANY),
+    Row("A11-silence", fault("silence", match="order.create-batch"), script=BATCH, sets=MANY),
+    Row("A11-lost", fault("close", match="after order.create-batch", how="reset"), script=BATCH,
+        sets=MANY),
+    Row("A11-all-unknown", taken_but(10016, "order.create-batch"), script=BATCH, sets=MANY),
+    Row("A11-cancel-silence", fault("silence", match="order.cancel-batch"), script=BATCH, sets=MANY),
     Row("A12-lag", fault("silence", match="order.create"),
         fault("lag", match="/v5/order/*", by="2s", **until(4)), sets=SOCKET, ends="hedged"),
     Row("A12-blind", fault("silence", match="order.create"),

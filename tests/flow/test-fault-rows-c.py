@@ -64,6 +64,16 @@ ROWS = [
         ends="hedged", options=("--funding-interval", "20s"), pause=5),
     Row("C4-adl", fault("adl", symbol="BTCUSDT", qty="0.02"), at="hold"),
     Row("C5-liquidated", fault("liquidate", symbol="BTCUSDT"), at="hold"),
+    Row("C6-delivery-in-two-days", fault("delivery", symbol="BTCUSDT", **{"in": "48h"}), at="hold",
+        sets=QUICK, says="delivery-set"),
+    Row("C6-settled", fault("delivery", symbol="BTCUSDT", **{"in": "3s"}), at="hold", sets=QUICK,
+        pause=6, says="delivery-set"),
+    Row("C7-another-symbol", fault("instrument", symbol="BTCUSDT", symbol_id=4711), at="hold",
+        sets=QUICK, says="symbol-changed"),
+    Row("C8-step", fault("instrument", category="spot", symbol="BTCUSDT", qty_step="0.0001"),
+        at="hold", sets=QUICK, says="rules-changed"),
+    Row("C8-step-unnoticed", fault("instrument", category="spot", symbol="BTCUSDT", qty_step="0.0001"),
+        at="hold", sets=("exchange.main.refresh-interval=1h",)),
     Row("C9-leverage", fault("leverage", symbol="BTCUSDT", leverage="3"), at="hold", ends="hedged"),
     Row("C9-reduce-only", fault("instrument", symbol="BTCUSDT", reduce_only="true"), at="hold",
         ends="hedged"),
@@ -109,6 +119,11 @@ def refused(text, *sets, prepare=None, key=KEY):
         assert not venue.ledger().get("order"), venue.ledger()
 
 
+def C6_closed():
+    refused("no perpetual BTCUSDT that trades", prepare=lambda venue: venue.fault(
+        "status", symbol="BTCUSDT", status="Closed"))
+
+
 def C15_unknown_key():
     refused("10003", key="stranger")
 
@@ -123,4 +138,4 @@ def C15_dies_soon():
         "key", **{"days-left": 5, "ips": "127.0.0.1"}))
 
 
-run_rows([*ROWS, C15_unknown_key, C15_may_withdraw, C15_dies_soon])
+run_rows([*ROWS, C6_closed, C15_unknown_key, C15_may_withdraw, C15_dies_soon])
