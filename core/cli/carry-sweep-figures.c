@@ -156,7 +156,7 @@ carry_sweep_figures_add_heat_map (GString *page, const CarrySweepPlan *plan, con
 {
     const CarrySweepAxis *columns = get_axis (plan, across);
     const CarrySweepAxis *rows = get_axis (plan, down);
-    g_autofree double *cells = g_new (double, columns->n * rows->n);
+    g_autofree double *cells = g_new0 (double, columns->n * rows->n);
     g_autofree char *caption =
         g_strdup_printf ("%s from left to right, %s from top to bottom", columns->key, rows->key);
     double bottom = TOP + rows->n * CELL_HEIGHT;
@@ -322,7 +322,7 @@ void
 carry_sweep_figures_add_stability (GString *page, const CarrySweepPlan *plan, const GArray *results)
 {
     guint n = plan->windows->len;
-    g_autofree double *scores = g_new (double, 2 * n);
+    g_autofree double *scores = g_new0 (double, 2 * n);
     Scale scale = { 0, 0 };
 
     for (guint i = 0; i < n; i++)

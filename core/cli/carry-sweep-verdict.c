@@ -74,7 +74,7 @@ double *
 carry_sweep_verdict_get_medians (const CarrySweepPlan *plan, const GArray *results, gboolean is_out)
 {
     guint n_sets = plan->space->sets->len;
-    double *medians = g_new (double, n_sets);
+    double *medians = g_new0 (double, n_sets);
     g_autoptr (GPtrArray) scores = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
 
     for (guint set = 0; set < n_sets; set++)

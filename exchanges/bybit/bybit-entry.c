@@ -21,7 +21,6 @@ struct _BybitEntry
     BybitSocket *socket; /* NULL: everything goes by REST */
     GPtrArray *waiting;  /* BybitIntent, owned, oldest first */
     BybitShots *shots;   /* sent, or handed to REST */
-    guint64 next_id;
     guint timer;
 };
 
@@ -179,62 +178,14 @@ send_by_socket (BybitEntry *self, BybitShot *shot, const char *body, gint64 now)
     send_by_rest (self, shot, body);
 }
 
-/* Those that go with @first: of its kind and category, as many as a batch holds. */
-static guint
-count_mates (const BybitEntry *self, const BybitIntent *first)
-{
-    guint n = 0;
-
-    if (!self->venue->can_batch || first->request == BYBIT_REQUEST_AMEND)
-        return 1;
-    for (guint i = 0; i < self->waiting->len && n < BYBIT_MAX_BATCH; i++)
-    {
-        const BybitIntent *other = g_ptr_array_index (self->waiting, i);
-
-        n += other->request == first->request && other->category == first->category;
-    }
-    return n;
-}
-
-/* Takes @n intents from those that wait, the oldest first. */
-static BybitShot *
-gather (BybitEntry *self, const BybitIntent *first, guint n)
-{
-    BybitShot *shot = bybit_shot_new (self->venue, ++self->next_id);
-    BybitRequest request = first->request;
-    CarryCategory category = first->category;
-    guint i = 0;
-
-    shot->owner = self;
-    if (n == 1)
-    {
-        g_ptr_array_find (self->waiting, first, &i);
-        bybit_shot_add (shot, g_ptr_array_steal_index (self->waiting, i));
-        n = 0;
-    }
-    while (n > 0)
-    {
-        const BybitIntent *intent = g_ptr_array_index (self->waiting, i);
-
-        if (intent->request != request || intent->category != category)
-        {
-            i++;
-            continue;
-        }
-        bybit_shot_add (shot, g_ptr_array_steal_index (self->waiting, i));
-        n--;
-    }
-    bybit_shots_add (self->shots, shot);
-    return shot;
-}
-
 static void
 fire (BybitEntry *self, const BybitIntent *first, guint n, gboolean by_socket, gint64 now)
 {
-    BybitShot *shot = gather (self, first, n);
+    BybitShot *shot = bybit_shots_gather (self->shots, self->waiting, first, n);
     g_autoptr (GError) error = NULL;
     g_autofree char *body = bybit_shot_format (shot, &error);
 
+    shot->owner = self;
     if (body == NULL)
         bybit_shots_end (self->shots, shot, BYBIT_OUTCOME_REFUSED, NULL, error->message);
     else if (by_socket)
@@ -248,7 +199,7 @@ static gint64
 serve_intent (BybitEntry *self, BybitIntent *intent, gint64 now)
 {
     gint64 left = intent->ts_asked + self->venue->times.request_deadline_ns - now;
-    guint n = count_mates (self, intent);
+    guint n = bybit_shots_count_mates (self->shots, self->waiting, intent);
     gboolean is_batch = n > 1;
     gint64 wait;
 

@@ -5,6 +5,7 @@ struct _BybitShots
 {
     BybitVenue *venue;
     GPtrArray *list; /* BybitShot, owned */
+    guint64 next_id;
 };
 
 BybitShots *
@@ -24,10 +25,50 @@ bybit_shots_free (BybitShots *self)
     g_free (self);
 }
 
-void
-bybit_shots_add (BybitShots *self, BybitShot *shot)
+guint
+bybit_shots_count_mates (const BybitShots *self, const GPtrArray *waiting, const BybitIntent *first)
 {
+    guint n = 0;
+
+    if (!self->venue->can_batch || first->request == BYBIT_REQUEST_AMEND)
+        return 1;
+    for (guint i = 0; i < waiting->len && n < BYBIT_MAX_BATCH; i++)
+    {
+        const BybitIntent *other = g_ptr_array_index (waiting, i);
+
+        n += other->request == first->request && other->category == first->category;
+    }
+    return n;
+}
+
+BybitShot *
+bybit_shots_gather (BybitShots *self, GPtrArray *waiting, const BybitIntent *first, guint n)
+{
+    BybitShot *shot = bybit_shot_new (self->venue, ++self->next_id);
+    BybitRequest request = first->request;
+    CarryCategory category = first->category;
+    guint i = 0;
+
+    if (n == 1)
+    {
+        g_ptr_array_find (waiting, first, &i);
+        bybit_shot_add (shot, g_ptr_array_steal_index (waiting, i));
+        n = 0;
+    }
+    while (n > 0)
+    {
+        const BybitIntent *intent = g_ptr_array_index (waiting, i);
+
+        if (intent->request != request || intent->category != category)
+        {
+            i++;
+            continue;
+        }
+        bybit_shot_add (shot, g_ptr_array_steal_index (waiting, i));
+        n--;
+    }
     g_ptr_array_add (self->list, shot);
+    return shot;
 }
 
 static gboolean

@@ -10,8 +10,12 @@ typedef struct _BybitShots BybitShots;
 
 BybitShots *bybit_shots_new (BybitVenue *venue);
 void bybit_shots_free (BybitShots *self);
-/* @shot: (transfer full). */
-void bybit_shots_add (BybitShots *self, BybitShot *shot);
+/* How many of those that wait go with @first: of its kind and category, as many as a batch holds. */
+guint bybit_shots_count_mates (const BybitShots *self, const GPtrArray *waiting,
+                               const BybitIntent *first);
+/* Takes @n of them from those that wait, the oldest first, or @first alone. */
+BybitShot *
+bybit_shots_gather (BybitShots *self, GPtrArray *waiting, const BybitIntent *first, guint n);
 /* What the socket's answer of that id is about; NULL when nobody waits for it. */
 BybitShot *bybit_shots_find (BybitShots *self, const char *id);
 guint bybit_shots_get_n_orders (const BybitShots *self);

@@ -108,7 +108,7 @@ def test_killed_at_any_point():
             venue.fault(fault, match="/v5/market/*kline", count=0, percent=2, **members)
         n_kills = n_parts = 0
         while True:
-            process = subprocess.Popen([os.environ["CARRY"], *words(venue, broken, "--retries", "50", page=20)],
+            process = subprocess.Popen([os.environ["CARRY"], *words(venue, broken, "--retries", "50", page=40)],
                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                                        env={**os.environ, **flow.NO_LEAK_CHECK})
             if n_kills < rounds:
