@@ -388,10 +388,13 @@ verify (const Fetch *self)
     };
     g_autoptr (GError) error = NULL;
     g_autoptr (CarryFetchSums) sums = carry_fetch_sums_open (self->output, &error);
-    g_auto (GStrv) names = sums != NULL ? carry_fetch_sums_list (sums) : NULL;
+    g_auto (GStrv) names = NULL;
     guint n_bad = 0;
 
-    for (char **name = names; name != NULL && *name != NULL; name++)
+    if (sums == NULL)
+        return carry_cli_fail (error);
+    names = carry_fetch_sums_list (sums);
+    for (char **name = names; *name != NULL; name++)
     {
         CarryFetchSum sum;
 
