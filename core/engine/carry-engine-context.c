@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "engine/carry-engine-private.h"
+#include "engine/carry-status.h"
 
 /* What a module's context answers: each function is the engine's side of one call. */
 
@@ -391,6 +392,14 @@ emit_instrument (gpointer backend, CarryContext *context, const CarryInstrument 
     post (backend, CARRY_INPUT_INSTRUMENT, context, ts)->instrument = *changed;
 }
 
+static char *
+dup_status (gpointer backend)
+{
+    g_autoptr (CarryStatus) status = carry_status_new (backend);
+
+    return carry_status_to_json (status);
+}
+
 const CarryContextBackend carry_engine_backend = {
     .get_now = get_now,
     .get_from = get_from,
@@ -442,4 +451,5 @@ const CarryContextBackend carry_engine_backend = {
     .emit_funding = emit_funding,
     .emit_transfer = emit_transfer,
     .emit_instrument = emit_instrument,
+    .dup_status = dup_status,
 };

@@ -62,9 +62,12 @@ on_fill (CarryEngine *self, CarryInput *input)
         return;
     carry_portfolio_apply_fill (self->portfolio, fill);
     carry_engine_watch_fill (self, fill);
-    if (self->sim_clock == NULL)
-        carry_engine_log_fill (self, fill);
     event.instrument = carry_instruments_get (self->instruments, fill->instrument);
+    if (self->sim_clock == NULL)
+    {
+        carry_engine_log_fill (self, fill);
+        carry_engine_look_at_legs (self, event.instrument->base);
+    }
     carry_engine_keep (self, &event);
     if (fill->owner > 0)
     {
@@ -189,6 +192,14 @@ tell_halt (CarryEngine *self, const CarryNotice *notice)
     }
 }
 
+static const char *
+get_speaker (CarryEngine *self, guint module)
+{
+    return module == CARRY_ENGINE_HOST
+               ? "host"
+               : carry_context_get_id (carry_engine_get_module (self, module)->context);
+}
+
 static void
 on_notice (CarryEngine *self, const CarryInput *input)
 {
@@ -196,7 +207,7 @@ on_notice (CarryEngine *self, const CarryInput *input)
     CarryNotice notice = {
         .ts = self->now,
         .level = input->notice.level,
-        .module = carry_context_get_id (carry_engine_get_module (self, input->module)->context),
+        .module = get_speaker (self, input->module),
         .code = input->notice.code,
         .text = input->notice.text,
     };
@@ -209,6 +220,7 @@ on_notice (CarryEngine *self, const CarryInput *input)
         carry_gate_halt (self->gate, notice.text);
     if (input->kind != CARRY_INPUT_NOTICE)
         tell_halt (self, &notice);
+    carry_notice_board_add (self->board, &notice, is_halt);
     carry_engine_tell (self, &event);
     for (guint i = 0; i < self->modules->len; i++)
     {

@@ -4,6 +4,8 @@
 #include "base/carry-clock-private.h"
 #include "engine/carry-engine.h"
 #include "engine/carry-groups.h"
+#include "engine/carry-lag.h"
+#include "engine/carry-naked.h"
 #include "engine/carry-writer.h"
 #include "roles/carry-context-private.h"
 
@@ -23,6 +25,9 @@ typedef struct
     CarryNotifier *notifier;
     gboolean wants_market;
 } CarryEngineModule;
+
+/* Stands for the number of a module where the host itself speaks. */
+#define CARRY_ENGINE_HOST 0
 
 #define CARRY_ENGINE_N_KINDS (CARRY_MARKET_GAP + 1)
 
@@ -75,6 +80,13 @@ struct _CarryEngine
     guint n_halts;
     gboolean is_killed;
     guint64 n_restored;
+    CarryNoticeBoard *board;
+    GArray *nakeds;        /* CarryNaked, by instrument; of perpetuals */
+    GPtrArray *day_splits; /* CarrySplit, as the day began; NULL before any day did */
+    CarrySplit day_total;
+    gint64 ts_day;       /* when that was */
+    gint64 ts_next_day;  /* never, where time is simulated */
+    const CarryLag *lag; /* of the loop; NULL where none waits */
     gint64 ts_books; /* what happened until then is in the balances the books began with; 0: all */
 };
 
@@ -109,6 +121,16 @@ carry_engine_get_ts_due (const CarryEngine *self)
 void carry_engine_keep (CarryEngine *self, CarryEvent *event);
 void carry_engine_release_order (CarryEngine *self, CarryOrder *order);
 void carry_engine_on_commit (CarryEngine *self, const CarryInput *input);
+
+/* What people watch (carry-engine-watch.c). */
+void carry_engine_init_watch (CarryEngine *self);
+void carry_engine_clear_watch (CarryEngine *self);
+void carry_engine_begin_watch (CarryEngine *self);
+void carry_engine_begin_day (CarryEngine *self);
+void carry_engine_look_at_legs (CarryEngine *self, const char *coin);
+CarryNaked *carry_engine_get_naked (CarryEngine *self, const CarryInstrument *perp);
+CarrySplit carry_engine_get_day_split (const CarryEngine *self, const CarrySplit *split);
+CarrySplit carry_engine_get_day_total (CarryEngine *self);
 
 /* Real time (carry-live.c). */
 gint64 carry_engine_read_clock (const CarryEngine *self);

@@ -19,6 +19,8 @@ carry_engine_new (const CarryEngineSettings *settings, CarryClock *clock)
 
     self->settings = *settings;
     self->settings.quote_coin = g_intern_string (settings->quote_coin);
+    self->settings.name = g_intern_string (settings->name);
+    self->settings.env = g_intern_string (settings->env);
     self->ts_next_equity = G_MAXINT64;
     self->clock = g_object_ref (clock);
     self->sim_clock = CARRY_IS_SIM_CLOCK (clock) ? CARRY_SIM_CLOCK (clock) : NULL;
@@ -38,6 +40,7 @@ carry_engine_new (const CarryEngineSettings *settings, CarryClock *clock)
     g_array_set_clear_func (self->routes, (GDestroyNotify) carry_engine_clear_route);
     self->listeners = g_ptr_array_new ();
     self->market_listeners = g_ptr_array_new ();
+    carry_engine_init_watch (self);
     return self;
 }
 
@@ -45,6 +48,7 @@ void
 carry_engine_free (CarryEngine *self)
 {
     carry_engine_close_stores (self);
+    carry_engine_clear_watch (self);
     g_ptr_array_unref (self->listeners);
     g_ptr_array_unref (self->market_listeners);
     g_array_unref (self->routes);
@@ -220,7 +224,16 @@ carry_engine_halt (CarryEngine *self, const char *code, const char *reason)
 {
     carry_gate_halt (self->gate, reason);
     self->n_halts++;
-    carry_engine_post_notice (self, CARRY_INPUT_HALT, 1, CARRY_NOTICE_CRITICAL, code, reason);
+    carry_engine_post_notice (self, CARRY_INPUT_HALT, CARRY_ENGINE_HOST, CARRY_NOTICE_CRITICAL,
+                              code, reason);
+}
+
+/* What the host itself has to say. */
+void
+carry_engine_tell_people (CarryEngine *self, CarryNoticeLevel level, const char *code,
+                          const char *text)
+{
+    carry_engine_post_notice (self, CARRY_INPUT_NOTICE, CARRY_ENGINE_HOST, level, code, text);
 }
 
 /*
@@ -272,6 +285,8 @@ void
 carry_engine_dispatch_now (CarryEngine *self)
 {
     carry_engine_move_clock (self, carry_engine_read_clock (self));
+    if (self->now >= self->ts_next_day)
+        carry_engine_begin_day (self);
     self->dispatching = TRUE;
     carry_engine_dispatch_inbox (self);
     self->dispatching = FALSE;
@@ -295,6 +310,21 @@ carry_engine_start_trading (CarryEngine *self)
     self->trading = TRUE;
     self->ts_next_equity = self->now + self->settings.equity_interval_ns;
     value_account (self, self->now);
+    if (self->sim_clock == NULL)
+        carry_engine_begin_watch (self);
+}
+
+/* Every strategy closes what it holds, and the run goes on. */
+void
+carry_engine_ask_flat (CarryEngine *self)
+{
+    for (guint i = 0; i < self->modules->len; i++)
+    {
+        const CarryEngineModule *entry = g_ptr_array_index (self->modules, i);
+
+        if (entry->strategy != NULL)
+            carry_strategy_flatten (entry->strategy);
+    }
 }
 
 /*
@@ -307,13 +337,7 @@ carry_engine_flatten (CarryEngine *self)
 {
     carry_engine_move_clock (self, self->settings.ts_to);
     self->ts_next_equity = G_MAXINT64;
-    for (guint i = 0; i < self->modules->len; i++)
-    {
-        const CarryEngineModule *entry = g_ptr_array_index (self->modules, i);
-
-        if (entry->strategy != NULL)
-            carry_strategy_flatten (entry->strategy);
-    }
+    carry_engine_ask_flat (self);
 }
 
 /* Values the account a last time and closes the last month, as of @now. */
@@ -333,6 +357,12 @@ carry_engine_finish (CarryEngine *self, gint64 now)
     }
     self->trading = FALSE;
     self->ts_next_equity = G_MAXINT64;
+}
+
+const CarryEngineSettings *
+carry_engine_get_settings (const CarryEngine *self)
+{
+    return &self->settings;
 }
 
 gint64

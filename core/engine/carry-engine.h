@@ -5,8 +5,10 @@
 #include "engine/carry-gate.h"
 #include "engine/carry-groups.h"
 #include "engine/carry-inbox.h"
+#include "engine/carry-lag.h"
 #include "engine/carry-latch.h"
 #include "engine/carry-ledger.h"
+#include "engine/carry-notice-board.h"
 #include "engine/carry-performance.h"
 #include "roles/carry-exchange.h"
 #include "roles/carry-feed.h"
@@ -28,6 +30,8 @@ G_BEGIN_DECLS
  * @quote_coin: what money is counted in
  * @disk_is_stepped: the disk works on this thread, when carry_engine_write() says so
  * @disk_queue: events that may wait for the disk; 0: as many as usual
+ * @name: (nullable): of the run, for people
+ * @env: (nullable): where its orders go, for people
  */
 typedef struct
 {
@@ -41,6 +45,8 @@ typedef struct
     const char *quote_coin;
     gboolean disk_is_stepped;
     guint disk_queue;
+    const char *name;
+    const char *env;
 } CarryEngineSettings;
 
 /**
@@ -81,14 +87,18 @@ void carry_engine_dispatch_inbox (CarryEngine *self);
 void carry_engine_dispatch_due (CarryEngine *self);
 void carry_engine_start_trading (CarryEngine *self);
 void carry_engine_flatten (CarryEngine *self);
+void carry_engine_ask_flat (CarryEngine *self);
 void carry_engine_cancel_open (CarryEngine *self);
 void carry_engine_halt (CarryEngine *self, const char *code, const char *reason);
+void carry_engine_tell_people (CarryEngine *self, CarryNoticeLevel level, const char *code,
+                               const char *text);
 void carry_engine_set_latch (CarryEngine *self, const CarryLatch *latch);
 void carry_engine_look_at_latch (CarryEngine *self);
 void carry_engine_finish (CarryEngine *self, gint64 now);
 guint64 carry_engine_call_after (CarryEngine *self, gint64 after_ns, CarryInputFunc func,
                                  gpointer user_data);
 void carry_engine_remove_call (CarryEngine *self, guint64 call);
+const CarryEngineSettings *carry_engine_get_settings (const CarryEngine *self);
 gint64 carry_engine_get_now (const CarryEngine *self);
 gint64 carry_engine_get_data_latency_ns (const CarryEngine *self);
 
@@ -99,6 +109,10 @@ CarryInstruments *carry_engine_get_instruments (CarryEngine *self);
 CarryLedger *carry_engine_get_ledger (CarryEngine *self);
 CarryGate *carry_engine_get_gate (CarryEngine *self);
 const CarryGroups *carry_engine_get_groups (CarryEngine *self);
+const CarryLag *carry_engine_get_lag (const CarryEngine *self);
+gboolean carry_engine_get_writer_progress (CarryEngine *self, guint64 *out_n_batches);
+const char *carry_engine_find_stuck (CarryEngine *self);
+CarryNoticeBoard *carry_engine_get_board (CarryEngine *self);
 guint64 carry_engine_get_n_events (const CarryEngine *self);
 const char *carry_engine_get_halt_reason (const CarryEngine *self);
 

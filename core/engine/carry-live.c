@@ -87,6 +87,7 @@ carry_live_new (CarryEngine *engine)
 
     self->engine = engine;
     self->ts_from = carry_engine_read_clock (engine);
+    engine->lag = &self->lag;
     self->source = g_source_new (&source_funcs, sizeof (LiveSource));
     ((LiveSource *) self->source)->live = self;
     g_source_set_static_name (self->source, "carry-live");
@@ -99,6 +100,7 @@ carry_live_free (CarryLive *self)
 {
     g_source_destroy (self->source);
     g_source_unref (self->source);
+    self->engine->lag = NULL;
     g_free (self);
 }
 

@@ -386,6 +386,16 @@ value_holding (CarryPortfolio *self, guint32 index, CarryDecimal quantity)
                : value;
 }
 
+/* What closing a perpetual at its mark would bring; 0 of spot, whose coins have no cost here. */
+CarryAmount
+carry_portfolio_get_unrealised (CarryPortfolio *self, guint32 instrument)
+{
+    if (instrument >= self->holdings->len ||
+        carry_instruments_get (self->instruments, instrument)->category != CARRY_CATEGORY_LINEAR)
+        return carry_amount_zero ();
+    return value_holding (self, instrument, carry_portfolio_get_traded (self, instrument));
+}
+
 /* An amount with the digits of bookings; with fewer where 64 bits do not hold so many. */
 CarryDecimal
 carry_portfolio_state_amount (CarryAmount amount)

@@ -25,6 +25,7 @@ CarryDecimal carry_portfolio_get_position (const CarryPortfolio *self, guint32 i
 CarryAmount carry_portfolio_get_entry_value (const CarryPortfolio *self, guint32 instrument);
 CarryDecimal carry_portfolio_get_traded (const CarryPortfolio *self, guint32 instrument);
 guint carry_portfolio_get_n_exposed (const CarryPortfolio *self);
+CarryAmount carry_portfolio_get_unrealised (CarryPortfolio *self, guint32 instrument);
 CarryAmount carry_portfolio_get_balance (const CarryPortfolio *self, const char *coin);
 GPtrArray *carry_portfolio_list_coins (const CarryPortfolio *self);
 CarryDecimal carry_portfolio_state_amount (CarryAmount amount);

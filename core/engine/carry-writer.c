@@ -38,6 +38,7 @@ struct _CarryWriter
     GCond changed;
     GArray *queue; /* CarryRecord, waiting */
     guint in_work; /* being appended */
+    guint64 n_batches;
     CarryWriterJob *job;
     GPtrArray *news; /* GSource: told soon */
     gboolean stopping;
@@ -177,6 +178,7 @@ wait_for_work (CarryWriter *self, GArray **out_batch, CarryWriterJob **out_job)
     g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
     self->in_work = 0;
+    self->n_batches++;
     g_cond_broadcast (&self->changed);
     while (self->queue->len == 0 && self->job == NULL && !self->stopping)
         g_cond_wait (&self->changed, &self->lock);
@@ -399,4 +401,13 @@ carry_writer_get_depth (CarryWriter *self)
     g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
     return self->queue->len + self->in_work;
+}
+
+/* Grows with each batch that is done: that it gets on can be seen by it. */
+guint64
+carry_writer_get_n_batches (CarryWriter *self)
+{
+    g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+    return self->n_batches;
 }

@@ -43,6 +43,7 @@ gboolean carry_writer_load (CarryWriter *self,
 gboolean carry_writer_push (CarryWriter *self, const CarryEvent *event, guint64 ticket);
 void carry_writer_drain (CarryWriter *self);
 guint carry_writer_get_depth (CarryWriter *self);
+guint64 carry_writer_get_n_batches (CarryWriter *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarryWriter, carry_writer_free)
 

@@ -80,6 +80,7 @@ typedef struct
                            gint64 ts);
     void (*emit_instrument) (gpointer backend, CarryContext *context,
                              const CarryInstrument *changed, gint64 ts);
+    char *(*dup_status) (gpointer backend);
 } CarryContextBackend;
 
 struct _CarryContext

@@ -39,6 +39,8 @@ CARRY_API
 CarryDecimal carry_context_get_capital (CarryContext *self);
 CARRY_API
 const char *carry_context_get_quote_coin (CarryContext *self);
+CARRY_API
+char *carry_context_dup_status (CarryContext *self);
 
 /* What can be traded, and what it costs now. */
 CARRY_API

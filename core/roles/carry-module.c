@@ -367,3 +367,37 @@ carry_module_stop (CarryModule *self)
     CARRY_MODULE_GET_CLASS (self)->stop (self);
     set_state (self, CARRY_MODULE_STOPPED);
 }
+
+/**
+ * carry_module_get_status: (virtual get_status)
+ * @self: a module
+ *
+ * What a module says of itself to the people who watch the run: a dictionary `a{sv}` of doubles,
+ * booleans, unsigned 64-bit numbers and strings, no money and nothing secret. A venue that knows
+ * where it would liquidate a position says so in a double `liquidation-price:SYMBOL`; one with
+ * streams, how many seconds ago each spoke, in doubles that end with `-age`. A module that cannot
+ * get on and knows it says so in a boolean `stuck`: then the watchdog ends the run. A venue that does
+ * not answer is not that.
+ *
+ * Returns: (transfer full) (nullable): the dictionary; %NULL when it has nothing to say
+ */
+GVariant *
+carry_module_get_status (CarryModule *self)
+{
+    CarryModuleClass *klass;
+    GVariant *status;
+
+    g_return_val_if_fail (CARRY_IS_MODULE (self), NULL);
+
+    klass = CARRY_MODULE_GET_CLASS (self);
+    status = klass->get_status != NULL ? klass->get_status (self) : NULL;
+    if (status == NULL)
+        return NULL;
+    status = g_variant_take_ref (status);
+    if (g_variant_is_of_type (status, G_VARIANT_TYPE_VARDICT))
+        return status;
+    g_critical ("%s: its status is of type %s and not a{sv}", carry_module_get_id (self),
+                g_variant_get_type_string (status));
+    g_variant_unref (status);
+    return NULL;
+}

@@ -36,6 +36,7 @@ G_DECLARE_DERIVABLE_TYPE (CarryModule, carry_module, CARRY, MODULE, GObject)
  * @stop: give back everything start took; must work after a failed start
  * @start: the same as @start_async for a module that need not wait; called by the
  *   default of @start_async
+ * @get_status: (transfer full) (nullable): how it stands, in a few named numbers
  *
  * Base class of everything a plugin offers.
  */
@@ -48,9 +49,10 @@ struct _CarryModuleClass
     gboolean (*start_finish) (CarryModule *self, GAsyncResult *result, GError **error);
     void (*stop) (CarryModule *self);
     gboolean (*start) (CarryModule *self, GError **error);
+    GVariant *(*get_status) (CarryModule *self);
 
     /*< private >*/
-    gpointer padding[11];
+    gpointer padding[10];
 };
 
 CARRY_API
@@ -66,6 +68,8 @@ CARRY_API
 gboolean carry_module_start_finish (CarryModule *self, GAsyncResult *result, GError **error);
 CARRY_API
 void carry_module_stop (CarryModule *self);
+CARRY_API
+GVariant *carry_module_get_status (CarryModule *self);
 
 /* For engines and tests that act as one. */
 CARRY_API
