@@ -4,18 +4,6 @@
 /* A domain that says more than this in a second has lost its way. */
 #define LINES_PER_SECOND 100
 
-static GLogLevelFlags
-get_level (CarryLogLevel level)
-{
-    static const GLogLevelFlags flags[] = {
-        [CARRY_LOG_CRITICAL] = G_LOG_LEVEL_CRITICAL, [CARRY_LOG_WARNING] = G_LOG_LEVEL_WARNING,
-        [CARRY_LOG_MESSAGE] = G_LOG_LEVEL_MESSAGE,   [CARRY_LOG_INFO] = G_LOG_LEVEL_INFO,
-        [CARRY_LOG_DEBUG] = G_LOG_LEVEL_DEBUG,
-    };
-
-    return flags[level];
-}
-
 /**
  * carry_cli_log_open: (skip)
  * @host: whose settings say where logs go and what is logged
@@ -35,7 +23,7 @@ carry_cli_log_open (CarryHost *host, CarryClock *clock, GError **error)
         .directory = settings->log_dir,
         .max_bytes = settings->log_max_bytes,
         .keep = settings->log_keep,
-        .level = get_level (settings->log_level),
+        .level = carry_log_level_to_flags (settings->log_level),
         .instance = "carry",
         .console = TRUE,
         .lines_per_second = LINES_PER_SECOND,

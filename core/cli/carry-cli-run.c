@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <glib-unix.h>
 #include <signal.h>
+#include <string.h>
 
 #include "base/carry-error.h"
 #include "base/carry-time.h"
@@ -19,6 +20,9 @@ typedef struct
     char *env;
     char *duration;
     char *output;
+    char *name;
+    char *log_level;
+    char **files; /* (transfer none) */
     gboolean flatten_on_exit;
 } RunOptions;
 
@@ -29,6 +33,8 @@ options_clear (RunOptions *options)
     g_free (options->env);
     g_free (options->duration);
     g_free (options->output);
+    g_free (options->name);
+    g_free (options->log_level);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RunOptions, options_clear)
@@ -36,8 +42,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RunOptions, options_clear)
 typedef struct
 {
     GCancellable *cancellable;
+    CarryRun *run;
     gboolean interrupted; /* by Ctrl-C: the exit status says so */
-    guint sources[2];
+    guint sources[3];
 } Signals;
 
 static gboolean
@@ -57,6 +64,13 @@ on_terminate (gpointer user_data)
     Signals *signals = user_data;
 
     g_cancellable_cancel (signals->cancellable);
+    return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_hangup (gpointer user_data)
+{
+    carry_run_reload (((const Signals *) user_data)->run);
     return G_SOURCE_CONTINUE;
 }
 
@@ -108,18 +122,20 @@ parse_duration (const char *text, gint64 *out_ns, GError **error)
 }
 
 static int
-run (CarryHost *host, const CarryRunOptions *options)
+run (CarryHost *host, CarryRunOptions *options)
 {
     g_autoptr (CarryRun) session = carry_run_new (host);
-    g_auto (Signals) signals = { .cancellable = g_cancellable_new () };
+    g_auto (Signals) signals = { .cancellable = g_cancellable_new (), .run = session };
     g_autoptr (GError) error = NULL;
     g_autoptr (CarryLog) log = carry_cli_log_open (host, carry_run_get_clock (session), &error);
     gboolean done;
 
     if (log == NULL)
         return carry_cli_fail (error);
+    options->log = log;
     signals.sources[0] = g_unix_signal_add (SIGINT, on_interrupt, &signals);
     signals.sources[1] = g_unix_signal_add (SIGTERM, on_terminate, &signals);
+    signals.sources[2] = g_unix_signal_add (SIGHUP, on_hangup, &signals);
     done = carry_run_execute (session, options, signals.cancellable, &error);
     if (carry_run_get_summary (session) != NULL)
         carry_summary_table_print (carry_run_get_summary (session), options->directory);
@@ -133,13 +149,35 @@ run (CarryHost *host, const CarryRunOptions *options)
     return signals.interrupted ? CARRY_EXIT_INTERRUPTED : CARRY_EXIT_OK;
 }
 
+static CarryHost *
+load (gpointer user_data, GError **error)
+{
+    const RunOptions *options = user_data;
+
+    return carry_cli_config_load (options->config, (const char *const *) options->files, error);
+}
+
+/* (transfer full): of the first file, without its folder and what follows the last dot. */
+static char *
+name_run (const RunOptions *options)
+{
+    char *name =
+        options->name != NULL ? g_strdup (options->name) : g_path_get_basename (options->files[0]);
+    char *dot = strrchr (name, '.');
+
+    if (options->name == NULL && dot != NULL && dot != name)
+        *dot = '\0';
+    return name;
+}
+
 int
 carry_cmd_run (int argc, char **argv)
 {
     g_auto (RunOptions) options = { .config = carry_cli_config_new () };
     g_autoptr (CarryHost) host = NULL;
     g_autoptr (GError) error = NULL;
-    CarryRunOptions run_options = { 0 };
+    g_autofree char *name = NULL;
+    CarryRunOptions run_options = { .load = load, .load_data = &options };
     const GOptionEntry entries[] = {
         { "env", 0, 0, G_OPTION_ARG_STRING, &options.env,
           "Must be what the configuration says; needed for demo, testnet and mainnet",
@@ -150,6 +188,11 @@ carry_cmd_run (int argc, char **argv)
           "Close all positions before the end", NULL },
         { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,
           "Folder for results and reports at the end", "FOLDER" },
+        { "name", 0, 0, G_OPTION_ARG_STRING, &options.name,
+          "What the run is called; else as its first file is", "NAME" },
+        { "log-level", 0, 0, G_OPTION_ARG_STRING, &options.log_level,
+          "The least important lines logged; stands for host.carry.log-level",
+          "critical|warning|message|info|debug" },
         CARRY_CLI_CONFIG_ENTRIES (options.config),
         { NULL },
     };
@@ -158,11 +201,16 @@ carry_cmd_run (int argc, char **argv)
         return CARRY_EXIT_USAGE;
     if (argc < 2)
         return carry_cli_fail_usage ("run", "which configuration? Name one or more files");
-    host = carry_cli_config_load (options.config, (const char *const *) argv + 1, &error);
+    options.files = argv + 1;
+    if (options.log_level != NULL)
+        carry_cli_config_override (options.config, "--log-level", "host", "carry", "log-level",
+                                   options.log_level);
+    host = load (&options, &error);
     if (host == NULL || !check_env (host, options.env, &error) ||
         !parse_duration (options.duration, &run_options.duration_ns, &error))
         return carry_cli_fail (error);
     run_options.flatten_on_exit = options.flatten_on_exit;
     run_options.directory = options.output;
+    run_options.name = name = name_run (&options);
     return run (host, &run_options);
 }

@@ -11,4 +11,7 @@ CARRY_API
 gboolean carry_host_load_config (CarryHost *self, const CarryConfig *config,
                                  CarryProblems *problems, GError **error);
 
+/* A setting of a module that runs was changed. */
+void carry_host_describe_again (CarryHost *self, CarryModule *module, GParamSpec *pspec);
+
 G_END_DECLS

@@ -13,6 +13,11 @@ G_DEFINE_ENUM_TYPE (CarryKillPolicy, carry_kill_policy,
                     G_DEFINE_ENUM_VALUE (CARRY_KILL_FLATTEN, "flatten"),
                     G_DEFINE_ENUM_VALUE (CARRY_KILL_HOLD, "hold"))
 
+G_DEFINE_ENUM_TYPE (CarryControlBus, carry_control_bus,
+                    G_DEFINE_ENUM_VALUE (CARRY_CONTROL_BUS_NONE, "none"),
+                    G_DEFINE_ENUM_VALUE (CARRY_CONTROL_BUS_SYSTEM, "system"),
+                    G_DEFINE_ENUM_VALUE (CARRY_CONTROL_BUS_SESSION, "session"))
+
 G_DEFINE_ENUM_TYPE (CarryLogLevel, carry_log_level,
                     G_DEFINE_ENUM_VALUE (CARRY_LOG_CRITICAL, "critical"),
                     G_DEFINE_ENUM_VALUE (CARRY_LOG_WARNING, "warning"),
@@ -21,6 +26,20 @@ G_DEFINE_ENUM_TYPE (CarryLogLevel, carry_log_level,
                     G_DEFINE_ENUM_VALUE (CARRY_LOG_DEBUG, "debug"))
 
 G_DEFINE_FINAL_TYPE (CarryHostSettings, carry_host_settings, CARRY_TYPE_MODULE)
+
+/**
+ * carry_env_to_text:
+ * @env: where orders go
+ *
+ * Returns: (transfer none): as a configuration says it
+ */
+const char *
+carry_env_to_text (CarryEnv env)
+{
+    g_autoptr (GEnumClass) klass = g_type_class_ref (CARRY_TYPE_ENV);
+
+    return g_intern_string (g_enum_get_value (klass, (int) env)->value_nick);
+}
 
 /**
  * carry_env_is_live:
@@ -32,6 +51,24 @@ gboolean
 carry_env_is_live (CarryEnv env)
 {
     return env >= CARRY_ENV_DEMO;
+}
+
+/**
+ * carry_log_level_to_flags:
+ * @level: a level
+ *
+ * Returns: the level as GLib knows it
+ */
+GLogLevelFlags
+carry_log_level_to_flags (CarryLogLevel level)
+{
+    static const GLogLevelFlags flags[] = {
+        [CARRY_LOG_CRITICAL] = G_LOG_LEVEL_CRITICAL, [CARRY_LOG_WARNING] = G_LOG_LEVEL_WARNING,
+        [CARRY_LOG_MESSAGE] = G_LOG_LEVEL_MESSAGE,   [CARRY_LOG_INFO] = G_LOG_LEVEL_INFO,
+        [CARRY_LOG_DEBUG] = G_LOG_LEVEL_DEBUG,
+    };
+
+    return flags[level];
 }
 
 static void
@@ -122,6 +159,26 @@ install_stop_settings (CarryHostSettingsClass *klass)
 }
 
 static void
+install_watch_settings (CarryHostSettingsClass *klass)
+{
+    CARRY_SETTING (klass, CarryHostSettings, control,
+                   g_param_spec_string ("control", NULL,
+                                        "Socket on which the run is controlled; without it the one "
+                                        "systemd gives room for, or `control` in data-dir",
+                                        NULL, CARRY_PARAM_SETTING | CARRY_PARAM_PATH));
+    CARRY_SETTING (klass, CarryHostSettings, control_bus,
+                   g_param_spec_enum (
+                       "control-bus", NULL, "A message bus on which it can be controlled as well",
+                       CARRY_TYPE_CONTROL_BUS, CARRY_CONTROL_BUS_NONE, CARRY_PARAM_SETTING));
+    CARRY_SETTING (klass, CarryHostSettings, heartbeat_interval_ns,
+                   carry_param_spec_duration ("heartbeat-interval",
+                                              "How often the log says how the run stands; 0s for "
+                                              "never",
+                                              0, CARRY_NS_PER_HOUR, 30 * CARRY_NS_PER_SECOND,
+                                              CARRY_PARAM_SETTING | CARRY_PARAM_MUTABLE));
+}
+
+static void
 install_place_settings (CarryHostSettingsClass *klass)
 {
     const GParamFlags flags = CARRY_PARAM_SETTING;
@@ -158,5 +215,6 @@ carry_host_settings_class_init (CarryHostSettingsClass *klass)
     install_run_settings (klass);
     install_account_settings (klass);
     install_stop_settings (klass);
+    install_watch_settings (klass);
     install_place_settings (klass);
 }

@@ -30,6 +30,8 @@ typedef enum
 CARRY_API
 GType carry_env_get_type (void);
 CARRY_API
+const char *carry_env_to_text (CarryEnv env);
+CARRY_API
 gboolean carry_env_is_live (CarryEnv env);
 
 /**
@@ -71,6 +73,27 @@ typedef enum
 #define CARRY_TYPE_LOG_LEVEL (carry_log_level_get_type ())
 CARRY_API
 GType carry_log_level_get_type (void);
+CARRY_API
+GLogLevelFlags carry_log_level_to_flags (CarryLogLevel level);
+
+/**
+ * CarryControlBus:
+ * @CARRY_CONTROL_BUS_NONE: its socket only
+ * @CARRY_CONTROL_BUS_SYSTEM: the bus of the machine too
+ * @CARRY_CONTROL_BUS_SESSION: the bus of the one who runs it too
+ *
+ * Where a run can be controlled.
+ */
+typedef enum
+{
+    CARRY_CONTROL_BUS_NONE,
+    CARRY_CONTROL_BUS_SYSTEM,
+    CARRY_CONTROL_BUS_SESSION,
+} CarryControlBus;
+
+#define CARRY_TYPE_CONTROL_BUS (carry_control_bus_get_type ())
+CARRY_API
+GType carry_control_bus_get_type (void);
 
 #define CARRY_TYPE_HOST_SETTINGS (carry_host_settings_get_type ())
 CARRY_API
@@ -102,6 +125,9 @@ struct _CarryHostSettings
     char *time_zone;
     char *data_dir; /* NULL: not given */
     char *log_dir;
+    char *control;
+    CarryControlBus control_bus;
+    gint64 heartbeat_interval_ns;
     CarryLogLevel log_level;
     gint64 log_max_bytes;
     guint log_keep;

@@ -323,6 +323,25 @@ carry_host_format_settings (CarryHost *self)
     return carry_config_format_keyfile (self->effective);
 }
 
+void
+carry_host_describe_again (CarryHost *self, CarryModule *module, GParamSpec *pspec)
+{
+    const char *role = CARRY_IS_HOST_SETTINGS (module) ? "host" : carry_module_get_role (module);
+    CarryConfigSection *section =
+        carry_config_find_section (self->effective, role, carry_module_get_id (module));
+    g_autoptr (CarryProblems) problems = carry_problems_new ();
+    g_auto (GValue) value = G_VALUE_INIT;
+    g_autofree char *text = NULL;
+
+    g_return_if_fail (section != NULL);
+    if ((pspec->flags & CARRY_PARAM_SECRET) != 0)
+        return;
+    g_value_init (&value, pspec->value_type);
+    g_object_get_property (G_OBJECT (module), pspec->name, &value);
+    text = carry_setting_format (pspec, &value);
+    carry_config_section_set (section, pspec->name, text, "while running", problems);
+}
+
 /**
  * carry_host_get_digest:
  * @self: a host

@@ -8,7 +8,9 @@
 #include "host/carry-instance.h"
 #include "host/carry-kill.h"
 #include "host/carry-outcome.h"
+#include "host/carry-presence.h"
 #include "host/carry-results.h"
+#include "host/carry-run-check.h"
 #include "host/carry-session.h"
 
 /* How often the end of a run looks whether everything is done. */
@@ -25,6 +27,8 @@ struct _CarryRun
     CarryOutcome *outcome;
     GPtrArray *reconcilers; /* CarryReconciler */
     CarryKill *kill;        /* NULL: no folder, no switch */
+    CarryPresence *presence;
+    char *name;
     CarryStoreIdentity identity;
     char *account;
     gint64 ts_from;
@@ -46,12 +50,14 @@ void
 carry_run_free (CarryRun *self)
 {
     g_ptr_array_unref (self->reconcilers);
+    g_clear_pointer (&self->presence, carry_presence_free);
     g_clear_pointer (&self->kill, carry_kill_free);
     g_clear_pointer (&self->outcome, carry_outcome_free);
     g_clear_pointer (&self->session, carry_session_free);
     g_clear_object (&self->results);
     g_clear_pointer (&self->engine, carry_engine_free);
     g_free (self->account);
+    g_free (self->name);
     g_clear_pointer (&self->instance, carry_instance_free);
     g_object_unref (self->clock);
     g_object_unref (self->host);
@@ -62,65 +68,6 @@ CarryClock *
 carry_run_get_clock (CarryRun *self)
 {
     return self->clock;
-}
-
-static const char *
-env_to_text (CarryEnv env)
-{
-    g_autoptr (GEnumClass) klass = g_type_class_ref (CARRY_TYPE_ENV);
-
-    return g_enum_get_value (klass, (int) env)->value_nick;
-}
-
-/* A venue set to another environment than the host would trade where nobody expects it. */
-static gboolean
-check_module_env (CarryModule *module, CarryEnv env, GError **error)
-{
-    GParamSpec *pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (module), "env");
-    GEnumValue *value;
-    int number;
-
-    if (pspec == NULL || !G_IS_PARAM_SPEC_ENUM (pspec) || env == CARRY_ENV_PAPER)
-        return TRUE;
-    g_object_get (module, "env", &number, NULL);
-    value = g_enum_get_value (G_PARAM_SPEC_ENUM (pspec)->enum_class, number);
-    if (g_str_equal (value->value_nick, env_to_text (env)))
-        return TRUE;
-    g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
-                 "%s is set to env=%s, and host.carry to env=%s; make both the same",
-                 carry_module_get_id (module), value->value_nick, env_to_text (env));
-    return FALSE;
-}
-
-static gboolean
-check_env (CarryRun *self, GPtrArray *modules, GError **error)
-{
-    CarryEnv env = carry_host_get_settings (self->host)->env;
-
-    if (env == CARRY_ENV_BACKTEST)
-    {
-        g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
-                             "host.carry.env is backtest, which has no present; set it to paper, "
-                             "sim, demo, testnet or mainnet, or use `carry backtest`");
-        return FALSE;
-    }
-    for (guint i = 0; i < modules->len; i++)
-    {
-        CarryModule *module = g_ptr_array_index (modules, i);
-        gboolean is_live =
-            CARRY_IS_EXCHANGE (module) &&
-            carry_exchange_get_caps (CARRY_EXCHANGE (module)) & CARRY_EXCHANGE_IS_LIVE;
-
-        if (!check_module_env (module, env, error))
-            return FALSE;
-        if (!is_live || env == CARRY_ENV_PAPER || carry_env_is_live (env))
-            continue;
-        g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
-                     "%s trades at a real venue, and host.carry.env is %s; make both the same",
-                     carry_module_get_id (module), env_to_text (env));
-        return FALSE;
-    }
-    return TRUE;
 }
 
 /* (transfer full) (element-type CarryModule): in start order, the writer of results first. */
@@ -147,6 +94,8 @@ create_engine (CarryRun *self)
         .equity_interval_ns = settings->equity_interval_ns,
         .capital = settings->capital,
         .quote_coin = settings->quote_coin,
+        .name = self->name,
+        .env = carry_env_to_text (settings->env),
     };
 
     self->engine = carry_engine_new (&engine, self->clock);
@@ -195,7 +144,7 @@ open_stores (CarryRun *self, GPtrArray *modules, GError **error)
     {
         g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
                      "env=%s needs a store section: without it a restart forgets its orders",
-                     env_to_text (settings->env));
+                     carry_env_to_text (settings->env));
         return FALSE;
     }
     if (stores->len == 0)
@@ -209,7 +158,7 @@ open_stores (CarryRun *self, GPtrArray *modules, GError **error)
     }
     self->account = name_accounts (exchanges);
     self->identity = (CarryStoreIdentity){
-        .env = env_to_text (settings->env),
+        .env = carry_env_to_text (settings->env),
         .account = self->account,
         .build_id = carry_version_get_build_id (),
         .epoch = carry_instance_get_epoch (self->instance),
@@ -225,9 +174,10 @@ start (CarryRun *self, const CarryRunOptions *options, GCancellable *cancellable
     const CarryHostSettings *settings = carry_host_get_settings (self->host);
     g_autoptr (GPtrArray) modules = list_modules (self, options->directory);
 
-    if (!check_env (self, modules, error))
+    if (!carry_run_check_env (modules, settings->env, error))
         return FALSE;
     self->ts_from = carry_clock_get_now (self->clock);
+    self->name = g_strdup (options->name);
     self->instance = carry_instance_new (settings, self->ts_from, error);
     if (self->instance == NULL)
         return FALSE;
@@ -237,7 +187,7 @@ start (CarryRun *self, const CarryRunOptions *options, GCancellable *cancellable
     {
         g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
                      "nothing guards the account: env=%s needs a risk section with limits",
-                     env_to_text (settings->env));
+                     carry_env_to_text (settings->env));
         return FALSE;
     }
     if (!carry_session_start (self->session, cancellable, error) ||
@@ -341,12 +291,31 @@ watch_kill_switch (CarryRun *self)
     carry_kill_watch (self->kill);
 }
 
-static void
-begin (CarryRun *self, GCancellable *cancellable)
+static gboolean
+open_presence (CarryRun *self, const CarryRunOptions *options, GError **error)
+{
+    const CarryControlTarget target = {
+        .engine = self->engine,
+        .host = self->host,
+        .kill = self->kill,
+        .data_dir = carry_host_get_settings (self->host)->data_dir,
+        .log = options->log,
+        .load = options->load,
+        .load_data = options->load_data,
+    };
+
+    self->presence = carry_presence_new (&target, error);
+    return self->presence != NULL;
+}
+
+static gboolean
+begin (CarryRun *self, const CarryRunOptions *options, GCancellable *cancellable, GError **error)
 {
     gboolean is_restart = carry_engine_get_n_restored (self->engine) > 0;
 
     watch_kill_switch (self);
+    if (!open_presence (self, options, error))
+        return FALSE;
     if (is_restart)
         recover (self, cancellable);
     /* What the account holds is booked before anyone looks at it for the first time. */
@@ -356,7 +325,9 @@ begin (CarryRun *self, GCancellable *cancellable)
     carry_engine_start_trading (self->engine);
     if (!is_restart)
         start_reconcilers (self);
-    g_message ("running: %s", env_to_text (carry_host_get_settings (self->host)->env));
+    g_message ("running: %s", carry_env_to_text (carry_host_get_settings (self->host)->env));
+    carry_presence_tell_ready (self->presence);
+    return TRUE;
 }
 
 /* Until somebody ends the run, or its time is over. */
@@ -460,12 +431,15 @@ carry_run_execute (CarryRun *self, const CarryRunOptions *options, GCancellable 
     {
         g_autoptr (CarryLive) live = carry_live_new (self->engine);
 
-        begin (self, cancellable);
+        if (!begin (self, options, cancellable, error))
+            return FALSE;
         turn (live, options->duration_ns, cancellable);
+        carry_presence_tell_stopping (self->presence);
         g_message ("stopping%s", options->flatten_on_exit ? ": closing all positions" : "");
         g_ptr_array_set_size (self->reconcilers, 0);
-        g_clear_pointer (&self->kill, carry_kill_free);
         is_clean = wind_down (self, options->flatten_on_exit);
+        g_clear_pointer (&self->presence, carry_presence_free);
+        g_clear_pointer (&self->kill, carry_kill_free);
         log_lag (carry_live_get_lag (live));
     }
     if (!is_clean)
@@ -493,4 +467,12 @@ const char *
 carry_run_get_halt_reason (CarryRun *self)
 {
     return self->engine != NULL ? carry_engine_get_halt_reason (self->engine) : NULL;
+}
+
+/* Reads again what may change while running: what SIGHUP asks for. */
+void
+carry_run_reload (CarryRun *self)
+{
+    if (self->presence != NULL)
+        carry_presence_reload (self->presence);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/carry-clock.h"
+#include "base/carry-log.h"
 #include "host/carry-host.h"
 #include "roles/carry-report.h"
 
@@ -12,12 +13,20 @@ G_BEGIN_DECLS
  * @directory: (nullable): where results and reports are written at the end
  * @duration_ns: the run ends by itself after this long; 0 for never
  * @flatten_on_exit: close all positions before the end
+ * @name: (nullable): of the run, for people
+ * @log: (nullable): whose levels may be changed while it goes on
+ * @load: (nullable): reads the configuration again, into a new host
+ * @load_data: for @load
  */
 typedef struct
 {
     const char *directory;
     gint64 duration_ns;
     gboolean flatten_on_exit;
+    const char *name;
+    CarryLog *log;
+    CarryHost *(*load) (gpointer user_data, GError **error);
+    gpointer load_data;
 } CarryRunOptions;
 
 /**
@@ -37,6 +46,8 @@ CarryClock *carry_run_get_clock (CarryRun *self);
 CARRY_API
 gboolean carry_run_execute (CarryRun *self, const CarryRunOptions *options,
                             GCancellable *cancellable, GError **error);
+CARRY_API
+void carry_run_reload (CarryRun *self);
 CARRY_API
 const CarrySummary *carry_run_get_summary (CarryRun *self);
 CARRY_API

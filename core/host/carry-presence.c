@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "host/carry-presence.h"
+
+#include <errno.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+#include "engine/carry-status.h"
+#include "host/carry-heartbeat.h"
+
+#define NS_PER_MS 1000000
+
+/* A disk may stall for a minute without that the run is lost; what waits longer is. */
+#define WRITER_PATIENCE_NS (90 * CARRY_NS_PER_SECOND)
+
+/* Begins the name of a run on a message bus. */
+#define BUS_PREFIX "org.carry.Run."
+
+struct _CarryPresence
+{
+    CarryEngine *engine;
+    CarryHostSettings *settings;
+    CarryControl *control; /* NULL: nobody can connect */
+    char *link;            /* in the folder of data, when the socket is elsewhere */
+    GSource *heartbeat;
+    GSource *watchdog;  /* NULL: nobody watches */
+    gint64 interval_ns; /* of @heartbeat, which may change */
+    gint64 watched_ns;  /* between two looks of @watchdog */
+    gint64 waited_ns;   /* since the writer was last seen to get on */
+    guint64 n_written;
+    gboolean is_stuck; /* people were told */
+};
+
+static gboolean on_heartbeat (gpointer user_data);
+
+static GSource *
+add_timer (gint64 interval_ns, GSourceFunc func, gpointer data)
+{
+    GSource *source = g_timeout_source_new ((guint) MAX (interval_ns / NS_PER_MS, 1));
+
+    g_source_set_callback (source, func, data, NULL);
+    g_source_attach (source, g_main_context_get_thread_default ());
+    return source;
+}
+
+static void
+drop_source (GSource **source)
+{
+    if (*source == NULL)
+        return;
+    g_source_destroy (*source);
+    g_clear_pointer (source, g_source_unref);
+}
+
+static void
+schedule_heartbeat (CarryPresence *self)
+{
+    drop_source (&self->heartbeat);
+    self->interval_ns = self->settings->heartbeat_interval_ns;
+    if (self->interval_ns > 0)
+        self->heartbeat = add_timer (self->interval_ns, on_heartbeat, self);
+}
+
+static gboolean
+on_heartbeat (gpointer user_data)
+{
+    CarryPresence *self = user_data;
+    g_autoptr (CarryStatus) status = carry_status_new (self->engine);
+    g_autofree char *line = carry_heartbeat_format (status);
+
+    carry_heartbeat_log (status, line);
+    sd_notifyf (FALSE, "STATUS=%s", line);
+    if (self->interval_ns == self->settings->heartbeat_interval_ns)
+        return G_SOURCE_CONTINUE;
+    schedule_heartbeat (self);
+    return G_SOURCE_REMOVE;
+}
+
+/* Nothing waits for the disk, or what waited gets less. */
+static gboolean
+is_writing (CarryPresence *self)
+{
+    guint64 n_written = 0;
+    gboolean waits = carry_engine_get_writer_progress (self->engine, &n_written);
+
+    self->waited_ns += self->watched_ns;
+    if (!waits || n_written != self->n_written)
+        self->waited_ns = 0;
+    self->n_written = n_written;
+    return self->waited_ns < WRITER_PATIENCE_NS;
+}
+
+static void
+tell_stuck (CarryPresence *self, const char *what)
+{
+    if (!self->is_stuck)
+        g_critical ("the watchdog is not fed any more: %s", what);
+    self->is_stuck = TRUE;
+}
+
+/* The loop turns, or this would not run. A venue that cannot be reached is no reason. */
+static gboolean
+on_watchdog (gpointer user_data)
+{
+    CarryPresence *self = user_data;
+    const char *stuck = carry_engine_find_stuck (self->engine);
+
+    if (!is_writing (self))
+        tell_stuck (self, "nothing that waits for the disk gets there");
+    else if (stuck != NULL)
+        tell_stuck (self, stuck);
+    else
+    {
+        self->is_stuck = FALSE;
+        sd_notify (FALSE, "WATCHDOG=1");
+    }
+    return G_SOURCE_CONTINUE;
+}
+
+static void
+start_watchdog (CarryPresence *self)
+{
+    guint64 usec = 0;
+
+    if (sd_watchdog_enabled (FALSE, &usec) <= 0)
+        return;
+    self->watched_ns = (gint64) (usec / 2) * 1000;
+    self->watchdog = add_timer (self->watched_ns, on_watchdog, self);
+}
+
+/* (transfer full) (nullable): where people and programs connect. */
+static char *
+find_socket (const CarryHostSettings *settings)
+{
+    const char *runtime = g_getenv ("RUNTIME_DIRECTORY");
+
+    if (settings->control != NULL)
+        return g_strdup (settings->control);
+    if (runtime != NULL && g_path_is_absolute (runtime) && strchr (runtime, ':') == NULL)
+        return g_build_filename (runtime, CARRY_CONTROL_SOCKET, NULL);
+    return settings->data_dir != NULL
+               ? g_build_filename (settings->data_dir, CARRY_CONTROL_SOCKET, NULL)
+               : NULL;
+}
+
+/* So that the folder of data alone is enough to find the run. */
+static void
+link_socket (CarryPresence *self, const char *path)
+{
+    g_autofree char *link = NULL;
+
+    if (self->settings->data_dir == NULL)
+        return;
+    link = g_build_filename (self->settings->data_dir, CARRY_CONTROL_SOCKET, NULL);
+    if (g_str_equal (link, path))
+        return;
+    unlink (link);
+    if (symlink (path, link) == 0)
+        self->link = g_steal_pointer (&link);
+    else
+        g_warning ("%s cannot be made: %s", link, g_strerror (errno));
+}
+
+static void
+own_name (CarryPresence *self)
+{
+    const char *name = carry_engine_get_settings (self->engine)->name;
+    g_autofree char *bus_name = NULL;
+
+    if (self->settings->control_bus == CARRY_CONTROL_BUS_NONE)
+        return;
+    bus_name = g_strconcat (BUS_PREFIX, name != NULL ? name : "carry", NULL);
+    g_strcanon (bus_name + strlen (BUS_PREFIX), G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_", '_');
+    carry_control_own_name (self->control,
+                            self->settings->control_bus == CARRY_CONTROL_BUS_SYSTEM
+                                ? G_BUS_TYPE_SYSTEM
+                                : G_BUS_TYPE_SESSION,
+                            bus_name);
+}
+
+/* A run that was told where to be reached and cannot be is refused; else it goes on without. */
+static gboolean
+open_control (CarryPresence *self, const CarryControlTarget *target, GError **error)
+{
+    g_autofree char *path = find_socket (self->settings);
+    g_autoptr (GError) failure = NULL;
+
+    self->control = carry_control_new (target);
+    own_name (self);
+    if (path == NULL)
+        return TRUE;
+    if (carry_control_listen (self->control, path, &failure))
+    {
+        link_socket (self, path);
+        g_message ("control: %s", path);
+        return TRUE;
+    }
+    if (self->settings->control != NULL)
+    {
+        g_propagate_error (error, g_steal_pointer (&failure));
+        return FALSE;
+    }
+    g_warning ("nobody can connect to this run: %s", failure->message);
+    return TRUE;
+}
+
+/* From now on the run can be reached. @target outlives it. */
+CarryPresence *
+carry_presence_new (const CarryControlTarget *target, GError **error)
+{
+    CarryPresence *self = g_new0 (CarryPresence, 1);
+
+    self->engine = target->engine;
+    self->settings = carry_host_get_settings (target->host);
+    if (!open_control (self, target, error))
+    {
+        carry_presence_free (self);
+        return NULL;
+    }
+    schedule_heartbeat (self);
+    start_watchdog (self);
+    return self;
+}
+
+void
+carry_presence_free (CarryPresence *self)
+{
+    drop_source (&self->heartbeat);
+    drop_source (&self->watchdog);
+    g_clear_pointer (&self->control, carry_control_free);
+    if (self->link != NULL)
+        unlink (self->link);
+    g_free (self->link);
+    g_free (self);
+}
+
+void
+carry_presence_tell_ready (CarryPresence *self)
+{
+    sd_notify (FALSE, "READY=1\nSTATUS=running");
+}
+
+void
+carry_presence_tell_stopping (CarryPresence *self)
+{
+    sd_notify (FALSE, "STOPPING=1\nSTATUS=stopping");
+}
+
+/* SIGHUP: what may change while running is read again. A mistake leaves all as it is. */
+void
+carry_presence_reload (CarryPresence *self)
+{
+    g_auto (GStrv) changes = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autofree char *text = NULL;
+
+    sd_notify (FALSE, "RELOADING=1");
+    if (carry_control_reload (self->control, &changes, &error))
+        text = changes[0] != NULL ? g_strjoinv ("; ", changes) : g_strdup ("nothing changed");
+    carry_engine_tell_people (
+        self->engine, error != NULL ? CARRY_NOTICE_WARNING : CARRY_NOTICE_INFO,
+        error != NULL ? "reload-refused" : "reload", error != NULL ? error->message : text);
+    if (self->interval_ns != self->settings->heartbeat_interval_ns)
+        schedule_heartbeat (self);
+    sd_notify (FALSE, "READY=1");
+}

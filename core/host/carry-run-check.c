@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "host/carry-run-check.h"
+
+#include "base/carry-error.h"
+#include "roles/carry-exchange.h"
+
+/* A venue set to another environment than the host would trade where nobody expects it. */
+static gboolean
+check_module_env (CarryModule *module, CarryEnv env, GError **error)
+{
+    GParamSpec *pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (module), "env");
+    GEnumValue *value;
+    int number;
+
+    if (pspec == NULL || !G_IS_PARAM_SPEC_ENUM (pspec) || env == CARRY_ENV_PAPER)
+        return TRUE;
+    g_object_get (module, "env", &number, NULL);
+    value = g_enum_get_value (G_PARAM_SPEC_ENUM (pspec)->enum_class, number);
+    if (g_str_equal (value->value_nick, carry_env_to_text (env)))
+        return TRUE;
+    g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                 "%s is set to env=%s, and host.carry to env=%s; make both the same",
+                 carry_module_get_id (module), value->value_nick, carry_env_to_text (env));
+    return FALSE;
+}
+
+/* (element-type CarryModule): whether they may run in @env. */
+gboolean
+carry_run_check_env (GPtrArray *modules, CarryEnv env, GError **error)
+{
+    if (env == CARRY_ENV_BACKTEST)
+    {
+        g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                             "host.carry.env is backtest, which has no present; set it to paper, "
+                             "sim, demo, testnet or mainnet, or use `carry backtest`");
+        return FALSE;
+    }
+    for (guint i = 0; i < modules->len; i++)
+    {
+        CarryModule *module = g_ptr_array_index (modules, i);
+        gboolean is_live =
+            CARRY_IS_EXCHANGE (module) &&
+            carry_exchange_get_caps (CARRY_EXCHANGE (module)) & CARRY_EXCHANGE_IS_LIVE;
+
+        if (!check_module_env (module, env, error))
+            return FALSE;
+        if (!is_live || env == CARRY_ENV_PAPER || carry_env_is_live (env))
+            continue;
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                     "%s trades at a real venue, and host.carry.env is %s; make both the same",
+                     carry_module_get_id (module), carry_env_to_text (env));
+        return FALSE;
+    }
+    return TRUE;
+}

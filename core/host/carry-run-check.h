@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "host/carry-host-settings.h"
+
+G_BEGIN_DECLS
+
+gboolean carry_run_check_env (GPtrArray *modules, CarryEnv env, GError **error);
+
+G_END_DECLS
