@@ -177,3 +177,16 @@ carry_engine_find_stuck (CarryEngine *self)
     }
     return NULL;
 }
+
+/* Every strategy may open positions again. */
+void
+carry_engine_ask_resume (CarryEngine *self)
+{
+    for (guint i = 0; i < self->modules->len; i++)
+    {
+        const CarryEngineModule *entry = g_ptr_array_index (self->modules, i);
+
+        if (entry->strategy != NULL)
+            carry_strategy_resume (entry->strategy);
+    }
+}

@@ -20,7 +20,7 @@ get_larger_leg (const CarryInstrument *perp, CarryDecimal perp_quantity, CarryDe
         carry_decimal_abs (spot_quantity));
 }
 
-/* The delta in basis points of the larger leg; 0 when nothing is held. */
+/* The delta in basis points of the larger leg; 0 when no leg is more than dust. */
 double
 carry_naked_get_delta_bps (const CarryInstrument *perp, CarryDecimal perp_quantity,
                            CarryDecimal spot_quantity)
@@ -28,7 +28,7 @@ carry_naked_get_delta_bps (const CarryInstrument *perp, CarryDecimal perp_quanti
     CarryDecimal delta = carry_naked_get_delta (perp, perp_quantity, spot_quantity);
     CarryDecimal leg = get_larger_leg (perp, perp_quantity, spot_quantity);
 
-    if (carry_decimal_sign (leg) == 0)
+    if (carry_decimal_compare (leg, carry_decimal_mul (perp->qty_step, perp->multiplier)) < 0)
         return 0;
     return carry_decimal_to_double (delta) / carry_decimal_to_double (leg) * 10000;
 }

@@ -283,9 +283,8 @@ add_money (JsonBuilder *builder, const CarryStatus *self)
     add_amount (builder, "capital", carry_portfolio_get_capital (self->engine->portfolio));
     json_builder_end_object (builder);
     add_ts (builder, "day_since", self->ts_day);
-    json_builder_set_member_name (builder, "day");
     if (self->ts_day == 0)
-        json_builder_add_null_value (builder);
+        add_string (builder, "day", NULL);
     else
         add_split (builder, "day", &self->day);
     add_split (builder, "total", &self->total);

@@ -107,7 +107,11 @@ resume (const CarryControlTarget *target, GVariant *arguments, GError **error)
     }
     n = lift (target, code[0] != '\0' ? code : PAUSE_CODE);
     if (n > 0)
+    {
+        if (code[0] == '\0')
+            carry_engine_ask_resume (target->engine);
         return g_variant_new ("(u)", n);
+    }
     g_set_error (error, CARRY_ERROR, CARRY_ERROR_NOT_FOUND,
                  "nothing waits for a person under the name %s; `carry ctl status` lists what is "
                  "forbidden",

@@ -225,7 +225,7 @@ carry_control_server_new (const char *path, const CarryControlServerEvents *even
         return NULL;
     }
     if (!carry_control_groups_admit (&self->groups, path, &failure))
-        g_warning ("%s", failure->message);
+        g_message ("%s; they may use a message bus, see control-bus", failure->message);
     return self;
 }
 

@@ -81,11 +81,14 @@ get_wanted_role (const CarryControl *self, const char *method)
         g_dbus_annotation_info_lookup (info->annotations, "org.carry.Role"));
 }
 
-/* What was asked, in one line: a secret cannot be set, so none is in it. */
+/* What was asked, in one line. What could not be set may have been a secret: it is left out. */
 static char *
-describe_call (uid_t uid, const char *method, GVariant *arguments)
+describe_call (uid_t uid, const char *method, GVariant *arguments, gboolean done)
 {
-    g_autofree char *words = g_variant_print (arguments, FALSE);
+    g_autoptr (GVariant) setting = g_str_equal (method, "Set") && !done
+                                       ? g_variant_get_child_value (arguments, 0)
+                                       : g_variant_ref (arguments);
+    g_autofree char *words = g_variant_print (setting, FALSE);
 
     return g_strdup_printf ("user %u: %s %.*s%s", (guint) uid, method, MAX_WORDS, words,
                             strlen (words) > MAX_WORDS ? "…" : "");
@@ -96,7 +99,7 @@ static void
 keep_call (CarryControl *self, uid_t uid, const char *method, GVariant *arguments,
            const GError *error)
 {
-    g_autofree char *what = describe_call (uid, method, arguments);
+    g_autofree char *what = describe_call (uid, method, arguments, error == NULL);
     g_autofree char *text =
         error != NULL ? g_strdup_printf ("%s: refused: %s", what, error->message) : NULL;
 

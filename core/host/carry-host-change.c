@@ -69,7 +69,7 @@ find_mutable (CarryHost *self, const char *setting, CarryModule **out_module, GE
                      "%s is no setting of this run; `carry ctl settings` lists them", setting);
         return NULL;
     }
-    if ((pspec->flags & CARRY_PARAM_MUTABLE) != 0)
+    if ((pspec->flags & CARRY_PARAM_MUTABLE) != 0 && (pspec->flags & CARRY_PARAM_SECRET) == 0)
         return pspec;
     g_set_error (error, CARRY_ERROR, CARRY_ERROR_REFUSED,
                  "%s stands until the next start: change the configuration and start again",

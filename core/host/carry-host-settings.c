@@ -159,6 +159,20 @@ install_stop_settings (CarryHostSettingsClass *klass)
 }
 
 static void
+install_start_settings (CarryHostSettingsClass *klass)
+{
+    CARRY_SETTING (klass, CarryHostSettings, max_starts,
+                   g_param_spec_uint ("max-starts", NULL,
+                                      "More starts than this in starts-window that did not end in "
+                                      "order, and the run only cancels, holds and tells people",
+                                      1, 1000, 3, CARRY_PARAM_SETTING));
+    CARRY_SETTING (klass, CarryHostSettings, starts_window_ns,
+                   carry_param_spec_duration ("starts-window", "See max-starts",
+                                              CARRY_NS_PER_SECOND, CARRY_NS_PER_DAY,
+                                              600 * CARRY_NS_PER_SECOND, CARRY_PARAM_SETTING));
+}
+
+static void
 install_watch_settings (CarryHostSettingsClass *klass)
 {
     CARRY_SETTING (klass, CarryHostSettings, control,
@@ -215,6 +229,7 @@ carry_host_settings_class_init (CarryHostSettingsClass *klass)
     install_run_settings (klass);
     install_account_settings (klass);
     install_stop_settings (klass);
+    install_start_settings (klass);
     install_watch_settings (klass);
     install_place_settings (klass);
 }

@@ -128,6 +128,8 @@ struct _CarryHostSettings
     char *control;
     CarryControlBus control_bus;
     gint64 heartbeat_interval_ns;
+    guint max_starts;
+    gint64 starts_window_ns;
     CarryLogLevel log_level;
     gint64 log_max_bytes;
     guint log_keep;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/carry-error.h"
+#include "host/carry-starts.h"
 
 #define LOCK_FILE "lock"
 #define EPOCH_FILE "epoch"
@@ -16,6 +17,9 @@ struct _CarryInstance
 {
     int lock; /* -1: no folder, nothing to hold */
     guint64 epoch;
+    char *folder; /* NULL: none */
+    guint n_starts;
+    guint max_starts;
 };
 
 static gboolean
@@ -98,15 +102,22 @@ raise_epoch (CarryInstance *self, const char *folder, GError **error)
 }
 
 static gboolean
-open_folder (CarryInstance *self, const char *folder, GError **error)
+open_folder (CarryInstance *self, const CarryHostSettings *settings, gint64 now, GError **error)
 {
+    const char *folder = settings->data_dir;
+
     if (g_mkdir_with_parents (folder, 0700) != 0)
     {
         g_set_error (error, CARRY_ERROR, CARRY_ERROR_FAILED, "%s cannot be made: %s", folder,
                      g_strerror (errno));
         return FALSE;
     }
-    return take_lock (self, folder, error) && raise_epoch (self, folder, error);
+    if (!take_lock (self, folder, error) || !raise_epoch (self, folder, error) ||
+        !carry_starts_add (folder, now, settings->starts_window_ns, &self->n_starts, error))
+        return FALSE;
+    self->folder = g_strdup (folder);
+    self->max_starts = settings->max_starts;
+    return TRUE;
 }
 
 /*
@@ -128,7 +139,7 @@ carry_instance_new (const CarryHostSettings *settings, gint64 now, GError **erro
                              "host.carry.data-dir");
         return NULL;
     }
-    if (settings->data_dir != NULL && !open_folder (self, settings->data_dir, error))
+    if (settings->data_dir != NULL && !open_folder (self, settings, now, error))
         return NULL;
     return g_steal_pointer (&self);
 }
@@ -138,6 +149,7 @@ carry_instance_free (CarryInstance *self)
 {
     if (self->lock >= 0)
         close (self->lock);
+    g_free (self->folder);
     g_free (self);
 }
 
@@ -145,4 +157,26 @@ guint64
 carry_instance_get_epoch (const CarryInstance *self)
 {
     return self->epoch;
+}
+
+/* Too many starts in a short time that did not end in order: whatever ends it may do so again. */
+gboolean
+carry_instance_is_crash_loop (const CarryInstance *self)
+{
+    return self->folder != NULL && self->n_starts > self->max_starts;
+}
+
+/* How many starts that are. */
+guint
+carry_instance_get_n_starts (const CarryInstance *self)
+{
+    return self->n_starts;
+}
+
+/* The run ends in order. */
+void
+carry_instance_end (CarryInstance *self)
+{
+    if (self->folder != NULL)
+        carry_starts_forget (self->folder);
 }

@@ -16,6 +16,9 @@ typedef struct _CarryInstance CarryInstance;
 CarryInstance *carry_instance_new (const CarryHostSettings *settings, gint64 now, GError **error);
 void carry_instance_free (CarryInstance *self);
 guint64 carry_instance_get_epoch (const CarryInstance *self);
+gboolean carry_instance_is_crash_loop (const CarryInstance *self);
+guint carry_instance_get_n_starts (const CarryInstance *self);
+void carry_instance_end (CarryInstance *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarryInstance, carry_instance_free)
 

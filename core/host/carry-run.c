@@ -291,6 +291,24 @@ watch_kill_switch (CarryRun *self)
     carry_kill_watch (self->kill);
 }
 
+/* G6: whatever ended the runs before may end this one: it cancels, holds, and people are told. */
+static void
+enter_safe_mode (CarryRun *self)
+{
+    g_autoptr (GPtrArray) exchanges = carry_session_list_exchanges (self->session);
+    g_autofree char *text = NULL;
+
+    if (!carry_instance_is_crash_loop (self->instance))
+        return;
+    text = g_strdup_printf ("%u starts in a short time did not end in order: orders are canceled, "
+                            "positions are held; find out why, then stop it and start again",
+                            carry_instance_get_n_starts (self->instance));
+    carry_engine_halt (self->engine, "safe-mode", text);
+    carry_engine_cancel_open (self->engine);
+    for (guint i = 0; i < exchanges->len; i++)
+        carry_exchange_cancel_all (g_ptr_array_index (exchanges, i), NULL);
+}
+
 static gboolean
 open_presence (CarryRun *self, const CarryRunOptions *options, GError **error)
 {
@@ -318,6 +336,7 @@ begin (CarryRun *self, const CarryRunOptions *options, GCancellable *cancellable
         return FALSE;
     if (is_restart)
         recover (self, cancellable);
+    enter_safe_mode (self);
     /* What the account holds is booked before anyone looks at it for the first time. */
     carry_engine_dispatch_due (self->engine);
     self->exposed_before_ns =
@@ -447,6 +466,7 @@ carry_run_execute (CarryRun *self, const CarryRunOptions *options, GCancellable 
     done = end (self, options, error);
     carry_engine_close_stores (self->engine);
     carry_session_stop (self->session);
+    carry_instance_end (self->instance);
     if (!done || is_clean)
         return done;
     g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_FAILED,

@@ -60,6 +60,11 @@ default_flatten (CarryStrategy *self)
 }
 
 static void
+default_resume (CarryStrategy *self)
+{
+}
+
+static void
 carry_strategy_default_init (CarryStrategyInterface *iface)
 {
     iface->evaluate = default_evaluate;
@@ -73,6 +78,7 @@ carry_strategy_default_init (CarryStrategyInterface *iface)
     iface->on_timer = default_on_timer;
     iface->on_halt = default_on_halt;
     iface->flatten = default_flatten;
+    iface->resume = default_resume;
 }
 
 /**
@@ -238,4 +244,18 @@ carry_strategy_flatten (CarryStrategy *self)
 {
     g_return_if_fail (CARRY_IS_STRATEGY (self));
     CARRY_STRATEGY_GET_IFACE (self)->flatten (self);
+}
+
+/**
+ * carry_strategy_resume: (virtual resume)
+ * @self: a strategy
+ *
+ * Tells it that a person lets it trade again: after carry_strategy_flatten() it may open positions
+ * anew. One that was never flattened has nothing to do.
+ */
+void
+carry_strategy_resume (CarryStrategy *self)
+{
+    g_return_if_fail (CARRY_IS_STRATEGY (self));
+    CARRY_STRATEGY_GET_IFACE (self)->resume (self);
 }

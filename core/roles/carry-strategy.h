@@ -59,6 +59,7 @@ G_DECLARE_INTERFACE (CarryStrategy, carry_strategy, CARRY, STRATEGY, CarryModule
  * @on_timer: a timer of this strategy is due
  * @on_halt: trading was halted; cancel what is open, open nothing
  * @flatten: close everything
+ * @resume: a person lets it trade again, after it closed everything
  *
  * What decides. Only instruments it subscribed to are told about. At one
  * instant, all settlements and prices come before any timer: decide in a timer
@@ -79,6 +80,7 @@ struct _CarryStrategyInterface
     void (*on_timer) (CarryStrategy *self, guint64 timer, gint64 now);
     void (*on_halt) (CarryStrategy *self, const char *reason);
     void (*flatten) (CarryStrategy *self);
+    void (*resume) (CarryStrategy *self);
 };
 
 CARRY_API
@@ -103,5 +105,7 @@ CARRY_API
 void carry_strategy_on_halt (CarryStrategy *self, const char *reason);
 CARRY_API
 void carry_strategy_flatten (CarryStrategy *self);
+CARRY_API
+void carry_strategy_resume (CarryStrategy *self);
 
 G_END_DECLS

@@ -221,6 +221,16 @@ flatten (CarryStrategy *strategy)
 }
 
 static void
+resume (CarryStrategy *strategy)
+{
+    FundingBasisStrategy *self = FUNDING_BASIS_STRATEGY (strategy);
+
+    self->closing = FALSE;
+    for (guint i = 0; i < self->pairs->len; i++)
+        decide_pair (self, &g_array_index (self->pairs, FundingBasisPair, i));
+}
+
+static void
 on_halt (CarryStrategy *strategy, const char *reason)
 {
     carry_context_cancel_all (get_context (FUNDING_BASIS_STRATEGY (strategy)), NULL);
@@ -331,6 +341,7 @@ strategy_iface_init (CarryStrategyInterface *iface)
     iface->on_timer = on_timer;
     iface->on_halt = on_halt;
     iface->flatten = flatten;
+    iface->resume = resume;
 }
 
 static void
@@ -362,7 +373,7 @@ install_trade_settings (FundingBasisStrategyClass *klass)
     CARRY_SETTING (klass, FundingBasisStrategy, rebalance_band_bps,
                    g_param_spec_double ("rebalance-band-bps", NULL,
                                         "Net delta that is left alone, in basis points of a leg", 0,
-                                        10000, 10, CARRY_PARAM_SETTING));
+                                        10000, 10, CARRY_PARAM_SETTING | CARRY_PARAM_MUTABLE));
 }
 
 static void
@@ -380,7 +391,7 @@ install_policy_settings (FundingBasisStrategyClass *klass)
         klass, FundingBasisStrategy, min_apr,
         g_param_spec_double ("min-apr", NULL,
                              "Annualised funding that opens, as a fraction (0.1 is 10 %)", 0, 100,
-                             0.1, CARRY_PARAM_SETTING));
+                             0.1, CARRY_PARAM_SETTING | CARRY_PARAM_MUTABLE));
     CARRY_SETTING (klass, FundingBasisStrategy, pre_event_open_ns,
                    carry_param_spec_duration (
                        "pre-event-open",

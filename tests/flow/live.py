@@ -22,6 +22,7 @@ CONFIG = """
 [host carry]
 env=sim
 data-dir=data
+max-starts=1000
 reconcile-interval=1s
 reconcile-confirm=500ms
 

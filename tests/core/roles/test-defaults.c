@@ -196,6 +196,7 @@ test_strategy (Fixture *f, gconstpointer data)
     carry_strategy_on_timer (strategy, 1, 2);
     carry_strategy_on_halt (strategy, "a test");
     carry_strategy_flatten (strategy);
+    carry_strategy_resume (strategy);
     g_assert_cmpuint (emitted.id, ==, 0);
 }
 

@@ -1,0 +1,289 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""A run that is watched and controlled: its socket, carry ctl, the heartbeat, and what systemd is told."""
+
+import json
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import flow
+import peer
+from live import Live
+from venue import Venue
+
+OPENED = r"order \S+ sell \S+ bybit:linear:BTCUSDT: FILLED"
+
+
+def wait_for(is_true, what, patience=20):
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        if is_true():
+            return
+        time.sleep(0.02)
+    raise AssertionError(what)
+
+
+def notices(folder, code):
+    """What the store kept, as the run writes it."""
+    with sqlite3.connect(f"file:{folder}/data/carry.db?mode=ro", uri=True) as books:
+        return [row[0] for row in books.execute("SELECT text FROM notices WHERE code = ?", (code,))]
+
+
+def test_ctl():
+    """Every command but kill, which test-run does, against one run."""
+    with Venue() as venue, tempfile.TemporaryDirectory() as folder, \
+            Live(venue, folder, "strategy.carry.policy=always") as live:
+        data = f"{folder}/data"
+        live.until(OPENED)
+        status = json.loads(flow.carry("ctl", "status", data, "--json"))
+        assert status["format"] == 1 and status["name"] == "carry" and status["env"] == "sim", status
+        (symbol,) = status["symbols"]
+        assert symbol["symbol"] == "BTCUSDT" and abs(symbol["delta_bps"]) < 30, symbol
+        assert float(symbol["notional"]) > 2500 and float(symbol["funding"]["expected"]), symbol
+        table = flow.carry("ctl", "status", f"{data}/control")
+        assert "BTCUSDT" in table and "equity" in table and "\033" not in table, table
+        assert "bybit:linear:BTCUSDT  carry: HOLD" in flow.carry("ctl", "explain", data, "BTCUSDT")
+        assert "ctl status" in flow.carry("ctl", "explain", data, "NONE", status=1)
+        assert "symbols=BTCUSDT" in flow.carry("ctl", "settings", data)
+
+        flow.carry("ctl", "flatten", data, "--reason", "lunch")
+        live.until(r"order \S+ buy \S+ bybit:linear:BTCUSDT: FILLED")
+        wait_for(lambda: peer.status(f"{data}/control")["symbols"][0]["perp"]["quantity"] == "0", live.text())
+        assert peer.status(f"{data}/control")["risk"]["state"] == "reducing"
+        assert "lunch" in flow.carry("ctl", "status", data)
+        assert "halt of everything" in flow.carry("ctl", "resume", data, "halted", status=1)
+        flow.carry("ctl", "resume", data)
+        flow.carry("ctl", "resume", data, status=1)
+        live.until(OPENED, count=2)
+
+        assert "was 30s" in flow.carry("ctl", "set", data, "host.carry.heartbeat-interval", "1s")
+        assert "heartbeat-interval=1s" in flow.carry("ctl", "settings", data)
+        for wrong in (("host.carry.heartbeat-interval", "soon"), ("host.carry.seed", "2"),
+                      ("host.carry.nothing", "1"), ("exchange.main.api-secret", "canary-secret"), ("nonsense", "1")):
+            flow.carry("ctl", "set", data, *wrong, status=1)
+        flow.carry("ctl", "log-level", data, "debug")
+        flow.carry("ctl", "log-level", data, "carry", "loud", status=1)
+        flow.carry("ctl", "ack", data)
+        flow.carry("ctl", "ack", data, "77", status=1)
+        flow.carry("ctl", "ack", data, "x", status=2)
+        flow.carry("ctl", "dance", data, status=2)
+        flow.carry("ctl", "status", f"{folder}/nowhere", status=2)
+        live.stop()
+        kept = notices(folder, "control")
+        for method in ("Flatten", "Resume", "Set", "SetLogLevel", "Acknowledge"):
+            assert any(f"user {os.getuid()}: {method} " in text for text in kept), (method, kept)
+        refused = notices(folder, "control-refused")
+        assert any("api-secret" in text for text in refused) and not any("canary" in text for text in refused), refused
+        assert "canary" not in live.text()
+        assert not Path(data, "control").exists()
+        assert "armed" in flow.carry("ctl", "status", data)
+
+
+def test_reload():
+    """What may change does, what may not is named, and a mistake changes nothing."""
+    with Venue() as venue, tempfile.TemporaryDirectory() as folder, Live(venue, folder) as live:
+        live.until("running: sim")
+        config = Path(folder, "carry.conf")
+        before = config.read_text()
+        config.write_text(before.replace("env=sim\ndata", "env=sim\nlog-level=warning\ndata").replace("notional=3000", "notional=2500"))
+        out = flow.carry("ctl", "reload", f"{folder}/data")
+        assert "host.carry.log-level: warning, was info" in out, out
+        assert "strategy.carry.notional" in out and "waits for a start" in out, out
+        config.write_text(before.replace("env=sim\ndata", "env=sim\nlog-level=loud\ndata"))
+        flow.carry("ctl", "reload", f"{folder}/data", status=1)
+        config.write_text(before)
+        live.process.send_signal(signal.SIGHUP)
+        wait_for(lambda: peer.status(f"{folder}/data/control")["notices"][-1]["code"] == "reload", live.text())
+        assert "log-level=info" in flow.carry("ctl", "settings", f"{folder}/data")
+        live.stop()
+
+
+def try_as(uid, path):
+    """What another user of this machine gets at the socket."""
+    program = ("import sys; sys.path.insert(0, sys.argv[2])\nimport peer\n"
+               "try: print('in' if peer.enter(sys.argv[1]) else 'out')\nexcept OSError as error: print('out', error)\n")
+    done = subprocess.run([sys.executable, "-c", program, str(path), str(Path(__file__).parent)],
+                          user=uid, group=uid, extra_groups=[], capture_output=True, text=True)
+    return done.stdout + done.stderr
+
+
+def check_strangers(path):
+    """No word, wrong words, somebody else's number, and too many of them."""
+    with peer.connect(path) as client:
+        client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert peer.is_closed(client)
+    with peer.connect(path) as client:
+        client.sendall(b"\0")
+        assert peer.say(client, "AUTH ANONYMOUS 61") == "REJECTED EXTERNAL"
+        assert peer.say(client, "AUTH DBUS_COOKIE_SHA1 726f6f74") == "REJECTED EXTERNAL"
+        assert peer.say(client, "BEGIN") == "ERROR"
+        assert peer.say(client, "AUTH EXTERNAL " + b"4321".hex()) == "REJECTED EXTERNAL"
+    with peer.connect(path) as client:
+        client.sendall(b"\0" + b"A" * 5000)
+        assert peer.is_closed(client)
+
+
+def check_lengths(path):
+    """A message may be 64 KiB; one that only says that it is longer is closed at once."""
+    client = peer.enter(path)
+    with client:
+        assert peer.call(client, "Pause", "x" * 60000) is None
+        assert json.loads(peer.call(client, "GetStatus"))["risk"]["state"] == "reducing"
+    for size in (1 << 16, 1 << 27, 1 << 30, (1 << 32) - 1):
+        with peer.enter(path) as client:
+            client.sendall(b"l\1\0\1" + size.to_bytes(4, "little") + b"\1\0\0\0\0\0\0\0")
+            assert peer.is_closed(client), size
+
+
+def check_deaf(path):
+    """Who asks and never listens is closed, and its answers do not pile up."""
+    with peer.enter(path) as client:
+        end = time.monotonic() + 10
+        try:
+            while time.monotonic() < end:
+                client.sendall(peer.message("GetStatus"))
+        except OSError:
+            return
+    raise AssertionError("a client that never reads was served for ten seconds")
+
+
+def check_crowd(path):
+    """A thousand that say nothing: eight at a time are waited for, two seconds each."""
+    crowd = []
+    for _ in range(1000):
+        try:
+            crowd.append(peer.connect(path))
+        except OSError:
+            pass
+    began = time.monotonic()
+    wait_for(lambda: peer_answers(path), "nobody is let in after the crowd", patience=10)
+    assert time.monotonic() - began < 5
+    for client in crowd:
+        client.close()
+
+
+def peer_answers(path):
+    try:
+        return peer.status(path)["trading"]
+    except (AssertionError, OSError):
+        return False
+
+
+def get_threads(pid):
+    return len(os.listdir(f"/proc/{pid}/task"))
+
+
+def get_memory(pid):
+    return int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1]) * 1024
+
+
+def test_attacks():
+    """None gets in, none costs threads or memory, and trading goes on meanwhile."""
+    with Venue("--funding-interval", "5s") as venue, tempfile.TemporaryDirectory() as folder, Live(venue, folder) as live:
+        path = f"{folder}/data/control"
+        live.until(OPENED)
+        peer.status(path)
+        threads, memory = get_threads(live.process.pid), get_memory(live.process.pid)
+        assert oct(os.stat(path).st_mode & 0o7777) == "0o660"
+        check_strangers(path)
+        check_lengths(path)
+        check_deaf(path)
+        check_crowd(path)
+        if os.getuid() == 0:
+            for name in (folder, f"{folder}/data"):
+                os.chmod(name, 0o755)
+            assert try_as(65534, path).startswith("out"), try_as(65534, path)
+            os.chmod(path, 0o666) # even where the file lets it
+            assert try_as(65534, path).startswith("out"), try_as(65534, path)
+        status = peer.status(path)
+        assert status["trading"] and status["loop"]["max_ms"] < 1000, status["loop"]
+        assert get_threads(live.process.pid) <= threads + 2, (threads, get_threads(live.process.pid))
+        if "detect_leaks" not in os.environ.get("ASAN_OPTIONS", ""):
+            assert get_memory(live.process.pid) < memory + (64 << 20), (memory, get_memory(live.process.pid))
+        live.until(r"funding of bybit:linear:BTCUSDT", count=1)
+        live.stop()
+
+
+def test_safe_mode():
+    """G6: a run that was killed too often cancels, holds and says so; an end in order forgets it."""
+    with Venue() as venue, tempfile.TemporaryDirectory() as folder:
+        for _ in range(2):
+            with Live(venue, folder, "host.carry.max-starts=2") as live:
+                live.until("running: sim")
+                live.kill()
+        with Live(venue, folder, "host.carry.max-starts=2") as live:
+            live.until("safe-mode: 3 starts")
+            live.until("running: sim")
+            status = peer.status(f"{folder}/data/control")
+            assert status["risk"]["state"] == "halted" and status["open_alarms"] >= 1, status["risk"]
+            flow.carry("ctl", "status", f"{folder}/data", status=5)
+            live.stop(status=5)
+        with Live(venue, folder, "host.carry.max-starts=2") as live:
+            live.until("running: sim")
+            live.stop()
+
+
+class Systemd:
+    """What systemd would be told, and how long ago it was told last."""
+
+    def __init__(self, folder):
+        self.path = f"{folder}/notify"
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.socket.bind(self.path)
+        self.socket.setblocking(False)
+        self.words = []
+
+    def read(self):
+        while True:
+            try:
+                self.words += self.socket.recv(65536).decode().split("\n")
+            except BlockingIOError:
+                return self.words
+
+    def count(self, word):
+        return sum(1 for other in self.read() if other.startswith(word))
+
+    def wait_for(self, word, n=1):
+        wait_for(lambda: self.count(word) >= n, f"never told {word}: {self.words}")
+
+
+def test_systemd():
+    """READY when it trades, STATUS by the heartbeat, WATCHDOG also while the venue is gone, and none when it hangs."""
+    with tempfile.TemporaryDirectory() as folder, Venue() as venue:
+        systemd = Systemd(folder)
+        live = Live(venue, folder, "host.carry.heartbeat-interval=200ms", f"host.carry.log-dir={folder}/logs")
+        live.environment |= {"NOTIFY_SOCKET": systemd.path, "WATCHDOG_USEC": "200000"}
+        with live:
+            systemd.wait_for("READY=1")
+            systemd.wait_for("STATUS=equity")
+            systemd.wait_for("WATCHDOG=1", 3)
+            live.process.send_signal(signal.SIGSTOP)
+            time.sleep(0.1)
+            told = systemd.count("WATCHDOG=1")
+            time.sleep(0.6)
+            assert systemd.count("WATCHDOG=1") == told, "told while it was stopped"
+            live.process.send_signal(signal.SIGCONT)
+            live.until(OPENED)
+            venue.process.send_signal(signal.SIGSTOP)
+            told = systemd.count("WATCHDOG=1")
+            time.sleep(1)
+            assert systemd.count("WATCHDOG=1") >= told + 5, "a venue that is gone is no hang"
+            venue.process.send_signal(signal.SIGCONT)
+            live.stop()
+            systemd.wait_for("STOPPING=1")
+        beats = [line for line in map(json.loads, Path(folder, "logs/app.jsonl").read_text().splitlines()) if "heartbeat" in line]
+        assert beats, "no heartbeat in the log"
+        for name in ("equity", "btcusdt_delta_bps", "btcusdt_notional", "btcusdt_funding_expected", "day_net",
+                     "queue_inbox", "loop_p99_ms", "btcusdt_age_seconds"):
+            assert name in beats[-1], (name, beats[-1])
+
+
+flow.run_tests(sys.modules[__name__])
