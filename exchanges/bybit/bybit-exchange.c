@@ -8,6 +8,7 @@
 #include "bybit-settings.h"
 #include "bybit-snapshot.h"
 #include "bybit-start.h"
+#include "bybit-status.h"
 #include "bybit-sweep.h"
 
 struct _BybitExchange
@@ -463,6 +464,14 @@ bybit_exchange_history_iface_init (CarryHistoryInterface *iface)
     iface->page_finish = bybit_exchange_page_finish;
 }
 
+static GVariant *
+bybit_exchange_get_status (CarryModule *module)
+{
+    BybitExchange *self = BYBIT_EXCHANGE (module);
+
+    return self->venue != NULL ? bybit_status_new (self->venue) : NULL;
+}
+
 static void
 bybit_exchange_class_init (BybitExchangeClass *klass)
 {
@@ -472,6 +481,7 @@ bybit_exchange_class_init (BybitExchangeClass *klass)
     module_class->start_async = bybit_exchange_start_async;
     module_class->start_finish = bybit_exchange_start_finish;
     module_class->stop = bybit_exchange_stop;
+    module_class->get_status = bybit_exchange_get_status;
     bybit_settings_install (module_class, G_STRUCT_OFFSET (BybitExchange, settings));
 }
 

@@ -374,3 +374,15 @@ bybit_private_is_synced (const BybitPrivate *self)
 {
     return self->is_synced;
 }
+
+gint64
+bybit_private_get_heard (const BybitPrivate *self)
+{
+    return bybit_socket_get_heard (self->socket);
+}
+
+gboolean
+bybit_private_is_stuck (const BybitPrivate *self)
+{
+    return bybit_socket_is_stuck (self->socket);
+}

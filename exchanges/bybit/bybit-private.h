@@ -25,6 +25,9 @@ gboolean bybit_private_is_open (const BybitPrivate *self);
 gboolean bybit_private_is_live (const BybitPrivate *self);
 /* The stream is live, and what it missed was read since. */
 gboolean bybit_private_is_synced (const BybitPrivate *self);
+/* When the stream last heard anything; 0: never. */
+gint64 bybit_private_get_heard (const BybitPrivate *self);
+gboolean bybit_private_is_stuck (const BybitPrivate *self);
 /* Reads orders, executions, positions and the log now. */
 void bybit_private_audit (BybitPrivate *self);
 

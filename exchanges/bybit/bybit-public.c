@@ -284,3 +284,26 @@ bybit_public_get_n_messages (const BybitPublic *self)
 {
     return self->n_messages;
 }
+
+gint64
+bybit_public_get_heard (const BybitPublic *self)
+{
+    gint64 ts = G_MAXINT64;
+
+    for (guint i = 0; i < self->lines->len; i++)
+    {
+        const Line *line = g_ptr_array_index (self->lines, i);
+
+        ts = MIN (ts, bybit_socket_get_heard (line->socket));
+    }
+    return ts != G_MAXINT64 ? ts : 0;
+}
+
+gboolean
+bybit_public_is_stuck (const BybitPublic *self)
+{
+    for (guint i = 0; i < self->lines->len; i++)
+        if (bybit_socket_is_stuck (((const Line *) g_ptr_array_index (self->lines, i))->socket))
+            return TRUE;
+    return FALSE;
+}

@@ -15,6 +15,9 @@ void bybit_public_free (BybitPublic *self);
 void bybit_public_subscribe (BybitPublic *self, const CarryInstrument *instrument);
 void bybit_public_unsubscribe (BybitPublic *self, const CarryInstrument *instrument);
 guint bybit_public_get_n_connections (const BybitPublic *self);
+/* When the connection that has been silent longest heard anything; 0: never. */
+gint64 bybit_public_get_heard (const BybitPublic *self);
+gboolean bybit_public_is_stuck (const BybitPublic *self);
 /* Messages taken so far. */
 guint64 bybit_public_get_n_messages (const BybitPublic *self);
 

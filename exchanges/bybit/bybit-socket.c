@@ -359,6 +359,23 @@ bybit_socket_get_heard (const BybitSocket *self)
     return self->ts_heard;
 }
 
+gboolean
+bybit_socket_is_stuck (const BybitSocket *self)
+{
+    switch (self->state)
+    {
+    case BYBIT_SOCKET_STOPPED:
+        return FALSE;
+    case BYBIT_SOCKET_CONNECTING:
+    case BYBIT_SOCKET_AUTHENTICATING:
+    case BYBIT_SOCKET_WAITING:
+        return self->timer == 0;
+    case BYBIT_SOCKET_LIVE:
+        return self->pinger == 0;
+    }
+    return FALSE;
+}
+
 guint64
 bybit_socket_get_n_connects (const BybitSocket *self)
 {

@@ -55,6 +55,8 @@ BybitSocketState bybit_socket_get_state (const BybitSocket *self);
 gboolean bybit_socket_is_live (const BybitSocket *self);
 /* When it last heard anything; 0: never. */
 gint64 bybit_socket_get_heard (const BybitSocket *self);
+/* It neither waits for anything nor listens: nothing would ever wake it. */
+gboolean bybit_socket_is_stuck (const BybitSocket *self);
 guint64 bybit_socket_get_n_connects (const BybitSocket *self);
 
 /* Topics are kept over reconnects. */
