@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Thin: every target calls meson or a script in .ci/.
 #
-#   make demo     installs what is missing, builds, runs a backtest on a made-up market
+#   make demo     installs what is missing, builds, trades at a made-up venue on this machine, then over a made-up past
 #   make check    installs what is missing, builds, runs every test and the lint
 #
 # MESON_ARGS are handed to `meson setup` the first time, for instance MESON_ARGS=--werror.
@@ -19,9 +19,10 @@ all: build/build.ninja ## build everything, tests too
 build/build.ninja:
 	meson setup build $(MESON_ARGS)
 
-demo: ## install what is missing, build, run the demonstration backtest
+demo: ## install what is missing, build, trade at a made-up venue and over a made-up past
 	.ci/install-packages build
 	$(MAKE) --no-print-directory build
+	.ci/demo
 	./build/carry backtest config/demo.conf --output build/demo
 
 check: ## install what is missing, build, run every test and the lint
