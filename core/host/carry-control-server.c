@@ -14,6 +14,9 @@
 /* How long a client may take to say who it is. */
 #define DEADLINE_MS 2000
 
+/* How often a client may send a few messages more. */
+#define ALLOW_MS 100
+
 /* Only the owner and the group of the socket, and whom the access list names. */
 #define SOCKET_UMASK 0117
 
@@ -24,6 +27,7 @@ typedef struct
     CarryControlServer *server;
     CarryControlPeer *peer;
     gulong closed;
+    guint allowance; /* id of a timer */
 } Client;
 
 struct _CarryControlServer
@@ -44,6 +48,7 @@ client_free (gpointer data)
     GDBusConnection *connection = client->caller.connection;
 
     g_clear_pointer (&client->peer, carry_control_peer_free);
+    g_clear_handle_id (&client->allowance, g_source_remove);
     if (connection != NULL)
     {
         g_signal_handler_disconnect (connection, client->closed);
@@ -61,6 +66,16 @@ on_closed (GDBusConnection *connection, gboolean by_peer, GError *error, gpointe
     Client *client = user_data;
 
     g_ptr_array_remove_fast (client->server->clients, client);
+}
+
+static gboolean
+on_allow (gpointer user_data)
+{
+    const Client *client = user_data;
+
+    carry_control_stream_allow (
+        CARRY_CONTROL_STREAM (g_dbus_connection_get_stream (client->caller.connection)));
+    return G_SOURCE_CONTINUE;
 }
 
 /* It said who it is, so its bytes are messages now. */
@@ -88,6 +103,7 @@ on_peer_done (CarryControlPeer *peer, gboolean is_in, gpointer user_data)
     }
     client->closed =
         g_signal_connect (client->caller.connection, "closed", G_CALLBACK (on_closed), client);
+    client->allowance = g_timeout_add (ALLOW_MS, on_allow, client);
     self->events.on_client (&client->caller, self->user_data);
     g_dbus_connection_start_message_processing (client->caller.connection);
 }

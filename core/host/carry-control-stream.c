@@ -16,6 +16,7 @@ struct _CarryControlInput
     guint8 header[HEADER_BYTES];
     gsize n_header; /* bytes of it that are here */
     guint64 n_left; /* bytes of the message behind it that are not */
+    int n_messages; /* since more were allowed; of both threads */
 };
 
 static void pollable_iface_init (GPollableInputStreamInterface *iface);
@@ -42,13 +43,14 @@ begin_message (CarryControlInput *self, GError **error)
 
     self->n_header = 0;
     if ((self->header[0] == 'l' || self->header[0] == 'B') &&
-        HEADER_BYTES + fields + body <= CARRY_CONTROL_MAX_MESSAGE)
+        HEADER_BYTES + fields + body <= CARRY_CONTROL_MAX_MESSAGE &&
+        g_atomic_int_add (&self->n_messages, 1) < CARRY_CONTROL_MAX_MESSAGES)
     {
         self->n_left = fields + body;
         return TRUE;
     }
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                         "the message is too long, or none");
+                         "the message is too long, or none, or there are too many");
     return FALSE;
 }
 
@@ -273,4 +275,11 @@ carry_control_stream_new (GIOStream *base)
     self->output = g_object_new (CARRY_TYPE_CONTROL_OUTPUT, "base-stream",
                                  g_io_stream_get_output_stream (base), NULL);
     return G_IO_STREAM (self);
+}
+
+/* The loop has turned, so that as many messages again may wait for it. */
+void
+carry_control_stream_allow (CarryControlStream *self)
+{
+    g_atomic_int_set (&CARRY_CONTROL_INPUT (self->input)->n_messages, 0);
 }

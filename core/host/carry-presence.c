@@ -2,6 +2,8 @@
 #include "host/carry-presence.h"
 
 #include <errno.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
@@ -32,6 +34,37 @@ struct _CarryPresence
 };
 
 static gboolean on_heartbeat (gpointer user_data);
+
+/* As sd_notify(), which would wait for somebody who does not listen; here the word is lost then. */
+static void
+notify (const char *text)
+{
+    const char *path = g_getenv ("NOTIFY_SOCKET");
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    gsize length = path != NULL ? strlen (path) : 0;
+    int fd;
+
+    if (length == 0 || length >= sizeof address.sun_path)
+        return;
+    memcpy (address.sun_path, path, length);
+    if (address.sun_path[0] == '@')
+        address.sun_path[0] = '\0'; /* a name without a file */
+    fd = socket (AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return;
+    (void) sendto (fd, text, strlen (text), MSG_DONTWAIT | MSG_NOSIGNAL,
+                   (const struct sockaddr *) &address,
+                   (socklen_t) (G_STRUCT_OFFSET (struct sockaddr_un, sun_path) + length));
+    close (fd);
+}
+
+static void
+notify_status (const char *line)
+{
+    g_autofree char *text = g_strconcat ("STATUS=", line, NULL);
+
+    notify (text);
+}
 
 static GSource *
 add_timer (gint64 interval_ns, GSourceFunc func, gpointer data)
@@ -69,7 +102,7 @@ on_heartbeat (gpointer user_data)
     g_autofree char *line = carry_heartbeat_format (status);
 
     carry_heartbeat_log (status, line);
-    sd_notifyf (FALSE, "STATUS=%s", line);
+    notify_status (line);
     if (self->interval_ns == self->settings->heartbeat_interval_ns)
         return G_SOURCE_CONTINUE;
     schedule_heartbeat (self);
@@ -112,7 +145,7 @@ on_watchdog (gpointer user_data)
     else
     {
         self->is_stuck = FALSE;
-        sd_notify (FALSE, "WATCHDOG=1");
+        notify ("WATCHDOG=1");
     }
     return G_SOURCE_CONTINUE;
 }
@@ -243,7 +276,7 @@ carry_presence_tell_ready (CarryPresence *self)
 void
 carry_presence_tell_stopping (CarryPresence *self)
 {
-    sd_notify (FALSE, "STOPPING=1\nSTATUS=stopping");
+    notify ("STOPPING=1\nSTATUS=stopping");
 }
 
 /* SIGHUP: what may change while running is read again. A mistake leaves all as it is. */
@@ -254,7 +287,7 @@ carry_presence_reload (CarryPresence *self)
     g_autoptr (GError) error = NULL;
     g_autofree char *text = NULL;
 
-    sd_notify (FALSE, "RELOADING=1");
+    notify ("RELOADING=1");
     if (carry_control_reload (self->control, &changes, &error))
         text = changes[0] != NULL ? g_strjoinv ("; ", changes) : g_strdup ("nothing changed");
     carry_engine_tell_people (
@@ -262,5 +295,5 @@ carry_presence_reload (CarryPresence *self)
         error != NULL ? "reload-refused" : "reload", error != NULL ? error->message : text);
     if (self->interval_ns != self->settings->heartbeat_interval_ns)
         schedule_heartbeat (self);
-    sd_notify (FALSE, "READY=1");
+    notify ("READY=1");
 }
