@@ -287,4 +287,14 @@ def test_systemd():
             assert name in beats[-1], (name, beats[-1])
 
 
+def test_paper():
+    """config/paper.conf: the prices are a venue's public streams, and no key is needed."""
+    with Venue() as venue:
+        out = flow.carry("run", flow.ROOT / "config/paper.conf", "--env", "paper", "--duration", "5s", "--flatten-on-exit",
+                         "--set", "feed.market.env=sim", "--set", f"feed.market.sim-base={venue.url}",
+                         "--set", "strategy.carry.policy=always", "--set", "risk.limits.funding-window=0s")
+        assert re.search(OPENED, out), out
+        assert not venue.ledger().get("order"), venue.ledger()["order"]
+
+
 flow.run_tests(sys.modules[__name__])
