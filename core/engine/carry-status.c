@@ -138,11 +138,11 @@ fill_results (CarryStatus *self, CarryStatusSymbol *symbol, GPtrArray *splits)
     }
 }
 
+/* @first is the one of the two that names the symbol. */
 static void
-add_symbol (CarryStatus *self, const CarryInstrument *perp, const CarryInstrument *spot,
-            GPtrArray *splits)
+add_symbol (CarryStatus *self, const CarryInstrument *first, const CarryInstrument *perp,
+            const CarryInstrument *spot, GPtrArray *splits)
 {
-    const CarryInstrument *first = perp != NULL ? perp : spot;
     CarryStatusSymbol symbol = { .name = first->symbol, .coin = first->base };
 
     symbol.liquidation_distance = NAN;
@@ -200,10 +200,10 @@ add_symbols (CarryStatus *self)
         if (!is_watched (engine, instrument))
             continue;
         if (instrument->category == CARRY_CATEGORY_LINEAR)
-            add_symbol (self, instrument,
+            add_symbol (self, instrument, instrument,
                         carry_instruments_find_pair (engine->instruments, instrument), splits);
         else if (find_perp (engine, instrument) == NULL)
-            add_symbol (self, NULL, instrument, splits);
+            add_symbol (self, instrument, NULL, instrument, splits);
     }
 }
 

@@ -144,6 +144,7 @@ add_text (GArray *fields, const char *symbol, const char *name, const char *text
     field.key = g_strcanon (key, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_", '_');
     field.value = g_strdup (text);
     g_array_append_val (fields, field);
+    /* cppcheck-suppress memleak ; the array owns it */
 }
 
 static void
