@@ -5,6 +5,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -285,6 +286,31 @@ def test_systemd():
         for name in ("equity", "btcusdt_delta_bps", "btcusdt_notional", "btcusdt_funding_expected", "day_net",
                      "queue_inbox", "loop_p99_ms", "btcusdt_age_seconds"):
             assert name in beats[-1], (name, beats[-1])
+
+
+def test_bus():
+    """The interface on a message bus, which says who calls."""
+    if shutil.which("dbus-daemon") is None or shutil.which("gdbus") is None:
+        print("# SKIP no message bus on this machine")
+        return
+    with subprocess.Popen(["dbus-daemon", "--session", "--nofork", "--print-address"], stdout=subprocess.PIPE, text=True) as bus:
+        try:
+            address = bus.stdout.readline().strip()
+            call = ["gdbus", "call", "--address", address, "--dest", "org.carry.Run.my_run",
+                    "--object-path", "/org/carry/Control", "--method"]
+            with Venue() as venue, tempfile.TemporaryDirectory() as folder:
+                live = Live(venue, folder, "host.carry.control-bus=session", options=["--name", "my-run"])
+                live.environment["DBUS_SESSION_BUS_ADDRESS"] = address
+                with live:
+                    live.until("running: sim")
+                    out = subprocess.run([*call, "org.carry.Control1.GetStatus"], capture_output=True, text=True)
+                    assert "my-run" in out.stdout, out
+                    out = subprocess.run([*call, "org.carry.Control1.Pause", "by bus"], capture_output=True, text=True)
+                    assert out.returncode == 0 and peer.status(f"{folder}/data/control")["risk"]["state"] == "reducing", out
+                    live.stop()
+                assert any(f"user {os.getuid()}: Pause" in text for text in notices(folder, "control"))
+        finally:
+            bus.terminate()
 
 
 def test_paper():
