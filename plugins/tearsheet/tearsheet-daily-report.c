@@ -2,10 +2,12 @@
 #include "tearsheet-daily-report.h"
 
 #include "tearsheet-day-files.h"
+#include "tearsheet-lowest.h"
 
 #define DEFAULT_DIRECTORY "reports"
 #define DEFAULT_AFTER (5 * CARRY_NS_PER_MINUTE)
 #define MOST_AFTER (12 * CARRY_NS_PER_HOUR)
+#define SAMPLE_NS CARRY_NS_PER_MINUTE
 
 /* What the thread that reads the store is given, and what it found. */
 typedef struct
@@ -28,7 +30,9 @@ struct _TearsheetDailyReport
 
     TearsheetDays *days; /* (nullable): without a store */
     guint64 timer;
-    guint64 first; /* timer of the missed reports */
+    guint64 first;  /* timer of the missed reports */
+    guint64 sample; /* timer of the next look at the status */
+    TearsheetLowest lowest;
     GThread *thread;
     GSource *done; /* attached when the thread ends */
     Work work;
@@ -144,11 +148,26 @@ set_timer (TearsheetDailyReport *self, gint64 now)
     self->timer = end == 0 || next < end ? carry_context_add_timer (context, next) : 0;
 }
 
+/* The status is not kept anywhere; what the day needs of it is said, and so it is. */
+static void
+look (TearsheetDailyReport *self, gint64 now)
+{
+    CarryContext *context = carry_module_get_context (CARRY_MODULE (self));
+    g_autofree char *status = carry_context_dup_status (context);
+    g_autofree char *text = tearsheet_lowest_look (&self->lowest, status, now);
+
+    if (text != NULL)
+        carry_context_notice (context, CARRY_NOTICE_INFO, TEARSHEET_LOWEST_CODE, "%s", text);
+    self->sample = carry_context_add_timer (context, now + SAMPLE_NS);
+}
+
 static void
 on_timer (CarryReport *report, guint64 timer, gint64 now)
 {
     TearsheetDailyReport *self = TEARSHEET_DAILY_REPORT (report);
 
+    if (timer != 0 && timer == self->sample)
+        look (self, now);
     if (timer == 0 || (timer != self->timer && timer != self->first))
         return;
     if (self->store != NULL)
@@ -222,6 +241,10 @@ start (CarryModule *module, GError **error)
     }
     else
         self->first = carry_context_add_timer (context, now);
+    self->lowest = (TearsheetLowest){ 0 };
+    self->sample = carry_context_get_to (context) == 0
+                       ? carry_context_add_timer (context, now + SAMPLE_NS)
+                       : 0;
     set_timer (self, now);
     return TRUE;
 }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "tearsheet-lowest.h"
+
 #define SERIES_CAPACITY 256
 #define MOST_INCIDENTS 50
 #define MOST_REJECTS 20
@@ -224,11 +226,22 @@ is_difference (const char *code)
     return code != NULL && g_strv_contains (codes, code);
 }
 
+static void
+add_distance (TearsheetDay *self, CarryDecimal distance)
+{
+    if (carry_decimal_is_valid (distance))
+        self->liquidation = carry_decimal_is_valid (self->liquidation)
+                                ? carry_decimal_min (self->liquidation, distance)
+                                : distance;
+}
+
 void
 tearsheet_day_add_notice (TearsheetDay *self, const CarryEvent *event)
 {
     const CarryNotice *notice = event->notice;
 
+    if (g_strcmp0 (notice->code, TEARSHEET_LOWEST_CODE) == 0 && notice->text != NULL)
+        add_distance (self, tearsheet_lowest_parse (notice->text));
     if (is_difference (notice->code))
         add_incident (self->differences, notice, event->ts);
     if (event->kind == CARRY_EVENT_HALT)

@@ -4,6 +4,7 @@
 import csv
 import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,13 @@ SHARED = Path(os.environ.get("CARRY_SHARED", ROOT.parent / "shared")) / "data"
 # A build with sanitizers: the leak checker's tracer crashes now and then on a program whose threads
 # are ending. The tests in C look for leaks in the same code.
 NO_LEAK_CHECK = {"ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"}
+
+
+def find_free_port():
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def need_shared():

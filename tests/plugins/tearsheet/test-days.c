@@ -5,6 +5,7 @@
 #include "tearsheet-day-files.h"
 #include "tearsheet-day-pages.h"
 #include "tearsheet-host.h"
+#include "tearsheet-lowest.h"
 
 #define DAY CARRY_NS_PER_DAY
 #define HOUR CARRY_NS_PER_HOUR
@@ -142,6 +143,10 @@ tell_story (Fixture *fixture)
     say (fixture, START + DAY + 5 * HOUR, CARRY_EVENT_HALT, "account-differs",
          "<b>balance</b> | of USDT");
     say (fixture, START + DAY + 6 * HOUR, CARRY_EVENT_NOTICE, "P1", "above *the* warning");
+    say (fixture, START + DAY + 6 * HOUR, CARRY_EVENT_NOTICE, "liquidation-distance",
+         "0.61 of the price");
+    say (fixture, START + DAY + 6 * HOUR, CARRY_EVENT_NOTICE, "liquidation-distance",
+         "0.5825 of the price");
     value (fixture, START + DAY + 7 * HOUR, "9991");
     tearsheet_days_finish (fixture->days, START + 2 * DAY);
 }
@@ -228,7 +233,7 @@ test_incidents (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (reject->count, ==, 2);
     g_assert_cmpuint (second->halts->len, ==, 1);
     g_assert_cmpuint (second->differences->len, ==, 1);
-    g_assert_cmpuint (second->notices.kinds->len, ==, 1);
+    g_assert_cmpuint (second->notices.kinds->len, ==, 2);
     g_assert_cmpuint (second->foreign->len, ==, 1);
     g_assert_cmpuint (second->groups->len, ==, 0);
     g_assert_cmpuint (tearsheet_days_find (fixture->days, START)->groups->len, ==, 1);
@@ -259,7 +264,7 @@ test_pages (Fixture *fixture, gconstpointer data)
     g_assert_nonnull (strstr (markdown, "| Funding | +0.75 | +0.50 | +0.25 |"));
     g_assert_nonnull (strstr (markdown, "\\<b\\>balance\\</b\\> \\| of USDT"));
     g_assert_nonnull (strstr (json, "\"net\" : \"-5.5955\""));
-    g_assert_nonnull (strstr (json, "\"liquidation_distance_min\" : null"));
+    g_assert_nonnull (strstr (json, "\"liquidation_distance_min\" : \"0.5825\""));
     if (g_getenv ("CARRY_KEEP_PAGE") != NULL)
         g_assert_true (g_file_set_contents (g_getenv ("CARRY_KEEP_PAGE"), html, -1, NULL));
 }
@@ -388,6 +393,37 @@ test_span (void)
     g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+/* Told when it falls, not each time, and anew each day. */
+static void
+test_lowest (void)
+{
+    static const char format[] = "{\"symbols\":[{\"liquidation_distance\":%s},"
+                                 "{\"liquidation_distance\":null},{\"liquidation_distance\":0.9}]}";
+    static const struct
+    {
+        gint64 ts;
+        const char *distance;
+        const char *told; /* NULL for nothing */
+    } looks[] = {
+        { START, "0.7", "0.7000" },        { START + CARRY_NS_PER_MINUTE, "0.5", NULL },
+        { START + HOUR, "0.8", "0.5000" }, { START + 2 * HOUR, "0.499", NULL },
+        { START + DAY, "0.95", "0.9000" },
+    };
+    TearsheetLowest lowest = { 0 };
+
+    g_assert_null (tearsheet_lowest_look (&lowest, NULL, START));
+    g_assert_null (tearsheet_lowest_look (&lowest, "{}", START));
+    for (guint i = 0; i < G_N_ELEMENTS (looks); i++)
+    {
+        g_autofree char *status = g_strdup_printf (format, looks[i].distance);
+        g_autofree char *text = NULL;
+
+        text = tearsheet_lowest_look (&lowest, status, looks[i].ts);
+        g_assert_cmpint (text != NULL, ==, looks[i].told != NULL);
+        g_assert_true (text == NULL || g_str_has_prefix (text, looks[i].told));
+    }
+}
+
 /* Without spans, days are made as events come, and let go of again. */
 static void
 test_growing (void)
@@ -424,6 +460,7 @@ main (int argc, char **argv)
     ADD ("files", test_files);
     g_test_add_func ("/days/missing", test_missing);
     g_test_add_func ("/days/span", test_span);
+    g_test_add_func ("/days/lowest", test_lowest);
     g_test_add_func ("/days/growing", test_growing);
     return g_test_run ();
 }
