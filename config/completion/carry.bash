@@ -9,9 +9,12 @@ _carry_options() {
   _carry_words "$@" | grep -oE -- '(^|[ ,])--[a-z][a-z-]*' | tr -d ' ,'
 }
 
-# What stands in the usage as one|other.
+# What stands in the usage as one|other, or else in front of the lines that explain it.
 _carry_verbs() {
-  _carry_words "$@" | sed -n 2p | grep -oE '[a-z-]+(\|[a-z-]+)+' | head -n 1 | tr '|' '\n'
+  local text
+  text=$(_carry_words "$@")
+  sed -n 2p <<< "$text" | grep -oE '[a-z-]+(\|[a-z-]+)+' | head -n 1 | tr '|' '\n' | grep . ||
+    sed -nE 's/^  ([a-z][a-z-]+)( [][A-Z ]+)?  .*/\1/p' <<< "$text"
 }
 
 _carry() {

@@ -88,6 +88,7 @@ def test_bash():
     assert set(complete_bash(carry, "run", "--")) - {"--help"} == list_options(carry, "run")
     assert complete_bash(carry, "run", "--env", "te") == ["testnet"]
     assert complete_bash(carry, "store", "ver") == ["verify"]
+    assert complete_bash(carry, "ctl", "rea") == ["rearm"] or complete_bash(carry, "ctl", "fla") == ["flatten"]
     assert complete_bash(carry, "check", str(ROOT / "LIC")) == [str(ROOT / "LICENSE")]
 
 

@@ -31,7 +31,7 @@ def test_commands():
     (BUILD / "no-chart.js").write_text("/* none */\n", encoding="utf-8")
     environment = {**os.environ, **flow.NO_LEAK_CHECK, "PATH": f"{BUILD}:{os.environ['PATH']}"}
     with tempfile.TemporaryDirectory() as folder:
-        lines = "set -eum\ntrap 'kill $(jobs -p) 2>/dev/null; wait' EXIT\n" + script()
+        lines = "set -eu\ntrap 'kill $(jobs -p) 2>/dev/null; wait' EXIT\n" + script()
         done = subprocess.run(["bash", "-c", lines], cwd=folder, env=environment, capture_output=True, text=True, timeout=150)
         log = Path(folder) / "run.log"
         assert done.returncode == 0, done.stdout + done.stderr + (log.read_text() if log.exists() else "")
