@@ -293,7 +293,8 @@ carry_dashboard_app_new (const CarryDashboardSettings *settings, CarryDashboardT
     self->door = carry_dashboard_door_new (self->server, settings->port, error);
     if (self->door == NULL)
         return NULL;
-    self->run = carry_dashboard_run_new (settings->socket, settings->interval_ms, on_status, self);
+    self->run = carry_dashboard_run_new (settings->socket, settings->name, settings->interval_ms,
+                                         on_status, self);
     return g_steal_pointer (&self);
 }
 

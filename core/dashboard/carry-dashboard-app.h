@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 /**
  * CarryDashboardSettings: (skip)
- * @socket: the control socket of the run
+ * @socket: (nullable): the control socket of the run
+ * @name: (nullable): or its name on the bus of the system
  * @chart: the chart library, a file
  * @port: on loopback; 0 for any
  * @interval_ms: how often the run is asked
@@ -15,6 +16,7 @@ G_BEGIN_DECLS
 typedef struct
 {
     const char *socket;
+    const char *name;
     const char *chart;
     guint16 port;
     guint interval_ms;

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "dashboard/carry-dashboard-door.h"
 
+#include <systemd/sd-daemon.h>
+
+#include "base/carry-error.h"
+
 #define DEADLINE_MS 10000
 /* Who waits here is turned away at once, and makes room. */
 #define BACKLOG 128
@@ -88,26 +92,58 @@ on_incoming (GSocketService *service, GSocketConnection *connection, GObject *so
     return TRUE;
 }
 
-/* Port 0 takes any that is free. */
-CarryDashboardDoor *
-carry_dashboard_door_new (SoupServer *server, guint16 port, GError **error)
+/* What systemd opened for us, so that the program itself needs no network. */
+static gboolean
+take_socket (CarryDashboardDoor *self, GError **error)
+{
+    g_autoptr (GSocket) socket = g_socket_new_from_fd (SD_LISTEN_FDS_START, error);
+    g_autoptr (GSocketAddress) bound =
+        socket != NULL ? g_socket_get_local_address (socket, error) : NULL;
+
+    if (bound == NULL)
+        return FALSE;
+    if (!G_IS_INET_SOCKET_ADDRESS (bound) ||
+        !g_inet_address_get_is_loopback (
+            g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (bound))))
+    {
+        g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                             "the socket of the unit must listen on 127.0.0.1 only");
+        return FALSE;
+    }
+    self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
+    return g_socket_listener_add_socket (G_SOCKET_LISTENER (self->service), socket, NULL, error);
+}
+
+static gboolean
+open_socket (CarryDashboardDoor *self, guint16 port, GError **error)
 {
     g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
     g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new (loopback, port);
     g_autoptr (GSocketAddress) bound = NULL;
+
+    if (!g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), wanted,
+                                        G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &bound,
+                                        error))
+        return FALSE;
+    self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
+    return TRUE;
+}
+
+/* Port 0 takes any that is free; a socket that systemd handed over has its own. */
+CarryDashboardDoor *
+carry_dashboard_door_new (SoupServer *server, guint16 port, GError **error)
+{
     CarryDashboardDoor *self = g_new0 (CarryDashboardDoor, 1);
+    gboolean is_handed_over = sd_listen_fds (TRUE) > 0;
 
     self->server = g_object_ref (server);
     self->service = g_socket_service_new ();
     g_socket_listener_set_backlog (G_SOCKET_LISTENER (self->service), BACKLOG);
-    if (!g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), wanted,
-                                        G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &bound,
-                                        error))
+    if (is_handed_over ? !take_socket (self, error) : !open_socket (self, port, error))
     {
         carry_dashboard_door_free (self);
         return NULL;
     }
-    self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
     g_signal_connect (self->service, "incoming", G_CALLBACK (on_incoming), self);
     self->handler = g_signal_connect (server, "request-started", G_CALLBACK (on_request), self);
     g_socket_service_start (self->service);

@@ -23,6 +23,7 @@
 typedef struct
 {
     char *socket;
+    char *run;
     char *token;
     char *new_token;
     char *chart;
@@ -35,6 +36,7 @@ static void
 options_clear (Options *self)
 {
     g_free (self->socket);
+    g_free (self->run);
     g_free (self->token);
     g_free (self->new_token);
     g_free (self->chart);
@@ -57,6 +59,8 @@ parse (Options *options, int *argc, char ***argv)
     const GOptionEntry entries[] = {
         { "socket", 0, 0, G_OPTION_ARG_FILENAME, &options->socket, "Control socket of the run",
           "PATH" },
+        { "run", 0, 0, G_OPTION_ARG_FILENAME, &options->run,
+          "Or name of the run, on the bus of the system (control-bus=system)", "NAME" },
         { "token", 0, 0, G_OPTION_ARG_FILENAME, &options->token,
           "File of the token (default: the credential dashboard-token of systemd)", "FILE" },
         { "new-token", 0, 0, G_OPTION_ARG_FILENAME, &options->new_token,
@@ -108,6 +112,7 @@ serve (const Options *options, const char *token_file, GError **error)
 {
     const CarryDashboardSettings settings = {
         .socket = options->socket,
+        .name = options->run,
         .chart = options->chart != NULL ? options->chart : DEFAULT_CHART,
         .port = (guint16) options->port,
         .interval_ms = (guint) options->interval_ms,
@@ -158,11 +163,11 @@ main (int argc, char **argv)
         return carry_dashboard_token_create (options.new_token, &error) ? EXIT_SUCCESS
                                                                         : fail (error);
     token_file = find_token_file (&options);
-    if (options.socket == NULL || token_file == NULL)
-    {
-        fail_usage (options.socket == NULL ? "which run? Say --socket PATH"
-                                           : "where is the token? Say --token FILE");
-        return EXIT_USAGE;
-    }
-    return serve (&options, token_file, &error) ? EXIT_SUCCESS : fail (error);
+    if ((options.socket == NULL) == (options.run == NULL))
+        fail_usage ("which run? Say either --socket PATH or --run NAME");
+    else if (token_file == NULL)
+        fail_usage ("where is the token? Say --token FILE");
+    else
+        return serve (&options, token_file, &error) ? EXIT_SUCCESS : fail (error);
+    return EXIT_USAGE;
 }

@@ -3,11 +3,13 @@
 
 #define OBJECT_PATH "/org/carry/Control"
 #define INTERFACE "org.carry.Control1"
+#define BUS_PREFIX "org.carry.Run."
 #define PATIENCE_MS 5000
 
 struct _CarryDashboardRun
 {
-    char *address;
+    char *address;  /* of the socket; NULL on the bus */
+    char *bus_name; /* on the bus; NULL on the socket */
     guint interval_ms;
     CarryDashboardRunFunc func;
     gpointer user_data;
@@ -39,7 +41,8 @@ static void
 give_up (CarryDashboardRun *self, GError *error)
 {
     g_dbus_error_strip_remote_error (error);
-    g_clear_object (&self->connection);
+    if (self->bus_name == NULL)
+        g_clear_object (&self->connection);
     self->func (NULL, error->message, self->user_data);
     look_later (self);
 }
@@ -68,8 +71,8 @@ on_status (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 ask (CarryDashboardRun *self)
 {
-    g_dbus_connection_call (self->connection, NULL, OBJECT_PATH, INTERFACE, "GetStatus", NULL,
-                            G_VARIANT_TYPE ("(s)"), G_DBUS_CALL_FLAGS_NONE, PATIENCE_MS,
+    g_dbus_connection_call (self->connection, self->bus_name, OBJECT_PATH, INTERFACE, "GetStatus",
+                            NULL, G_VARIANT_TYPE ("(s)"), G_DBUS_CALL_FLAGS_NONE, PATIENCE_MS,
                             self->cancellable, on_status, self);
 }
 
@@ -77,8 +80,10 @@ static void
 on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
 {
     g_autoptr (GError) error = NULL;
+    gboolean is_bus = source == NULL;
     g_autoptr (GDBusConnection) connection =
-        g_dbus_connection_new_for_address_finish (result, &error);
+        is_bus ? g_bus_get_finish (result, &error)
+               : g_dbus_connection_new_for_address_finish (result, &error);
     CarryDashboardRun *self = user_data;
 
     if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -102,19 +107,34 @@ look (CarryDashboardRun *self)
         return;
     }
     g_clear_object (&self->connection);
-    g_dbus_connection_new_for_address (self->address, G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT,
-                                       NULL, self->cancellable, on_connected, self);
+    if (self->bus_name != NULL)
+        g_bus_get (G_BUS_TYPE_SYSTEM, self->cancellable, on_connected, self);
+    else
+        g_dbus_connection_new_for_address (self->address,
+                                           G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT, NULL,
+                                           self->cancellable, on_connected, self);
 }
 
-/* Looks at once, and then in intervals. */
+/* A name of the bus takes letters, digits and `_`. */
+static char *
+make_bus_name (const char *name)
+{
+    g_autofree char *word = g_strdup (name);
+
+    return g_strconcat (BUS_PREFIX,
+                        g_strcanon (word, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_", '_'), NULL);
+}
+
+/* By the socket at @path, or by @name on the bus. Looks at once, and then in intervals. */
 CarryDashboardRun *
-carry_dashboard_run_new (const char *path, guint interval_ms, CarryDashboardRunFunc func,
-                         gpointer user_data)
+carry_dashboard_run_new (const char *path, const char *name, guint interval_ms,
+                         CarryDashboardRunFunc func, gpointer user_data)
 {
     CarryDashboardRun *self = g_new0 (CarryDashboardRun, 1);
-    g_autofree char *escaped = g_dbus_address_escape_value (path);
+    g_autofree char *escaped = path != NULL ? g_dbus_address_escape_value (path) : NULL;
 
-    self->address = g_strconcat ("unix:path=", escaped, NULL);
+    self->address = path != NULL ? g_strconcat ("unix:path=", escaped, NULL) : NULL;
+    self->bus_name = path == NULL ? make_bus_name (name) : NULL;
     self->interval_ms = interval_ms;
     self->func = func;
     self->user_data = user_data;
@@ -131,5 +151,6 @@ carry_dashboard_run_free (CarryDashboardRun *self)
     g_clear_handle_id (&self->timer, g_source_remove);
     g_clear_object (&self->connection);
     g_free (self->address);
+    g_free (self->bus_name);
     g_free (self);
 }

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * CarryDashboardRun: (skip)
  *
- * The run that is watched, over its control socket: asked how it stands, again and
+ * The run that is watched, over its control socket or the bus of the system: asked how it stands, again and
  * again. It is only ever asked; nothing is told it.
  */
 typedef struct _CarryDashboardRun CarryDashboardRun;
@@ -21,7 +21,7 @@ typedef struct _CarryDashboardRun CarryDashboardRun;
  */
 typedef void (*CarryDashboardRunFunc) (const char *status, const char *why, gpointer user_data);
 
-CarryDashboardRun *carry_dashboard_run_new (const char *path, guint interval_ms,
+CarryDashboardRun *carry_dashboard_run_new (const char *path, const char *name, guint interval_ms,
                                             CarryDashboardRunFunc func, gpointer user_data);
 void carry_dashboard_run_free (CarryDashboardRun *self);
 

@@ -22,16 +22,19 @@ def find_chart():
 class Dashboard:
     """The program and a run for it; all of it ends with the block."""
 
-    def __init__(self, chart=None, has_run=True):
+    def __init__(self, chart=None, has_run=True, bus=None):
         self.folder = tempfile.TemporaryDirectory()
         self.path = Path(self.folder.name)
         self.chart = chart
         self.has_run = has_run
         self.run = None
+        self.environment = {**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": bus} if bus else None
+        self.target = ["--run", "a-b"] if bus else ["--socket", self.path / "control"]
 
     def start_run(self):
-        self.run = subprocess.Popen(["/usr/bin/python3", HERE / "fake_run.py", self.path / "control"],
-                                    stdout=subprocess.PIPE, text=True)
+        where = "org.carry.Run.a_b" if self.environment else self.path / "control"
+        self.run = subprocess.Popen(["/usr/bin/python3", HERE / "fake_run.py", where],
+                                    stdout=subprocess.PIPE, text=True, env=self.environment)
         assert self.run.stdout.readline() == "ready\n"
 
     def stop_run(self):
@@ -51,8 +54,8 @@ class Dashboard:
         if self.has_run:
             self.start_run()
         self.process = subprocess.Popen(
-            [program, "--socket", self.path / "control", "--token", self.path / "token", "--port", "0", "--interval", "100",
-             "--chart", self.chart], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            [program, *self.target, "--token", self.path / "token", "--port", "0", "--interval", "100",
+             "--chart", self.chart], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=self.environment)
         line = self.process.stdout.readline()
         assert line.startswith("listening http://127.0.0.1:"), (line, self.process.stderr.read())
         self.url = line.split()[1]

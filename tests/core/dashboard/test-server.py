@@ -3,13 +3,16 @@
 """The page's server: what it gives, and what it refuses."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "flow"))
+ROOT = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT / "tests/flow"))
 
 import flow  # noqa: E402
 from dashboard import Dashboard, read_line  # noqa: E402
@@ -133,19 +136,69 @@ def test_run_gone():
     """A run that ends, and comes back."""
     with Dashboard(has_run=False) as page:
         connection, answer = page.stream()
-        assert read_line(answer, "down")
+        assert read_line(answer, "down") is not None
         page.start_run()
         assert read_line(answer, "status")["name"] == "carry-sim"
         page.stop_run()
-        assert read_line(answer, "down")
+        assert read_line(answer, "down") is not None
         connection.close()
+
+
+def test_bus():
+    """By its name on the bus of the system, and again when it comes back there."""
+    if shutil.which("dbus-daemon") is None:
+        return
+    bus = subprocess.Popen(["dbus-daemon", "--session", "--nofork", "--print-address"], stdout=subprocess.PIPE, text=True)
+    try:
+        with Dashboard(bus=bus.stdout.readline().strip()) as page:
+            connection, answer = page.stream()
+            assert read_line(answer, "status")["name"] == "carry-sim"
+            page.stop_run()
+            assert read_line(answer, "down") is not None
+            page.start_run()
+            assert read_line(answer, "status")
+            connection.close()
+    finally:
+        bus.terminate()
+        bus.wait(20)
+        bus.stdout.close()
+
+
+def test_socket_of_a_unit():
+    """A port that systemd opened is used as it is; one that others reach is refused."""
+    for address, good in (("127.0.0.1", True), ("0.0.0.0", False)):
+        with Dashboard() as page, socket.create_server((address, 0)) as opened:
+            # As systemd does: the socket is number 3, and LISTEN_PID is the program's.
+            words = ["bash", "-c", f"exec 3<&{opened.fileno()}; LISTEN_FDS=1 LISTEN_PID=$BASHPID exec \"$@\"", "bash",
+                     os.environ["CARRY_DASHBOARD"], "--socket", "x", "--token", page.path / "token", "--chart", page.chart]
+            unit = subprocess.Popen(words, pass_fds=[opened.fileno()], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            try:
+                if good:
+                    assert unit.stdout.readline() == f"listening http://127.0.0.1:{opened.getsockname()[1]}/\n"
+                else:
+                    assert unit.wait(20) == 2 and "127.0.0.1 only" in unit.stderr.read()
+            finally:
+                unit.terminate()
+                unit.communicate(timeout=20)
+
+
+def test_unit():
+    """The unit exposes nothing that it need not (where systemd-analyze is)."""
+    if shutil.which("systemd-analyze") is None:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        unit = Path(folder) / "carry-dashboard@x.service"
+        unit.write_text((ROOT / "config/systemd/carry-dashboard@.service.in").read_text().replace("@bindir@", "/usr/bin"))
+        done = subprocess.run(["systemd-analyze", "security", "--offline=true", "--threshold=3", unit], capture_output=True, text=True,
+                              timeout=60)
+        assert done.returncode == 0, done.stdout[-300:] + done.stderr
 
 
 def test_refusals():
     """What it does not start with."""
     program = os.environ["CARRY_DASHBOARD"]
     with Dashboard() as page:
-        for words, what in (([], "--socket"), (["--socket", "x"], "--token"), (["--socket", "x", "--token", "/none"], "/none"),
+        for words, what in (([], "--socket"), (["--socket", "x", "--run", "y"], "either"), (["--run", "x"], "--token"), (["--socket", "x", "--token", "/none"], "/none"),
                             (["--port", "70000"], "--port"), (["--interval", "1"], "--interval"), (["extra"], "options only")):
             done = subprocess.run([program, *words], capture_output=True, text=True, timeout=20)
             assert done.returncode == 2 and what in done.stderr, (words, done)
