@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The page in headless Chromium: drawn, live, in both languages and themes, on a desk and on a phone.
 
-Needs chromium and libjs-chart.js from Debian and playwright-core from npm in build/clients; skips without.
+Needs chromium and libjs-chart.js from Debian and playwright-core from npm (tests/support/fetch-tools gets
+both); skips without.
 CARRY_PICTURES=FOLDER keeps what it saw.
 """
 
@@ -18,13 +19,13 @@ import flow  # noqa: E402
 from dashboard import HERE, Dashboard, find_chart  # noqa: E402
 
 CHROMIUM = shutil.which("chromium")
-MODULES = Path(os.environ["CARRY_BUILD"]) / "clients/node_modules"
+MODULES = Path(os.environ["CARRY_BUILD"]) / "playwright/node_modules"
 
 
 def need(what, is_there):
     if is_there:
         return
-    if os.environ.get("CARRY_REQUIRE_SHARED") == "1":
+    if os.environ.get("CARRY_REQUIRE_TOOLS") == "1":
         sys.exit(f"{what} is required and not there")
     print(f"1..0 # SKIP no {what}")
     sys.exit(0)
@@ -40,5 +41,5 @@ def test_page():
 
 need("chromium", CHROMIUM is not None)
 need("libjs-chart.js", find_chart() is not None)
-need("playwright-core in build/clients", (MODULES / "playwright-core").is_dir())
+need("playwright-core in build/playwright", (MODULES / "playwright-core").is_dir())
 flow.run_tests(sys.modules[__name__])

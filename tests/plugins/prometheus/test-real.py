@@ -32,7 +32,7 @@ def find_tool(name):
     """A program of the package, or None, which under CI is a failure."""
     path = Path(os.environ["CARRY_BUILD"]) / "debs/usr/bin" / name
     found = str(path) if path.exists() else shutil.which(name)
-    assert found or os.environ.get("CARRY_REQUIRE_SHARED") != "1", f"{name} is required and not there"
+    assert found or os.environ.get("CARRY_REQUIRE_TOOLS") != "1", f"{name} is required and not there"
     if not found:
         print(f"# SKIP no {name}")
     return found
