@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cli/carry-cli.h"
+#include "cli/carry-ctl-accept.h"
 #include "cli/carry-ctl-file.h"
 #include "cli/carry-ctl-status.h"
 #include "cli/carry-ctl-target.h"
@@ -24,6 +25,7 @@
     "  reload RUN               read the configuration again\n"                                    \
     "  kill RUN                 the kill switch: cancel, close by policy, open nothing any more\n" \
     "  rearm RUN                take it back, for the next start\n"                                \
+    "  accept RUN               the next start books what the account differs by, and trades on\n" \
     "\n"                                                                                           \
     "kill, rearm and status of a folder need no run that answers: they use its files."
 
@@ -287,6 +289,15 @@ rearm (CarryCtlTarget *target, const Call *call)
                  "the kill switch is taken back, for the next start");
 }
 
+/* A run looks at it when it starts, so nothing but the folder is asked. */
+static int
+accept_difference (CarryCtlTarget *target, const Call *call)
+{
+    if (target->folder == NULL)
+        return carry_cli_fail_usage ("ctl", "accept takes the folder of data of the run");
+    return carry_ctl_accept (target->folder, call->reason);
+}
+
 static const Command commands[] = {
     { "status", show_status, 0, 0, "the run" },
     { "explain", explain, 1, 1, "the run and a symbol" },
@@ -301,6 +312,7 @@ static const Command commands[] = {
     { "reload", reload, 0, 0, "the run" },
     { "kill", kill_run, 0, 0, "the run" },
     { "rearm", rearm, 0, 0, "the run" },
+    { "accept", accept_difference, 0, 0, "the run" },
 };
 
 static const Command *

@@ -36,8 +36,9 @@ add_difference (GString *text, const char *what, CarryDecimal booked, CarryDecim
                             text->len > 0 ? "; " : "", what, here, there);
 }
 
-static CarryDecimal
-find_position (const CarrySnapshot *snapshot, guint32 instrument)
+/* What the venue says is held, over all of its rows. */
+CarryDecimal
+carry_account_find_position (const CarrySnapshot *snapshot, guint32 instrument)
 {
     CarryDecimal sum = carry_decimal_zero ();
 
@@ -64,7 +65,7 @@ compare_positions (CarryEngine *engine, guint exchange, const CarrySnapshot *sna
 
         if (instrument->exchange != exchange || instrument->category != CARRY_CATEGORY_LINEAR)
             continue;
-        venue = find_position (snapshot, i);
+        venue = carry_account_find_position (snapshot, i);
         if (carry_decimal_compare (booked, venue) == 0)
             continue;
         name = carry_instrument_to_string (instrument);
@@ -148,11 +149,11 @@ compare_balance (CarryEngine *engine, const CarrySnapshot *snapshot, const char 
     add_difference (text, name, booked, venue);
 }
 
-/* Every coin that either side knows, in the order of their names. */
-static void
-compare_balances (CarryEngine *engine, const CarrySnapshot *snapshot, GString *text)
+/* (transfer container): every coin that either side knows, by name. */
+GPtrArray *
+carry_account_list_coins (CarryEngine *engine, const CarrySnapshot *snapshot)
 {
-    g_autoptr (GPtrArray) coins = carry_portfolio_list_coins (engine->portfolio);
+    GPtrArray *coins = carry_portfolio_list_coins (engine->portfolio);
 
     for (guint i = 0; i < snapshot->transfers->len; i++)
     {
@@ -161,6 +162,24 @@ compare_balances (CarryEngine *engine, const CarrySnapshot *snapshot, GString *t
         if (!g_ptr_array_find (coins, transfer->coin, NULL))
             g_ptr_array_add (coins, (gpointer) transfer->coin);
     }
+    return coins;
+}
+
+/* What the venue has more of @coin than is booked. */
+CarryDecimal
+carry_account_get_balance_difference (CarryEngine *engine, const CarrySnapshot *snapshot,
+                                      const char *coin)
+{
+    return carry_decimal_sub (
+        find_balance (snapshot, coin),
+        carry_portfolio_state_amount (carry_portfolio_get_balance (engine->portfolio, coin)));
+}
+
+static void
+compare_balances (CarryEngine *engine, const CarrySnapshot *snapshot, GString *text)
+{
+    g_autoptr (GPtrArray) coins = carry_account_list_coins (engine, snapshot);
+
     for (guint i = 0; i < coins->len; i++)
         compare_balance (engine, snapshot, g_ptr_array_index (coins, i), text);
 }

@@ -300,6 +300,14 @@ carry_engine_lose_stores (CarryEngine *self)
     carry_engine_close_stores (self);
 }
 
+/* Everything that happened until now is on disk afterwards, or never will be. */
+void
+carry_engine_drain_stores (CarryEngine *self)
+{
+    if (self->writer != NULL)
+        carry_writer_drain (self->writer);
+}
+
 /* How many events earlier runs left. */
 guint64
 carry_engine_get_n_restored (const CarryEngine *self)

@@ -73,6 +73,7 @@ gboolean carry_engine_has_risk (CarryEngine *self);
 gboolean carry_engine_open_stores (CarryEngine *self, GPtrArray *stores,
                                    const CarryStoreIdentity *identity, GError **error);
 void carry_engine_close_stores (CarryEngine *self);
+void carry_engine_drain_stores (CarryEngine *self);
 guint carry_engine_write (CarryEngine *self, guint n_max);
 void carry_engine_lose_stores (CarryEngine *self);
 guint64 carry_engine_get_n_restored (const CarryEngine *self);
@@ -93,6 +94,7 @@ void carry_engine_cancel_open (CarryEngine *self);
 void carry_engine_halt (CarryEngine *self, const char *code, const char *reason);
 void carry_engine_tell_people (CarryEngine *self, CarryNoticeLevel level, const char *code,
                                const char *text);
+gboolean carry_engine_release (CarryEngine *self, const char *reason, GError **error);
 void carry_engine_set_latch (CarryEngine *self, const CarryLatch *latch);
 void carry_engine_look_at_latch (CarryEngine *self);
 void carry_engine_finish (CarryEngine *self, gint64 now);

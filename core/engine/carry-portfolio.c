@@ -265,19 +265,19 @@ shift_holding (CarryPortfolio *self, guint32 index, CarryDecimal quantity,
 {
     const CarryInstrument *instrument = carry_instruments_get (self->instruments, index);
     CarryHolding *holding = get_holding (self, index);
-    CarryAmount value = carry_amount_product (quantity, adjustment->price);
+    CarryDecimal price =
+        carry_decimal_is_valid (adjustment->price) ? adjustment->price : carry_decimal_zero ();
+    CarryAmount value = carry_amount_product (quantity, price);
 
     holding->flow = carry_amount_sub (holding->flow, value);
     if (instrument->category == CARRY_CATEGORY_LINEAR)
-        self->capital =
-            carry_amount_sub (self->capital, move_perp (holding, quantity, adjustment->price));
+        self->capital = carry_amount_sub (self->capital, move_perp (holding, quantity, price));
     else
     {
         holding->quantity = carry_decimal_add (holding->quantity, quantity);
         add_to (&self->capital, value);
     }
-    count_exposure (self, holding, is_exposed (instrument, holding, adjustment->price),
-                    adjustment->ts);
+    count_exposure (self, holding, is_exposed (instrument, holding, price), adjustment->ts);
 }
 
 /* Coins that are missing were there before as far as such are left; the rest was a trade's. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "engine/carry-reconciler.h"
 
+#include "engine/carry-account-accept.h"
 #include "engine/carry-account-diff.h"
 #include "engine/carry-engine-private.h"
 
@@ -12,7 +13,8 @@ struct _CarryReconciler
     GCancellable *cancellable;
     guint64 call; /* of the next look, when one is planned */
     gboolean is_planned;
-    char *doubt; /* the difference that one look found */
+    char *doubt;    /* the difference that one look found */
+    char *accepted; /* why a person accepts what differs; NULL when nobody does */
     CarryReconcilerVerdict verdict;
     gboolean is_waiting; /* something is on its way; it is waited for until @ts_patience */
     gint64 ts_patience;
@@ -102,20 +104,43 @@ set_equal (CarryReconciler *self)
     if (self->doubt != NULL)
         g_message ("%s: booked and venue agree again", carry_module_get_id (self->exchange));
     g_clear_pointer (&self->doubt, g_free);
-    if (self->verdict == CARRY_RECONCILER_UNKNOWN)
+    if (self->verdict == CARRY_RECONCILER_UNKNOWN || self->accepted != NULL)
         self->verdict = CARRY_RECONCILER_EQUAL;
+    g_clear_pointer (&self->accepted, g_free);
     look_after (self, self->settings.interval_ns);
+}
+
+/* A person said so: what was confirmed is booked, and the next look finds nothing. */
+static gboolean
+accept_difference (CarryReconciler *self, const CarrySnapshot *snapshot)
+{
+    g_autoptr (GError) error = NULL;
+
+    if (self->accepted == NULL)
+        return FALSE;
+    if (carry_account_accept (self->engine, self->exchange, snapshot, self->accepted, &error))
+    {
+        carry_context_notice (carry_module_get_context (self->exchange), CARRY_NOTICE_WARNING,
+                              "difference-accepted", "%s: %s", self->accepted, self->doubt);
+        return TRUE;
+    }
+    carry_context_notice (carry_module_get_context (self->exchange), CARRY_NOTICE_CRITICAL,
+                          "not-accepted", "%s", error->message);
+    g_clear_pointer (&self->accepted, g_free);
+    return FALSE;
 }
 
 /* One look may have met an execution on its way; two with the same result did not. */
 static void
-set_different (CarryReconciler *self, char *difference)
+set_different (CarryReconciler *self, char *difference, const CarrySnapshot *snapshot)
 {
     gboolean is_confirmed = g_strcmp0 (self->doubt, difference) == 0;
     CarryContext *context = carry_module_get_context (self->exchange);
 
     if (!is_confirmed)
         g_message ("%s: %s; looking again", carry_module_get_id (self->exchange), difference);
+    else if (accept_difference (self, snapshot))
+        g_clear_pointer (&self->doubt, g_free);
     else if (self->verdict != CARRY_RECONCILER_DIFFERS)
     {
         self->verdict = CARRY_RECONCILER_DIFFERS;
@@ -163,7 +188,7 @@ on_snapshot (GObject *source, GAsyncResult *result, gpointer user_data)
     if (difference == NULL)
         set_equal (self);
     else
-        set_different (self, difference);
+        set_different (self, difference, snapshot);
 }
 
 static void
@@ -195,12 +220,24 @@ carry_reconciler_free (CarryReconciler *self)
     g_object_unref (self->cancellable);
     if (self->is_planned)
         carry_engine_remove_call (self->engine, self->call);
+    g_free (self->accepted);
     g_free (self->doubt);
     g_free (self);
+}
+
+/*
+ * A person accepts what the account differs by, now or when it is confirmed: by events
+ * that say so and @reason. It counts once; also when nothing differs.
+ */
+void
+carry_reconciler_accept (CarryReconciler *self, const char *reason)
+{
+    g_free (self->accepted);
+    self->accepted = g_strdup (reason);
 }
 
 CarryReconcilerVerdict
 carry_reconciler_get_verdict (const CarryReconciler *self)
 {
-    return self->verdict;
+    return self->accepted != NULL ? CARRY_RECONCILER_UNKNOWN : self->verdict;
 }

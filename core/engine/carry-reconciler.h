@@ -42,6 +42,7 @@ typedef struct _CarryReconciler CarryReconciler;
 CarryReconciler *carry_reconciler_new (CarryEngine *engine, CarryModule *exchange,
                                        const CarryReconcilerSettings *settings);
 void carry_reconciler_free (CarryReconciler *self);
+void carry_reconciler_accept (CarryReconciler *self, const char *reason);
 CarryReconcilerVerdict carry_reconciler_get_verdict (const CarryReconciler *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarryReconciler, carry_reconciler_free)

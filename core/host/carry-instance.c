@@ -180,3 +180,18 @@ carry_instance_end (CarryInstance *self)
     if (self->folder != NULL)
         carry_starts_forget (self->folder);
 }
+
+/* Whether a run holds @folder now. */
+gboolean
+carry_instance_is_running (const char *folder)
+{
+    g_autofree char *path = g_build_filename (folder, LOCK_FILE, NULL);
+    int lock = open (path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+    gboolean is_held;
+
+    if (lock < 0)
+        return FALSE;
+    is_held = flock (lock, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    close (lock);
+    return is_held;
+}

@@ -20,6 +20,9 @@ gboolean carry_instance_is_crash_loop (const CarryInstance *self);
 guint carry_instance_get_n_starts (const CarryInstance *self);
 void carry_instance_end (CarryInstance *self);
 
+CARRY_API
+gboolean carry_instance_is_running (const char *folder);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarryInstance, carry_instance_free)
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include "base/carry-version.h"
 #include "engine/carry-live.h"
 #include "engine/carry-reconciler.h"
+#include "host/carry-acceptance.h"
 #include "host/carry-instance.h"
 #include "host/carry-kill.h"
 #include "host/carry-outcome.h"
@@ -259,6 +260,7 @@ static void
 recover (CarryRun *self, GCancellable *cancellable)
 {
     gint64 patience_ns = carry_host_get_settings (self->host)->reconcile_timeout_ns;
+    const char *folder = carry_host_get_settings (self->host)->data_dir;
     GSource *timeout, *poll;
     gboolean is_over = FALSE, is_polled = FALSE;
 
@@ -267,6 +269,7 @@ recover (CarryRun *self, GCancellable *cancellable)
                carry_ledger_get_n_open (carry_engine_get_ledger (self->engine)));
     carry_engine_query_unknown (self->engine);
     start_reconcilers (self);
+    carry_acceptance_begin (folder, self->reconcilers);
     add_timeout (&timeout, patience_ns, &is_over);
     add_timeout (&poll, CLOSING_POLL_MS * (CARRY_NS_PER_SECOND / 1000), &is_polled);
     while (!is_over && !is_compared (self) && !g_cancellable_is_cancelled (cancellable))
@@ -276,6 +279,7 @@ recover (CarryRun *self, GCancellable *cancellable)
     if (is_over && !is_compared (self))
         carry_engine_halt (self->engine, "not-reconciled",
                            "what the account holds could not be compared with what is booked");
+    carry_acceptance_end (folder, self->reconcilers, self->engine);
 }
 
 static void

@@ -60,7 +60,8 @@ GType carry_transfer_get_type (void);
  * @instrument: index of the perpetual whose position is another; %G_MAXUINT32 when a balance is
  * @coin: (nullable): interned; the coin whose balance is another
  * @amount: what is added to the position or balance that is booked
- * @price: what the position is booked at; invalid for a balance
+ * @price: what the position is booked at, so that it costs what it costs at the venue; of coins
+ *   their price, or invalid
  * @reason: why a person accepts it
  *
  * The books are made equal to the account because a person said so. It is no

@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @whole: unsigned quantity of the change under way
  * @leader: number of the order that leads; 0 when none does
  * @ts_leg: when the leg that leads was begun
+ * @is_turned_away: preflight refused it, and people were told
  * @slices: orders of the leg that leads, in this change
  * @seen_perp: position in the perpetual when it was last looked at
  * @seen_spot: the same of spot
@@ -49,6 +50,7 @@ typedef struct
     guint64 leader;
     gint64 ts_leg;
     guint slices;
+    gboolean is_turned_away;
     CarryDecimal seen_perp;
     CarryDecimal seen_spot;
     gboolean needs_decision;

@@ -12,6 +12,9 @@
 /* The wait before another trade is opened doubles at most so often. */
 #define MAX_DOUBLINGS 10
 
+/* Nothing was sent, so nothing was lost: it may be tried again soon. */
+#define PREFLIGHT_AGAIN_NS (5 * CARRY_NS_PER_SECOND)
+
 /* Tries at which a leg is no longer completed at once, and at which it is only reversed. */
 #define TRY_CHEAPEST 1
 #define TRY_REDUCE 2
@@ -201,8 +204,12 @@ check_legs (const FundingBasisTrader *self, FundingBasisPair *pair)
     if (funding_basis_legs_are_blind (self, pair) || funding_basis_legs_check (self, pair, &error))
         return TRUE;
     pair->side = 0;
-    put_off (self, pair);
-    carry_context_notice (self->context, CARRY_NOTICE_WARNING, "preflight", "%s", error->message);
+    pair->ts_open =
+        carry_context_get_now (self->context) + MIN (self->retry_after_ns, PREFLIGHT_AGAIN_NS);
+    if (!pair->is_turned_away)
+        carry_context_notice (self->context, CARRY_NOTICE_WARNING, "preflight", "%s",
+                              error->message);
+    pair->is_turned_away = TRUE;
     return FALSE;
 }
 
@@ -234,6 +241,7 @@ funding_basis_trader_open (const FundingBasisTrader *self, FundingBasisPair *pai
         put_off (self, pair);
         return;
     }
+    pair->is_turned_away = FALSE;
     pair->ts_opened = carry_context_get_now (self->context);
     move (self, pair, CARRY_GROUP_PREFLIGHT, "");
     lead (self, pair);
