@@ -51,6 +51,27 @@ find_told (BybitPositions *self, const char *symbol)
     return told;
 }
 
+/* A perpetual's restriction of its own, that ends when its cause does. */
+static void
+restrict_while (BybitPositions *self, const BybitPosition *row, gboolean is_so, const char *code,
+                const char *why)
+{
+    const CarryInstrument *instrument =
+        bybit_venue_find (self->venue, BYBIT_CATEGORY_LINEAR, row->symbol);
+    g_autofree char *text = NULL;
+
+    if (instrument == NULL)
+        return;
+    if (!is_so)
+    {
+        carry_context_release (self->venue->context, instrument, code);
+        return;
+    }
+    text = g_strdup_printf ("%s: %s", row->symbol, why);
+    carry_context_restrict (self->venue->context, instrument, CARRY_RISK_REDUCING, FALSE, code,
+                            text);
+}
+
 void
 bybit_positions_take (BybitPositions *self, const BybitPosition *row)
 {
@@ -75,6 +96,13 @@ bybit_positions_take (BybitPositions *self, const BybitPosition *row)
         carry_context_notice (context, CARRY_NOTICE_CRITICAL, "hedge-mode",
                               "%s: the position is in hedge mode; switch the account to one-way",
                               row->symbol);
+    if ((row->adl_rank >= NEAR_RANK) != (told->rank >= NEAR_RANK))
+        restrict_while (self, row, row->adl_rank >= NEAR_RANK, "P25",
+                        "nothing is added while the venue may reduce it soon");
+    if ((row->is_reduce_only || is_hedged) != (told->is_reduce_only || told->is_hedged))
+        restrict_while (
+            self, row, row->is_reduce_only || is_hedged, "P24",
+            "nothing is opened while the venue, or the account's mode, does not let it");
     *told = (Told){
         .rank = row->adl_rank,
         .is_reduce_only = row->is_reduce_only,

@@ -126,6 +126,9 @@ on_lost (gpointer owner, const char *why)
                           "the private stream is lost: %s; orders and fills are read until it is "
                           "back",
                           why);
+    carry_context_restrict (self->venue->context, NULL, CARRY_RISK_REDUCING, FALSE, "P23",
+                            "what happens to the account may not be known here; nothing is opened "
+                            "until it was read");
 }
 
 static void
@@ -237,6 +240,7 @@ become_synced (BybitPrivate *self)
         self->connection != bybit_socket_get_n_connects (self->socket))
         return;
     self->is_synced = TRUE;
+    carry_context_release (self->venue->context, NULL, "P23");
     carry_context_notice (self->venue->context, CARRY_NOTICE_INFO, "private-synced",
                           "the private stream is live, and what it missed was read");
 }

@@ -135,7 +135,8 @@ test_property (void)
             g_assert_true (carry_decimal_is_multiple (size, perp.qty_step));
             g_assert_cmpint (carry_decimal_compare (size, slice.rest), <=, 0);
             slice.rest = carry_decimal_sub (slice.rest, size);
-            g_assert_cmpuint (++n, <=, execution.max_slices);
+            n++;
+            g_assert_cmpuint (n, <=, execution.max_slices);
         }
     }
 }
