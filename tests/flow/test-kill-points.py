@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """`carry run` is killed at a write, a sync or a send, and started again beside the same venue.
 

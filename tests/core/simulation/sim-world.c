@@ -2,6 +2,7 @@
 #include "sim-world.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/carry-time.h"
 #include "engine/carry-engine-private.h"
@@ -98,6 +99,8 @@ sim_world_fail (SimWorld *self, const char *invariant, const char *format, ...)
 
     if (self->failure != NULL)
         return;
+    if (self->is_strict)
+        _exit (3);
     va_start (args, format);
     text = g_strdup_vprintf (format, args);
     va_end (args);
@@ -332,8 +335,8 @@ act (SimWorld *self, gint64 net, gint64 disk, gint64 engine)
         sim_host_start (self);
 }
 
-static void
-step (SimWorld *self)
+void
+sim_world_step (SimWorld *self)
 {
     gint64 net = sim_net_get_due (self->net);
     gint64 disk = get_disk_due (self), engine = get_engine_due (self);
@@ -357,7 +360,7 @@ sim_world_run (SimWorld *self)
 {
     self->host.ts_phase = self->now;
     while (self->failure == NULL && self->now < self->ts_end)
-        step (self);
+        sim_world_step (self);
     if (self->failure == NULL)
         sim_check_end (self);
     return self->failure == NULL;

@@ -70,7 +70,8 @@ typedef struct
     GQueue *rate;        /* gint64: when requests were sent, the last second */
     guint64 digest;
     gboolean is_loud;
-    char *failure; /* the first invariant that broke; NULL */
+    gboolean is_strict; /* ends the process when an invariant breaks */
+    char *failure;      /* the first invariant that broke; NULL */
     guint64 n_steps;
     guint64 n_orders;
     guint64 n_runs_killed;
@@ -79,6 +80,7 @@ typedef struct
 
 SimWorld *sim_world_new (guint64 seed, const SimPlan *plan, const char *folder);
 void sim_world_free (SimWorld *self);
+void sim_world_step (SimWorld *self);
 /* Runs it to its end. FALSE when an invariant broke. */
 gboolean sim_world_run (SimWorld *self);
 
