@@ -269,6 +269,22 @@ carry_engine_release (CarryEngine *self, const char *reason, GError **error)
     return TRUE;
 }
 
+/* The run is ending: what shrinks a position and the missing leg of a pair still go out. */
+void
+carry_engine_stop_opening (CarryEngine *self)
+{
+    const CarryRestriction ending = {
+        .instrument = CARRY_RESTRICTION_ALL,
+        .state = CARRY_RISK_REDUCING,
+        .until_human = TRUE,
+        .ts = self->now,
+        .code = "stopping",
+        .reason = (char *) "the run is ending",
+    };
+
+    carry_gate_restrict (self->gate, &ending);
+}
+
 /*
  * Somebody threw the kill switch: whoever it was, and whether or not anyone told us. It is told
  * once: a second word would cancel what closes.

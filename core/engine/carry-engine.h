@@ -91,6 +91,7 @@ void carry_engine_flatten (CarryEngine *self);
 void carry_engine_ask_flat (CarryEngine *self);
 void carry_engine_ask_resume (CarryEngine *self);
 void carry_engine_cancel_open (CarryEngine *self);
+void carry_engine_stop_opening (CarryEngine *self);
 void carry_engine_halt (CarryEngine *self, const char *code, const char *reason);
 void carry_engine_tell_people (CarryEngine *self, CarryNoticeLevel level, const char *code,
                                const char *text);

@@ -384,6 +384,7 @@ wind_down (CarryRun *self, gboolean flatten)
     GSource *timeout, *poll;
     gboolean is_over = FALSE, is_polled = FALSE;
 
+    carry_engine_stop_opening (self->engine);
     carry_engine_cancel_open (self->engine);
     if (flatten)
         carry_engine_flatten (self->engine);

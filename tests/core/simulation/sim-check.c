@@ -21,6 +21,17 @@ shrinks (SimWorld *world, const CarryOrder *order)
     return order->side == CARRY_SIDE_BUY ? held < 0 && lots <= -held : held > 0 && lots <= held;
 }
 
+/* The missing leg of a pair. */
+static gboolean
+hedges (SimWorld *world, const CarryOrder *order)
+{
+    gint64 imbalance = sim_trader_get_imbalance (world->host.trader);
+    gint64 lots = sim_account_to_lots (order->quantity);
+
+    return order->side == CARRY_SIDE_BUY ? imbalance < 0 && lots <= -imbalance
+                                         : imbalance > 0 && lots <= imbalance;
+}
+
 static void
 check_create (SimWorld *world, const CarryOrder *order)
 {
@@ -32,6 +43,8 @@ check_create (SimWorld *world, const CarryOrder *order)
     if (world->is_killed && !shrinks (world, order))
         sim_world_fail (world, "I8", "order %s opens after the kill switch was set",
                         order->link_id);
+    if (world->host.phase == SIM_HOST_STOPPING && !shrinks (world, order) && !hedges (world, order))
+        sim_world_fail (world, "G2", "order %s opens while the run is ending", order->link_id);
     if (world->host.phase == SIM_HOST_RECOVERING && !shrinks (world, order))
         sim_world_fail (world, "P23", "order %s opens before the account was compared",
                         order->link_id);

@@ -219,7 +219,7 @@ sim_host_stop (SimWorld *world)
         return;
     }
     g_clear_pointer (&host->reconciler, carry_reconciler_free);
-    g_clear_pointer (&host->kill, carry_kill_free);
+    carry_engine_stop_opening (host->engine);
     carry_engine_cancel_open (host->engine);
     set_phase (world, SIM_HOST_STOPPING);
 }
