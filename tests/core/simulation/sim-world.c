@@ -242,7 +242,7 @@ become_calm (SimWorld *self)
     if (host->phase == SIM_HOST_RECOVERING)
         host->ts_phase = self->now;
     if (host->ts_disk != 0)
-        host->ts_disk = MIN (host->ts_disk, self->now + CARRY_NS_PER_SECOND);
+        host->ts_disk = self->now; /* before its queue is full after all */
     /* A person mends what was broken, and starts it again. */
     if (self->platter->state != SIM_DISK_WORKS ||
         (self->plan.may_halt && !self->is_killed &&
