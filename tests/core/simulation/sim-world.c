@@ -244,7 +244,7 @@ become_calm (SimWorld *self)
     if (host->ts_disk != 0)
         host->ts_disk = self->now; /* before its queue is full after all */
     /* A person mends what was broken, and starts it again. */
-    if (self->platter->state != SIM_DISK_WORKS ||
+    if (self->platter->state != SIM_DISK_WORKS || host->engine->store_failed ||
         (self->plan.may_halt && !self->is_killed &&
          carry_engine_get_halt_reason (host->engine) != NULL))
         sim_host_end (self, FALSE);
