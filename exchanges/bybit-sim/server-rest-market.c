@@ -8,6 +8,9 @@
 /* Six decimals of a premium are shown. */
 #define PREMIUM_UNIT 10000
 
+/* A side of the full book. */
+#define MOST_LEVELS 10000
+
 static void
 begin_list (ServerJson *json, const char *category)
 {
@@ -142,15 +145,9 @@ write_levels (ServerJson *json, const char *key, const SimMarket *market, SimSid
 }
 
 static void
-handle_orderbook (ServerRequest *request)
+answer_orderbook (ServerRequest *request, SimCategory category, guint limit)
 {
-    SimCategory category;
-    guint limit = 0;
     g_auto (ServerJson) json = { 0 };
-
-    if (!server_request_get_category (request, NULL, &category) ||
-        !server_request_get_limit (request, category == SIM_CATEGORY_SPOT ? 1 : 25, 1000, &limit))
-        return;
     SimMarket *market = server_request_get_market (request, category);
     if (market == NULL)
         return;
@@ -169,6 +166,31 @@ handle_orderbook (ServerRequest *request)
     server_json_int (&json, "cts", sim_market_get_book_time (market) / 1000000);
     server_json_close_object (&json);
     server_request_take_result (request, &json);
+}
+
+static void
+handle_orderbook (ServerRequest *request)
+{
+    SimCategory category;
+    guint limit = 0;
+
+    if (server_request_get_category (request, NULL, &category) &&
+        server_request_get_limit (request, category == SIM_CATEGORY_SPOT ? 1 : 25, 1000, &limit))
+        answer_orderbook (request, category, limit);
+}
+
+/* Of spot only: the venue has not said when the others come. */
+static void
+handle_full_orderbook (ServerRequest *request)
+{
+    SimCategory category;
+
+    if (!server_request_get_category (request, NULL, &category))
+        return;
+    if (category == SIM_CATEGORY_SPOT)
+        answer_orderbook (request, category, MOST_LEVELS);
+    else
+        server_request_fail (request, 10001, "params error: Category is invalid");
 }
 
 static void
@@ -405,6 +427,7 @@ const ServerRoute server_market_routes[] = {
     { "GET", "/v5/market/instruments-info", handle_instruments, FALSE, { 0, 0 } },
     { "GET", "/v5/market/tickers", handle_tickers, FALSE, { 0, 0 } },
     { "GET", "/v5/market/orderbook", handle_orderbook, FALSE, { 0, 0 } },
+    { "GET", "/v5/market/full_orderbook", handle_full_orderbook, FALSE, { 0, 0 } },
     { "GET", "/v5/market/recent-trade", handle_trades, FALSE, { 0, 0 } },
     { "GET", "/v5/market/kline", handle_candles, FALSE, { 0, 0 } },
     { "GET", "/v5/market/mark-price-kline", handle_mark_candles, FALSE, { 0, 0 } },

@@ -11,6 +11,8 @@ typedef struct
     gboolean is_reduce_only;
     gboolean is_hedged;
     BybitPositionStatus status;
+    gboolean is_known;
+    CarryDecimal leverage;
 } Told;
 
 struct _BybitPositions
@@ -72,6 +74,27 @@ restrict_while (BybitPositions *self, const BybitPosition *row, gboolean is_so, 
                             text);
 }
 
+/* C9: somebody changed it by hand. What was sized by the old one opens nothing more. */
+static void
+look_at_leverage (BybitPositions *self, const BybitPosition *row, const Told *told)
+{
+    const CarryInstrument *perp =
+        bybit_venue_find (self->venue, BYBIT_CATEGORY_LINEAR, row->symbol);
+    char before[CARRY_DECIMAL_BUFFER], now[CARRY_DECIMAL_BUFFER];
+    g_autofree char *text = NULL;
+
+    if (perp == NULL || !told->is_known || !carry_decimal_is_valid (row->leverage) ||
+        !carry_decimal_is_valid (told->leverage) ||
+        carry_decimal_equal (row->leverage, told->leverage))
+        return;
+    text = g_strdup_printf ("%s: the leverage was changed at the venue from %s to %s; until a "
+                            "person has looked only what shrinks a position goes out",
+                            row->symbol, carry_decimal_format (told->leverage, before),
+                            carry_decimal_format (row->leverage, now));
+    carry_context_restrict (self->venue->context, perp, CARRY_RISK_REDUCING, TRUE,
+                            "leverage-changed", text);
+}
+
 void
 bybit_positions_take (BybitPositions *self, const BybitPosition *row)
 {
@@ -92,6 +115,7 @@ bybit_positions_take (BybitPositions *self, const BybitPosition *row)
                               "%s: the position is near the front of those the venue reduces when "
                               "it must (rank %" G_GINT64_FORMAT " of 5)",
                               row->symbol, row->adl_rank);
+    look_at_leverage (self, row, told);
     if (is_hedged && !told->is_hedged)
         carry_context_notice (context, CARRY_NOTICE_CRITICAL, "hedge-mode",
                               "%s: the position is in hedge mode; switch the account to one-way",
@@ -108,6 +132,8 @@ bybit_positions_take (BybitPositions *self, const BybitPosition *row)
         .is_reduce_only = row->is_reduce_only,
         .is_hedged = is_hedged,
         .status = row->status,
+        .is_known = TRUE,
+        .leverage = carry_decimal_is_valid (row->leverage) ? row->leverage : told->leverage,
     };
 }
 

@@ -2,75 +2,38 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The connector against bybit-sim: what it tells equals the simulator's ledger."""
 
-import json
 import os
 import queue
-import ssl
 import subprocess
 import sys
-import tempfile
 import threading
 import time
-import urllib.request
-from collections import defaultdict
 from decimal import Decimal
-from pathlib import Path
 
 import flow
+from venue import KEY, SECRET, Venue
 
 PATIENCE = 20
-KEYS = ("api-key=key", "api-secret=secret")
+KEYS = (f"api-key={KEY}", f"api-secret={SECRET}")
 
 
-class Sim:
-    """One bybit-sim and its control endpoint."""
+class Sim(Venue):
+    """A venue that is there at once, and what the connector must be told of it."""
 
-    def __init__(self, *options, tls=False, accounts=("key:secret:USDT=100000",)):
-        self.folder = tempfile.TemporaryDirectory()
-        self.path = Path(self.folder.name)
-        words = [os.environ["BYBIT_SIM"], *options]
-        for account in accounts:
-            words += ["--account", account]
-        if tls:
-            words += ["--tls", "--ca-out", self.path / "ca.pem"]
+    def __init__(self, *options, tls=False):
+        super().__init__(*options, tls=tls)
         self.ca = self.path / "ca.pem" if tls else None
-        self.process = subprocess.Popen([str(word) for word in words], stdout=subprocess.PIPE,
-                                        stderr=subprocess.PIPE, text=True)
-        line = self.process.stdout.readline()
-        assert line.startswith("listening "), (line, self.process.stderr.read())
-        self.base = line.split()[1]
+        self.__enter__()
 
     def settings(self):
-        return (f"sim-base={self.base}", *((f"ca-file={self.ca}",) if self.ca else ()), *KEYS)
-
-    def call(self, method, path, body=None):
-        context = ssl.create_default_context(cafile=self.ca) if self.ca else None
-        request = urllib.request.Request(self.base + path, method=method,
-                                         data=json.dumps(body).encode() if body else None)
-        with urllib.request.urlopen(request, timeout=PATIENCE, context=context) as answer:
-            return answer.read().decode()
-
-    def fault(self, name, **members):
-        self.call("POST", "/sim/fault", {"name": name, **members})
-
-    def ledger(self):
-        """The ledger as it is now, by kind of row."""
-        rows = defaultdict(list)
-        for text in self.call("GET", "/sim/ledger").splitlines():
-            row = json.loads(text)
-            rows[row["kind"]].append(row)
-        return rows
+        return (f"sim-base={self.url}", *((f"ca-file={self.ca}",) if self.ca else ()), *KEYS)
 
     def order(self, link):
         """The orders of the ledger with this id: one, however often it was asked for."""
         return [row for row in self.ledger()["order"] if row["orderLinkId"] == link]
 
     def stop(self):
-        self.process.terminate()
-        self.process.wait(PATIENCE)
-        self.process.stdout.close()
-        self.process.stderr.close()
-        self.folder.cleanup()
+        self.__exit__(*sys.exc_info())
 
 
 class Drive:
@@ -409,7 +372,7 @@ def test_batch(sim, drive):
     drive.say("cancel 7-1;cancel 7-2;cancel 7-3")
     for link in ("7-1", "7-2", "7-3"):
         drive.state(link, "CANCELED")
-    state = json.loads(sim.call("GET", "/sim/state"))
+    state = sim.state()
     assert [fault["taken"] for fault in state["faults"]] == [1, 1], state
     compare(sim, drive)
 
@@ -550,9 +513,9 @@ def test_ban(sim, drive):
     """D3: after a 403 nothing more is sent by REST."""
     sim.fault("ban", duration="600s")
     drive.until(lambda words: words[0] == "notice" and words[2] == "address-banned")
-    before = json.loads(sim.call("GET", "/sim/state"))["requests"]
+    before = sim.state()["requests"]
     drive.pause(3)
-    assert json.loads(sim.call("GET", "/sim/state"))["requests"] == before
+    assert sim.state()["requests"] == before
 
 
 @with_sim(settings=QUICK)

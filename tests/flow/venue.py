@@ -13,6 +13,7 @@ import struct
 import subprocess
 import tempfile
 import time
+from collections import defaultdict
 from pathlib import Path
 
 from flow import NO_LEAK_CHECK
@@ -245,10 +246,10 @@ class Venue:
 
     def ledger(self):
         """The rows of the oracle, by kind."""
-        rows = {}
+        rows = defaultdict(list)
         for line in self.request("GET", "/sim/ledger").body.decode().splitlines():
             row = json.loads(line)
-            rows.setdefault(row["kind"], []).append(row)
+            rows[row["kind"]].append(row)
         return rows
 
     def ticker(self, category="linear", symbol="BTCUSDT"):
