@@ -331,13 +331,13 @@ def get_name(row):
     return row.name if isinstance(row, Row) else row.__name__
 
 
-def run_rows(rows):
+def run_rows(rows, side_by_side=SIDE_BY_SIDE):
     """Rows, and functions that are rows of their own, side by side; prints TAP."""
     wanted = os.environ.get("ROWS", "")
     rows = [row for row in rows if re.match(wanted, get_name(row))]
     print(f"1..{len(rows)}", flush=True)
     failed = 0
-    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+    with ThreadPoolExecutor(side_by_side) as pool:
         results = [(row, pool.submit(run_row, row)) for row in rows]
         for number, (row, result) in enumerate(results, 1):
             error, seconds = result.result()

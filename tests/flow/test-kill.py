@@ -8,9 +8,7 @@ The times are printed; with CARRY_TIMES=1 they must be met too, which a busy mac
 """
 
 import os
-import sys
 import tempfile
-import threading
 import time
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +16,7 @@ from pathlib import Path
 import flow
 from live import Live, check_orders
 from record import Record
+from rows import run_rows
 from venue import KEY, SECRET, Venue
 
 COINS = [letter * 3 for letter in "ABCDEFGHIJ"]
@@ -142,9 +141,21 @@ def drill(how, script, *faults, meanwhile=None, patience=20):
 
 def test_500_orders():
     """Both markets, by carry ctl kill."""
-    n_orders, stopped, proven = drill("ctl", "buy spot-buy rest:250 spot-rest:250")
+    n_orders, stopped, proven = drill("ctl", "rest:250 spot-rest:250 sell spot-buy")
     assert n_orders == 500, n_orders
     says("500 orders proven gone", proven, 5)
+
+
+def test_close_while_canceling():
+    """P13: what closes is not refused because of orders that are about to go."""
+    with Venue(config=ACCOUNT, account=None) as venue, tempfile.TemporaryDirectory() as folder:
+        with make_live(venue, folder, "rest:30 sell spot-buy", options=["--flatten-on-exit"]) as live:
+            live.until("drill: done")
+            assert n_open(venue) == 30 and len(positions(venue)) == 1
+            live.stop()
+            assert not live.count("P13"), live.text()
+        assert n_open(venue) == 0 and not positions(venue)
+        check_orders(venue.ledger())
 
 
 def test_orders_stop():
@@ -167,7 +178,7 @@ def test_orders_stop():
 
 def test_slow_venue():
     """Cancels that are refused, answered late, and lost."""
-    drill("file", "buy spot-buy rest:30 spot-rest:10",
+    drill("file", "rest:30 spot-rest:10 sell spot-buy",
           ("error", {"match": "/v5/order/cancel-all", "code": 10006, "count": 2}),
           ("delay", {"match": "/v5/order/cancel-all", "delay": "300ms", "count": 2}),
           ("silence", {"match": "/v5/order/realtime", "count": 1}))
@@ -175,14 +186,14 @@ def test_slow_venue():
 
 def test_reconnecting():
     """Thrown while all streams are down."""
-    drill("file", "buy spot-buy rest:30 spot-rest:10", ("refuse", {"for": "2s"}),
+    drill("file", "rest:30 spot-rest:10 sell spot-buy", ("refuse", {"for": "2s"}),
           ("disconnect", {"how": "reset"}))
 
 
 def test_pressed_twice():
     def again(venue):
         time.sleep(0.05)
-    drill("ctl", "buy spot-buy rest:20", meanwhile=again)
+    drill("ctl", "rest:20 sell spot-buy", meanwhile=again)
 
 
 def instruments():
@@ -219,4 +230,5 @@ def test_way_back():
         check_orders(venue.ledger())
 
 
-flow.run_tests(sys.modules[__name__])
+run_rows([test_reconnecting, test_slow_venue, test_500_orders, test_close_while_canceling, test_orders_stop,
+          test_pressed_twice, test_way_back], side_by_side=3)
