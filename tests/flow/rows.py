@@ -35,7 +35,7 @@ MOST_CREATES = 24    # for one round with all that is mended
 MOST = Decimal("0.08")  # coins: one round, and the legs of a second when it was mended
 MOST_OF_REST = 300   # requests by REST in five seconds: half of what the venue takes
 OLD = 6              # seconds after which data are old
-SIDE_BY_SIDE = int(os.environ.get("SIDE_BY_SIDE", "6"))
+SIDE_BY_SIDE = int(os.environ.get("SIDE_BY_SIDE", "10"))
 
 REST = ("exchange.main.order-entry=rest",)
 SOCKET = ("exchange.main.order-entry=websocket",)

@@ -132,4 +132,4 @@ def A13_a_week_away():
     run_away("192h", "buy spot-buy rest:2", drop_orders)
 
 
-run_rows([*ROWS, A13_a_day_away, A13_a_week_away])
+run_rows([A13_a_week_away, A13_a_day_away, *ROWS])
