@@ -10,6 +10,8 @@
 #include "cli/carry-progress.h"
 #include "cli/carry-summary-table.h"
 #include "host/carry-backtest.h"
+#include "host/carry-bound.h"
+#include "roles/carry-exchange.h"
 
 #define SUMMARY                                                                                    \
     "Runs strategies over recorded prices and writes what came of it into a folder.\n"             \
@@ -25,6 +27,8 @@ typedef struct
     char *funding;
     char *date;
     char *symbol;
+    gboolean bound;
+    double bound_margin_ratio;
 } BacktestOptions;
 
 static void
@@ -127,10 +131,35 @@ on_progress (double fraction, gint64 now, guint64 n_events, gpointer progress)
     carry_progress_update (progress, fraction, day, n_events);
 }
 
+/* (transfer full) (nullable): what listens for the bound, when it was asked for. */
+static CarryBound *
+add_bound (CarryBacktest *backtest, CarryHost *host, const BacktestOptions *options)
+{
+    g_autoptr (GPtrArray) modules = NULL;
+    g_autoptr (GPtrArray) exchanges = NULL;
+    CarryBound *bound;
+
+    if (!options->bound)
+        return NULL;
+    modules = carry_host_list_modules (host);
+    exchanges = g_ptr_array_new_with_free_func (g_object_unref);
+    for (guint i = 0; i < modules->len; i++)
+    {
+        GObject *module = g_ptr_array_index (modules, i);
+
+        if (CARRY_IS_EXCHANGE (module))
+            g_ptr_array_add (exchanges, g_object_ref (module));
+    }
+    bound = carry_bound_new (options->bound_margin_ratio, exchanges);
+    carry_backtest_add_report (backtest, CARRY_REPORT (bound));
+    return bound;
+}
+
 static int
-run (CarryHost *host, const char *directory)
+run (CarryHost *host, const BacktestOptions *options, const char *directory)
 {
     g_autoptr (CarryBacktest) backtest = carry_backtest_new (host);
+    g_autoptr (CarryBound) bound = add_bound (backtest, host, options);
     g_autoptr (CarryProgress) progress = carry_progress_new ();
     g_autoptr (GCancellable) cancellable = g_cancellable_new ();
     g_autoptr (GError) error = NULL;
@@ -151,6 +180,8 @@ run (CarryHost *host, const char *directory)
         return g_cancellable_is_cancelled (cancellable) ? CARRY_EXIT_INTERRUPTED
                                                         : carry_cli_fail (error);
     carry_summary_table_print (carry_backtest_get_summary (backtest), directory);
+    if (bound != NULL)
+        carry_bound_print (bound);
     return carry_backtest_get_summary (backtest)->partial ? CARRY_EXIT_INTERRUPTED : CARRY_EXIT_OK;
 }
 
@@ -175,7 +206,8 @@ load (BacktestOptions *options, char **files, GError **error)
 int
 carry_cmd_backtest (int argc, char **argv)
 {
-    g_auto (BacktestOptions) options = { .config = carry_cli_config_new () };
+    g_auto (BacktestOptions)
+        options = { .config = carry_cli_config_new (), .bound_margin_ratio = 0.5 };
     g_autoptr (CarryHost) host = NULL;
     g_autoptr (GError) error = NULL;
     const GOptionEntry entries[] = {
@@ -189,6 +221,10 @@ carry_cmd_backtest (int argc, char **argv)
         { "date", 0, 0, G_OPTION_ARG_STRING, &options.date, "The day (UTC)", "DAY" },
         { "symbol", 0, 0, G_OPTION_ARG_STRING, &options.symbol,
           "The symbol, where the file name does not say it", "SYMBOL" },
+        { "bound", 0, 0, G_OPTION_ARG_NONE, &options.bound,
+          "Say what perfect foresight would have earned at the same costs", NULL },
+        { "bound-margin", 0, 0, G_OPTION_ARG_DOUBLE, &options.bound_margin_ratio,
+          "Margin that it keeps beside a leg, as a fraction of it (default: 0.5)", "FRACTION" },
         CARRY_CLI_CONFIG_ENTRIES (options.config),
         { NULL },
     };
@@ -206,5 +242,5 @@ carry_cmd_backtest (int argc, char **argv)
     host = load (&options, argv + 1, &error);
     if (host == NULL)
         return carry_cli_fail (error);
-    return run (host, options.output != NULL ? options.output : "reports/backtest");
+    return run (host, &options, options.output != NULL ? options.output : "reports/backtest");
 }

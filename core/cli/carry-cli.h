@@ -28,6 +28,7 @@ int carry_cmd_inspect (int argc, char **argv);
 int carry_cmd_new (int argc, char **argv);
 int carry_cmd_report (int argc, char **argv);
 int carry_cmd_run (int argc, char **argv);
+int carry_cmd_scan (int argc, char **argv);
 int carry_cmd_store (int argc, char **argv);
 int carry_cmd_sweep (int argc, char **argv);
 

@@ -25,6 +25,7 @@ static const Command commands[] = {
     { "new", carry_cmd_new, "write a plugin to start from" },
     { "report", carry_cmd_report, "write the report of a day from a store" },
     { "run", carry_cmd_run, "trade in the present, on paper or at a venue" },
+    { "scan", carry_cmd_scan, "what the strategies think of every pair at one instant" },
     { "store", carry_cmd_store, "verify, copy or restore what a run keeps" },
     { "sweep", carry_cmd_sweep, "try many settings over the past, and judge the best" },
 };

@@ -48,7 +48,7 @@ static void
 print_files (const char *directory)
 {
     static const char *const names[] = { "report.html", "report.md",  "summary.json", "fills.csv",
-                                         "funding.csv", "orders.csv", "equity.csv" };
+                                         "funding.csv", "orders.csv", "equity.csv", "decisions.csv" };
 
     g_print ("\n");
     for (guint i = 0; i < G_N_ELEMENTS (names); i++)

@@ -131,6 +131,19 @@ get_traded (gpointer backend, const CarryInstrument *instrument)
 }
 
 static CarryDecimal
+get_entry_price (gpointer backend, const CarryInstrument *instrument)
+{
+    const CarryPortfolio *portfolio = ((CarryEngine *) backend)->portfolio;
+    CarryDecimal held = carry_portfolio_get_traded (portfolio, instrument->index);
+
+    if (carry_decimal_sign (held) == 0)
+        return carry_decimal_invalid ();
+    return carry_decimal_abs (
+        carry_amount_divide (carry_portfolio_get_entry_value (portfolio, instrument->index), held,
+                             CARRY_AMOUNT_BOOKING_SCALE, CARRY_ROUND_HALF_EVEN));
+}
+
+static CarryDecimal
 get_balance (gpointer backend, const char *coin)
 {
     return carry_portfolio_state_amount (
@@ -249,6 +262,18 @@ static void
 remove_timer (gpointer backend, guint64 timer)
 {
     carry_inbox_remove_timer (((CarryEngine *) backend)->inbox, timer);
+}
+
+static void
+decide (gpointer backend, CarryContext *context, const CarryInstrument *instrument,
+        CarryEvaluation *evaluation)
+{
+    CarryEngine *self = backend;
+    CarryInput *input = carry_inbox_add (self->inbox, CARRY_INPUT_DECISION,
+                                         carry_context_get_number (context), self->now);
+
+    input->decision.evaluation = carry_evaluation_ref (evaluation);
+    input->decision.instrument = instrument->index;
 }
 
 static void
@@ -420,6 +445,7 @@ const CarryContextBackend carry_engine_backend = {
     .get_book = get_book,
     .get_position = get_position,
     .get_traded = get_traded,
+    .get_entry_price = get_entry_price,
     .get_balance = get_balance,
     .get_equity = get_equity,
     .submit = submit,
@@ -437,6 +463,7 @@ const CarryContextBackend carry_engine_backend = {
     .get_open_orders = get_open_orders,
     .add_timer = add_timer,
     .remove_timer = remove_timer,
+    .decide = decide,
     .notice = notice,
     .halt = halt,
     .restrict_trading = restrict_trading,

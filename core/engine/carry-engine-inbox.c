@@ -200,6 +200,27 @@ get_speaker (CarryEngine *self, guint module)
                : carry_context_get_id (carry_engine_get_module (self, module)->context);
 }
 
+/* Only reports hear of it: it changes nothing, and the orders it led to are kept. */
+static void
+on_decision (CarryEngine *self, const CarryInput *input)
+{
+    CarryEvent event = {
+        .kind = CARRY_EVENT_DECISION,
+        .ts = self->now,
+        .instrument = carry_instruments_get (self->instruments, input->decision.instrument),
+        .evaluation = input->decision.evaluation,
+        .module = carry_context_get_id (carry_engine_get_module (self, input->module)->context),
+    };
+
+    for (guint i = 0; i < self->listeners->len; i++)
+    {
+        const CarryEngineModule *entry = g_ptr_array_index (self->listeners, i);
+
+        if (entry->report != NULL)
+            carry_report_on_event (entry->report, &event);
+    }
+}
+
 static void
 on_notice (CarryEngine *self, const CarryInput *input)
 {
@@ -301,6 +322,9 @@ carry_engine_dispatch_inbox (CarryEngine *self)
         break;
     case CARRY_INPUT_INSTRUMENT:
         carry_engine_on_instrument (self, &input.instrument, input.module);
+        break;
+    case CARRY_INPUT_DECISION:
+        on_decision (self, &input);
         break;
     case CARRY_INPUT_NONE: /* a removed timer */
         break;

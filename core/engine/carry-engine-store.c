@@ -249,6 +249,7 @@ restore (const CarryEvent *event, gpointer user_data)
     case CARRY_EVENT_NOTICE:
     case CARRY_EVENT_HALT:
     case CARRY_EVENT_MARKET:
+    case CARRY_EVENT_DECISION:
         break;
     }
 }

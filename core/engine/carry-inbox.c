@@ -25,6 +25,8 @@ carry_input_clear (CarryInput *input)
     if (input->kind == CARRY_INPUT_NOTICE || input->kind == CARRY_INPUT_HALT ||
         input->kind == CARRY_INPUT_STANDSTILL)
         g_clear_pointer (&input->notice.text, g_free);
+    if (input->kind == CARRY_INPUT_DECISION)
+        g_clear_pointer (&input->decision.evaluation, carry_evaluation_unref);
     input->kind = CARRY_INPUT_NONE;
 }
 

@@ -28,6 +28,7 @@ typedef enum
     CARRY_INPUT_ADJUSTMENT,
     CARRY_INPUT_CALL,
     CARRY_INPUT_INSTRUMENT,
+    CARRY_INPUT_DECISION,
 } CarryInputKind;
 
 typedef void (*CarryInputFunc) (gpointer user_data);
@@ -71,6 +72,11 @@ typedef struct
             CarryInputFunc func;
             gpointer user_data;
         } call;
+        struct
+        {
+            CarryEvaluation *evaluation; /* owned */
+            guint32 instrument;
+        } decision;
     };
 } CarryInput;
 

@@ -20,7 +20,7 @@ carry_record_repoint (CarryRecord *self)
         event->notice = &self->notice;
 }
 
-/* Copies @event, which is no market event: of those there are too many. */
+/* Copies @event, which is no market event and no decision: those are not kept. */
 void
 carry_record_init (CarryRecord *self, const CarryEvent *event, guint64 ticket)
 {
@@ -61,6 +61,7 @@ carry_record_init (CarryRecord *self, const CarryEvent *event, guint64 ticket)
         self->adjustment = *event->adjustment;
         break;
     case CARRY_EVENT_MARKET:
+    case CARRY_EVENT_DECISION:
         g_assert_not_reached ();
     }
     carry_record_repoint (self);

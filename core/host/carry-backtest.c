@@ -17,6 +17,7 @@ struct _CarryBacktest
     gpointer progress_data;
     GDestroyNotify progress_notify;
     GCancellable *cancellable; /* of the run under way */
+    GPtrArray *reports;        /* besides those of the configuration */
 
     CarryOutcome *outcome; /* NULL: no run has ended */
 };
@@ -31,6 +32,7 @@ finalize (GObject *object)
     g_clear_pointer (&self->outcome, carry_outcome_free);
     if (self->progress_notify != NULL)
         self->progress_notify (self->progress_data);
+    g_ptr_array_unref (self->reports);
     g_object_unref (self->clock);
     g_object_unref (self->host);
     G_OBJECT_CLASS (carry_backtest_parent_class)->finalize (object);
@@ -46,6 +48,7 @@ static void
 carry_backtest_init (CarryBacktest *self)
 {
     self->clock = carry_sim_clock_new (0);
+    self->reports = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 /**
@@ -73,6 +76,19 @@ CarryClock *
 carry_backtest_get_clock (CarryBacktest *self)
 {
     return self->clock;
+}
+
+/**
+ * carry_backtest_add_report:
+ * @self: a backtest
+ * @report: (transfer none): a report besides those of the configuration
+ *
+ * Lets @report listen to the next runs.
+ */
+void
+carry_backtest_add_report (CarryBacktest *self, CarryReport *report)
+{
+    g_ptr_array_add (self->reports, g_object_ref (report));
 }
 
 /**
@@ -140,6 +156,8 @@ list_modules (CarryBacktest *self, CarryResults *results)
 
     if (results != NULL)
         g_ptr_array_add (all, g_object_ref (results));
+    for (guint i = 0; i < self->reports->len; i++)
+        g_ptr_array_add (all, g_object_ref (g_ptr_array_index (self->reports, i)));
     for (guint i = 0; i < modules->len; i++)
         g_ptr_array_add (all, g_object_ref (g_ptr_array_index (modules, i)));
     return all;

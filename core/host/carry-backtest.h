@@ -28,6 +28,8 @@ CarryBacktest *carry_backtest_new (CarryHost *host);
 CARRY_API
 CarryClock *carry_backtest_get_clock (CarryBacktest *self);
 CARRY_API
+void carry_backtest_add_report (CarryBacktest *self, CarryReport *report);
+CARRY_API
 void carry_backtest_set_progress (CarryBacktest *self, CarryBacktestProgress progress,
                                   gpointer user_data, GDestroyNotify notify);
 CARRY_API

@@ -257,6 +257,7 @@ tell_events (CarryModule *module, const CarryTestWorld *world, EventFunc tell)
         .coin = g_intern_string ("USDT"),
         .amount = carry_decimal_make (-1, 0),
     };
+    g_autoptr (CarryEvaluation) evaluation = carry_evaluation_new ("HOLD");
     const CarryEvent events[] = {
         { .kind = CARRY_EVENT_TRANSFER, .transfer = &transfer },
         { .kind = CARRY_EVENT_MARKET, .instrument = world->perp, .market = &world->bars[0] },
@@ -268,6 +269,10 @@ tell_events (CarryModule *module, const CarryTestWorld *world, EventFunc tell)
         { .kind = CARRY_EVENT_HALT, .notice = &notice },
         { .kind = CARRY_EVENT_GROUP, .instrument = world->perp, .group = &group },
         { .kind = CARRY_EVENT_ADJUSTMENT, .adjustment = &adjustment },
+        { .kind = CARRY_EVENT_DECISION,
+          .instrument = world->perp,
+          .evaluation = evaluation,
+          .module = "test" },
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS (events); i++)

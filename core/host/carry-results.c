@@ -4,6 +4,7 @@
 #include <json-glib/json-glib.h>
 
 #include "base/carry-time.h"
+#include "host/carry-decision-table.h"
 #include "host/carry-group-table.h"
 
 /* Lines are gathered and written in pieces of this size. */
@@ -39,6 +40,7 @@ struct _CarryResults
     GOutputStream *streams[N_TABLES];
     GString *lines[N_TABLES];
     CarryGroupTable *groups;
+    CarryDecisionTable *decisions;
     GPtrArray *open; /* CarryOrder not finished yet, oldest first */
     GError *error;   /* the first thing that went wrong */
 };
@@ -229,6 +231,8 @@ on_event (CarryReport *report, const CarryEvent *event)
         on_order (self, event->instrument, event->order);
     else if (event->kind == CARRY_EVENT_EQUITY)
         write_equity (self, event->equity);
+    else if (event->kind == CARRY_EVENT_DECISION)
+        carry_decision_table_add (self->decisions, event);
 }
 
 static gboolean
@@ -455,6 +459,7 @@ finish (CarryReport *report, const CarrySummary *summary, const char *directory,
         flush (self, table);
     return carry_results_check (self, error) &&
            carry_group_table_write (self->groups, self->directory, error) &&
+           carry_decision_table_write (self->decisions, self->directory, error) &&
            write_summary (self, summary, error);
 }
 
@@ -476,6 +481,7 @@ finalize (GObject *object)
         g_string_free (self->lines[table], TRUE);
     }
     carry_group_table_free (self->groups);
+    carry_decision_table_free (self->decisions);
     g_ptr_array_unref (self->open);
     g_clear_error (&self->error);
     g_free (self->directory);
@@ -496,6 +502,7 @@ carry_results_init (CarryResults *self)
     for (int table = 0; table < N_TABLES; table++)
         self->lines[table] = g_string_new (NULL);
     self->groups = carry_group_table_new ();
+    self->decisions = carry_decision_table_new ();
     self->open = g_ptr_array_new_with_free_func ((GDestroyNotify) carry_order_free);
 }
 

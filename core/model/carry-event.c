@@ -11,4 +11,5 @@ G_DEFINE_ENUM_TYPE (CarryEventKind, carry_event_kind,
                     G_DEFINE_ENUM_VALUE (CARRY_EVENT_NOTICE, "notice"),
                     G_DEFINE_ENUM_VALUE (CARRY_EVENT_HALT, "halt"),
                     G_DEFINE_ENUM_VALUE (CARRY_EVENT_GROUP, "group"),
-                    G_DEFINE_ENUM_VALUE (CARRY_EVENT_ADJUSTMENT, "adjustment"))
+                    G_DEFINE_ENUM_VALUE (CARRY_EVENT_ADJUSTMENT, "adjustment"),
+                    G_DEFINE_ENUM_VALUE (CARRY_EVENT_DECISION, "decision"))

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/carry-account.h"
+#include "model/carry-evaluation.h"
 #include "model/carry-group.h"
 #include "model/carry-market-event.h"
 
@@ -19,6 +20,7 @@ G_BEGIN_DECLS
  * @CARRY_EVENT_HALT: trading was halted
  * @CARRY_EVENT_GROUP: a trade of two legs changed
  * @CARRY_EVENT_ADJUSTMENT: a person accepted that the account is another than the books
+ * @CARRY_EVENT_DECISION: a strategy decided something; told to reports, not kept by stores
  */
 typedef enum
 {
@@ -32,6 +34,7 @@ typedef enum
     CARRY_EVENT_HALT,
     CARRY_EVENT_GROUP,
     CARRY_EVENT_ADJUSTMENT,
+    CARRY_EVENT_DECISION,
 } CarryEventKind;
 
 #define CARRY_TYPE_EVENT_KIND (carry_event_kind_get_type ())
@@ -54,6 +57,7 @@ GType carry_event_kind_get_type (void);
  * @module: (nullable): id of the module whose order, fill or notice it is
  * @group: (nullable): for %CARRY_EVENT_GROUP
  * @adjustment: (nullable): for %CARRY_EVENT_ADJUSTMENT
+ * @evaluation: (nullable): for %CARRY_EVENT_DECISION
  *
  * What risk and report modules are told. All pointers are good until the slot
  * returns.
@@ -76,6 +80,7 @@ struct _CarryEvent
     const char *module;
     const CarryGroup *group;
     const CarryAdjustment *adjustment;
+    const CarryEvaluation *evaluation;
 };
 
 G_END_DECLS

@@ -62,6 +62,27 @@ carry_context_notice (CarryContext *self, CarryNoticeLevel level, const char *co
 }
 
 /**
+ * carry_context_decide:
+ * @self: a context
+ * @instrument: (transfer none): what it was decided on
+ * @evaluation: (transfer none): the verdict, and the terms it was made on
+ *
+ * Tells reports of a decision, so that it can be explained afterwards: `decisions.csv`
+ * has a line for each. A term called `reason` says why in words. Nothing is traded by it.
+ */
+void
+carry_context_decide (CarryContext *self, const CarryInstrument *instrument,
+                      CarryEvaluation *evaluation)
+{
+    g_return_if_fail (CARRY_IS_CONTEXT (self));
+    g_return_if_fail (instrument != NULL);
+    g_return_if_fail (evaluation != NULL);
+
+    if (self->functions->decide != NULL)
+        self->functions->decide (self->backend, self, instrument, evaluation);
+}
+
+/**
  * carry_context_notice_text: (rename-to carry_context_notice)
  * @self: a context
  * @level: how urgent

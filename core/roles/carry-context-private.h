@@ -35,6 +35,7 @@ typedef struct
     CarryBook *(*get_book) (gpointer backend, const CarryInstrument *instrument);
     CarryDecimal (*get_position) (gpointer backend, const CarryInstrument *instrument);
     CarryDecimal (*get_traded) (gpointer backend, const CarryInstrument *instrument);
+    CarryDecimal (*get_entry_price) (gpointer backend, const CarryInstrument *instrument);
     CarryDecimal (*get_balance) (gpointer backend, const char *coin);
     void (*get_equity) (gpointer backend, CarryEquity *out_equity);
     guint64 (*submit) (gpointer backend, CarryContext *context, const CarryOrderRequest *request);
@@ -58,6 +59,8 @@ typedef struct
     guint (*get_open_orders) (gpointer backend, const CarryInstrument *instrument);
     guint64 (*add_timer) (gpointer backend, CarryContext *context, gint64 ts);
     void (*remove_timer) (gpointer backend, guint64 timer);
+    void (*decide) (gpointer backend, CarryContext *context, const CarryInstrument *instrument,
+                    CarryEvaluation *evaluation);
     void (*notice) (gpointer backend, CarryContext *context, CarryNoticeLevel level,
                     const char *code, const char *text);
     void (*halt) (gpointer backend, CarryContext *context, const char *code, const char *reason);

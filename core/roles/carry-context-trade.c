@@ -41,6 +41,26 @@ carry_context_get_traded (CarryContext *self, const CarryInstrument *instrument)
 }
 
 /**
+ * carry_context_get_entry_price: (skip)
+ * @self: a context
+ * @instrument: (transfer none): an instrument
+ *
+ * What trading paid for the position that is held now, a unit, on average.
+ *
+ * Returns: the price; invalid when nothing is held
+ */
+CarryDecimal
+carry_context_get_entry_price (CarryContext *self, const CarryInstrument *instrument)
+{
+    g_return_val_if_fail (CARRY_IS_CONTEXT (self), carry_decimal_invalid ());
+    g_return_val_if_fail (instrument != NULL, carry_decimal_invalid ());
+
+    if (self->functions->get_entry_price == NULL)
+        return carry_decimal_invalid ();
+    return self->functions->get_entry_price (self->backend, instrument);
+}
+
+/**
  * carry_context_get_balance: (skip)
  * @self: a context
  * @coin: a coin

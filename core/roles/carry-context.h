@@ -75,6 +75,8 @@ CarryDecimal carry_context_get_position (CarryContext *self, const CarryInstrume
 CARRY_API
 CarryDecimal carry_context_get_traded (CarryContext *self, const CarryInstrument *instrument);
 CARRY_API
+CarryDecimal carry_context_get_entry_price (CarryContext *self, const CarryInstrument *instrument);
+CARRY_API
 CarryDecimal carry_context_get_balance (CarryContext *self, const char *coin);
 CARRY_API
 void carry_context_get_equity (CarryContext *self, CarryEquity *out_equity);
@@ -122,6 +124,9 @@ CARRY_API
 guint64 carry_context_add_timer (CarryContext *self, gint64 ts);
 CARRY_API
 void carry_context_remove_timer (CarryContext *self, guint64 timer);
+CARRY_API
+void carry_context_decide (CarryContext *self, const CarryInstrument *instrument,
+                           CarryEvaluation *evaluation);
 CARRY_API
 void carry_context_notice (CarryContext *self, CarryNoticeLevel level, const char *code,
                            const char *format, ...) G_GNUC_PRINTF (4, 5);

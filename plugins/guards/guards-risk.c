@@ -128,6 +128,7 @@ on_event (CarryRisk *risk, const CarryEvent *event)
     case CARRY_EVENT_HALT:
     case CARRY_EVENT_GROUP:
     case CARRY_EVENT_ADJUSTMENT:
+    case CARRY_EVENT_DECISION:
         break;
     }
 }

@@ -282,6 +282,7 @@ sqlite_books_apply (SqliteBooks *self, gint64 id, const CarryEvent *event,
         return apply_group (self, id, event, instrument, error);
     case CARRY_EVENT_ADJUSTMENT:
         return sqlite_books_apply_adjustment (self, id, event, instrument, error);
+    case CARRY_EVENT_DECISION:
     case CARRY_EVENT_MARKET:
     default:
         g_return_val_if_reached (FALSE);

@@ -322,6 +322,7 @@ take_content (SqliteRow *row, guint32 instrument, SqliteJournalEvent *self)
             self->of.adjustment.coin == NULL ? instrument : G_MAXUINT32;
         self->event.adjustment = &self->of.adjustment;
         break;
+    case CARRY_EVENT_DECISION:
     case CARRY_EVENT_MARKET:
     default:
         row->wrong = "its kind is unknown";

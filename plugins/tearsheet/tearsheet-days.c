@@ -327,6 +327,7 @@ tearsheet_days_add_event (const CarryEvent *event, gpointer user_data)
     case CARRY_EVENT_ADJUSTMENT:
         add_adjustment (self, event);
         break;
+    case CARRY_EVENT_DECISION:
     case CARRY_EVENT_MARKET:
         break;
     }

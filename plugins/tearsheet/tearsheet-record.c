@@ -383,6 +383,7 @@ tearsheet_record_add_event (TearsheetRecord *self, CarryContext *context, const 
         break;
     case CARRY_EVENT_GROUP:
     case CARRY_EVENT_ADJUSTMENT:
+    case CARRY_EVENT_DECISION:
     case CARRY_EVENT_MARKET:
         break;
     }

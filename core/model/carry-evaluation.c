@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "roles/carry-strategy.h"
+#include "model/carry-evaluation.h"
 
 typedef struct
 {
