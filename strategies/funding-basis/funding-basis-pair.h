@@ -3,6 +3,8 @@
 
 #include <carry.h>
 
+#include "funding-basis-forecast.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -28,6 +30,14 @@ G_BEGIN_DECLS
  * @seen_perp: position in the perpetual when it was last looked at
  * @seen_spot: the same of spot
  * @needs_decision: something changed since it was last looked at
+ * @is_due: it is being looked at, at this instant
+ * @has_news: a price or rate came that the forecast has not seen
+ * @reason: (nullable): why the last decision was what it was; a constant
+ * @forecast: what its past says
+ * @notional: value of a leg in quote coin; 0 when its quantity was set instead
+ * @resize_band: how far the value of a leg may be from @notional, a fraction; 0 for any
+ * @slippage: expected of a market order, a fraction
+ * @spread: of each market where none is quoted, a fraction
  *
  * The two legs of one carry.
  */
@@ -54,6 +64,14 @@ typedef struct
     CarryDecimal seen_perp;
     CarryDecimal seen_spot;
     gboolean needs_decision;
+    gboolean is_due;
+    gboolean has_news;
+    const char *reason;
+    FundingBasisForecast forecast;
+    CarryDecimal notional;
+    double resize_band;
+    double slippage;
+    double spread;
 } FundingBasisPair;
 
 /**

@@ -4,12 +4,19 @@
 #define YEAR_NS (365.0 * CARRY_NS_PER_DAY)
 
 G_DEFINE_ENUM_TYPE (FundingBasisPolicy, funding_basis_policy,
+                    G_DEFINE_ENUM_VALUE (FUNDING_BASIS_POLICY_EXPECTED, "expected"),
                     G_DEFINE_ENUM_VALUE (FUNDING_BASIS_POLICY_THRESHOLD, "threshold"),
                     G_DEFINE_ENUM_VALUE (FUNDING_BASIS_POLICY_ALWAYS, "always"))
 
 G_DEFINE_ENUM_TYPE (FundingBasisExit, funding_basis_exit,
                     G_DEFINE_ENUM_VALUE (FUNDING_BASIS_EXIT_THRESHOLD, "threshold"),
                     G_DEFINE_ENUM_VALUE (FUNDING_BASIS_EXIT_SIGN, "sign"))
+
+static FundingBasisDecision
+make (FundingBasisVerdict verdict, const char *reason)
+{
+    return (FundingBasisDecision){ .verdict = verdict, .reason = reason };
+}
 
 /* A rate per settlement as a simple rate per year of 365 days. */
 double
@@ -18,47 +25,155 @@ funding_basis_annualise (double rate, gint64 interval_ns)
     return interval_ns > 0 ? rate * (YEAR_NS / (double) interval_ns) : 0;
 }
 
-static FundingBasisVerdict
-decide_entry (const FundingBasisRules *rules, const FundingBasisTerms *terms)
+/*
+ * What a short perpetual is expected to earn within @hours, in fractions of its
+ * notional and before costs: funding above what idle capital earns, and the part
+ * of the basis' deviation that comes back.
+ */
+double
+funding_basis_get_value (const FundingBasisRules *rules, const FundingBasisTerms *terms,
+                         double hours)
+{
+    return hours * (terms->expected - rules->idle_per_hour) +
+           rules->basis_weight * terms->deviation;
+}
+
+static FundingBasisDecision
+enter_by_threshold (const FundingBasisRules *rules, const FundingBasisTerms *terms)
 {
     double apr = funding_basis_annualise (terms->rate, terms->interval_ns);
 
-    if (rules->pre_event_open_ns > 0 &&
-        (terms->ts_next == 0 || terms->ts_next - terms->now > rules->pre_event_open_ns))
-        return FUNDING_BASIS_HOLD;
-    /* What was closed after a settlement is not opened again on the news it was closed on. */
-    if (!rules->hold_across_events && terms->ts_priced <= terms->ts_closed)
-        return FUNDING_BASIS_HOLD;
     if (apr >= rules->min_apr)
-        return FUNDING_BASIS_OPEN;
-    return -apr >= rules->min_apr ? FUNDING_BASIS_OPEN_REVERSE : FUNDING_BASIS_HOLD;
+        return make (FUNDING_BASIS_OPEN, "the rate per year reaches min-apr");
+    if (-apr >= rules->min_apr)
+        return make (FUNDING_BASIS_OPEN_REVERSE, "the negative rate per year reaches min-apr");
+    return make (FUNDING_BASIS_HOLD, "the rate per year is below min-apr");
 }
 
-static FundingBasisVerdict
-decide_exit (const FundingBasisRules *rules, const FundingBasisTerms *terms)
+static FundingBasisDecision
+leave_by_threshold (const FundingBasisRules *rules, const FundingBasisTerms *terms)
 {
     double apr = terms->side * funding_basis_annualise (terms->rate, terms->interval_ns);
 
-    if (!rules->hold_across_events && terms->ts_settled > terms->ts_opened)
-        return FUNDING_BASIS_CLOSE;
     if (rules->exit == FUNDING_BASIS_EXIT_SIGN)
-        return apr < 0 ? FUNDING_BASIS_CLOSE : FUNDING_BASIS_HOLD;
-    return apr < rules->min_apr ? FUNDING_BASIS_CLOSE : FUNDING_BASIS_HOLD;
+        return apr < 0 ? make (FUNDING_BASIS_CLOSE, "the rate turned against the position")
+                       : make (FUNDING_BASIS_HOLD, "the rate pays the position");
+    return apr < rules->min_apr
+               ? make (FUNDING_BASIS_CLOSE, "the rate per year fell below min-apr")
+               : make (FUNDING_BASIS_HOLD, "the rate per year is not below min-apr");
+}
+
+static FundingBasisDecision
+enter_by_expectation (const FundingBasisRules *rules, const FundingBasisTerms *terms)
+{
+    double value = funding_basis_get_value (rules, terms, rules->entry_hours);
+
+    if (value > (1 + rules->entry_margin_ratio) * terms->cost_ratio)
+        return make (FUNDING_BASIS_OPEN, "what is expected exceeds the costs and the margin");
+    return make (FUNDING_BASIS_HOLD, "what is expected does not pay for the costs and the margin");
+}
+
+/* This rule opens no reverse trade; one that it takes over is looked at from its own side. */
+static FundingBasisDecision
+leave_by_expectation (const FundingBasisRules *rules, const FundingBasisTerms *terms)
+{
+    double value = terms->side * funding_basis_get_value (rules, terms, rules->exit_hours);
+
+    if (value < -rules->exit_margin_ratio * terms->cost_ratio)
+        return make (FUNDING_BASIS_CLOSE, "the loss expected from staying exceeds the costs");
+    return make (FUNDING_BASIS_HOLD, "staying is not expected to cost more than going");
+}
+
+/* What keeps any policy from opening now; NULL when nothing does. */
+static const char *
+find_obstacle (const FundingBasisRules *rules, const FundingBasisTerms *terms)
+{
+    if (rules->policy == FUNDING_BASIS_POLICY_ALWAYS)
+        return terms->obstacle;
+    if (rules->pre_event_open_ns > 0 &&
+        (terms->ts_next == 0 || terms->ts_next - terms->now > rules->pre_event_open_ns))
+        return "the next settlement is not near enough for pre-event-open";
+    /* What was closed after a settlement is not opened again on the news it was closed on. */
+    if (!rules->hold_across_events && terms->ts_priced <= terms->ts_closed)
+        return "no price is known that is later than the last close";
+    return terms->obstacle;
+}
+
+static FundingBasisDecision
+decide_entry (const FundingBasisRules *rules, const FundingBasisTerms *terms)
+{
+    const char *obstacle = find_obstacle (rules, terms);
+
+    if (obstacle != NULL)
+        return make (FUNDING_BASIS_HOLD, obstacle);
+    if (rules->policy == FUNDING_BASIS_POLICY_ALWAYS)
+        return make (FUNDING_BASIS_OPEN, "the policy always holds");
+    if (rules->policy == FUNDING_BASIS_POLICY_THRESHOLD)
+        return enter_by_threshold (rules, terms);
+    return enter_by_expectation (rules, terms);
+}
+
+static FundingBasisDecision
+decide_exit (const FundingBasisRules *rules, const FundingBasisTerms *terms)
+{
+    if (rules->policy == FUNDING_BASIS_POLICY_ALWAYS)
+        return make (FUNDING_BASIS_HOLD, "the policy always holds");
+    if (!rules->hold_across_events && terms->ts_settled > terms->ts_opened)
+        return make (FUNDING_BASIS_CLOSE, "the settlement is over");
+    if (rules->policy == FUNDING_BASIS_POLICY_THRESHOLD)
+        return leave_by_threshold (rules, terms);
+    return leave_by_expectation (rules, terms);
+}
+
+/*
+ * A leg that is worth more than its notional by the band is made smaller always:
+ * the short's margin shrinks. One worth less is made larger only while that pays.
+ */
+static FundingBasisDecision
+decide_size (const FundingBasisRules *rules, const FundingBasisTerms *terms,
+             FundingBasisDecision stay)
+{
+    if (terms->side <= 0 || terms->resize_band <= 0 || terms->size <= 0)
+        return stay;
+    if (terms->size >= 1 + terms->resize_band)
+        return make (FUNDING_BASIS_RESIZE, "the price rose: the legs are larger than their band");
+    if (terms->size > 1 - terms->resize_band)
+        return stay;
+    if (terms->rate <= 0)
+        return make (FUNDING_BASIS_HOLD, "smaller than the band, and a rate that does not pay");
+    if (terms->basis <= rules->add_min_basis)
+        return make (FUNDING_BASIS_HOLD, "smaller than the band, and a basis below add-min-basis");
+    return make (FUNDING_BASIS_RESIZE, "the price fell: the legs are smaller than their band");
 }
 
 /* The decision on one pair: pure, so that a test can ask anything. */
-FundingBasisVerdict
+FundingBasisDecision
 funding_basis_decide (const FundingBasisRules *rules, const FundingBasisTerms *terms)
 {
-    if (rules->policy == FUNDING_BASIS_POLICY_ALWAYS)
-        return terms->side == 0 ? FUNDING_BASIS_OPEN : FUNDING_BASIS_HOLD;
-    return terms->side == 0 ? decide_entry (rules, terms) : decide_exit (rules, terms);
+    FundingBasisDecision decision;
+
+    if (terms->side == 0)
+        return decide_entry (rules, terms);
+    decision = decide_exit (rules, terms);
+    return decision.verdict == FUNDING_BASIS_HOLD ? decide_size (rules, terms, decision) : decision;
+}
+
+/* Is @wanted worth more than @held by more than its own costs and the margin? */
+gboolean
+funding_basis_is_worth_switching (const FundingBasisRules *rules, const FundingBasisTerms *held,
+                                  const FundingBasisTerms *wanted)
+{
+    return funding_basis_get_value (rules, wanted, rules->entry_hours) -
+               funding_basis_get_value (rules, held, rules->entry_hours) >
+           (1 + rules->entry_margin_ratio) * wanted->cost_ratio;
 }
 
 const char *
 funding_basis_verdict_to_text (FundingBasisVerdict verdict)
 {
-    static const char *const texts[] = { "HOLD", "OPEN", "OPEN-REVERSE", "CLOSE" };
+    static const char *const texts[] = {
+        "HOLD", "OPEN", "OPEN-REVERSE", "CLOSE", "RESIZE", "SWITCH"
+    };
 
     return texts[verdict];
 }

@@ -9,11 +9,13 @@ G_BEGIN_DECLS
 
 /**
  * FundingBasisPolicy:
+ * @FUNDING_BASIS_POLICY_EXPECTED: hold while what is expected pays for the costs, with hysteresis
  * @FUNDING_BASIS_POLICY_THRESHOLD: hold while the annualised rate pays enough
  * @FUNDING_BASIS_POLICY_ALWAYS: hold from start to end, the baseline
  */
 typedef enum
 {
+    FUNDING_BASIS_POLICY_EXPECTED,
     FUNDING_BASIS_POLICY_THRESHOLD,
     FUNDING_BASIS_POLICY_ALWAYS,
 } FundingBasisPolicy;
@@ -38,6 +40,8 @@ GType funding_basis_exit_get_type (void);
  * @FUNDING_BASIS_OPEN: buy spot, sell the perpetual
  * @FUNDING_BASIS_OPEN_REVERSE: sell spot from inventory, buy the perpetual
  * @FUNDING_BASIS_CLOSE: close both legs
+ * @FUNDING_BASIS_RESIZE: move both legs to their notional again
+ * @FUNDING_BASIS_SWITCH: close both legs, because another pair is worth more
  */
 typedef enum
 {
@@ -45,10 +49,36 @@ typedef enum
     FUNDING_BASIS_OPEN,
     FUNDING_BASIS_OPEN_REVERSE,
     FUNDING_BASIS_CLOSE,
+    FUNDING_BASIS_RESIZE,
+    FUNDING_BASIS_SWITCH,
 } FundingBasisVerdict;
 
 /**
+ * FundingBasisDecision:
+ * @verdict: what to do
+ * @reason: why, in words; a constant
+ */
+typedef struct
+{
+    FundingBasisVerdict verdict;
+    const char *reason;
+} FundingBasisDecision;
+
+/**
  * FundingBasisRules:
+ * @policy: the rule that opens and closes
+ * @exit: what closes under the threshold rule
+ * @min_apr: rate per year that opens under the threshold rule
+ * @pre_event_open_ns: opens only so long before a settlement; 0 for any time
+ * @hold_across_events: keep a position after a settlement
+ * @entry_hours: how long a position is expected to be held (H)
+ * @entry_margin_ratio: by how much of the round trip's cost the gain must exceed it (g)
+ * @exit_hours: how far a position's owner looks ahead (Hx)
+ * @exit_margin_ratio: loss that closes, in costs of a round trip (theta)
+ * @basis_weight: share of the basis' deviation that is expected to come back (k)
+ * @idle_per_hour: what the capital behind a unit of notional earns elsewhere (h)
+ * @capital_ratio: capital that a unit of notional binds: itself and its margin
+ * @add_min_basis: a position is not made larger while the basis is below
  *
  * The settings a decision depends on.
  */
@@ -59,11 +89,24 @@ typedef struct
     double min_apr;
     gint64 pre_event_open_ns;
     gboolean hold_across_events;
+    double entry_hours;
+    double entry_margin_ratio;
+    double exit_hours;
+    double exit_margin_ratio;
+    double basis_weight;
+    double idle_per_hour;
+    double capital_ratio;
+    double add_min_basis;
 } FundingBasisRules;
 
 double funding_basis_annualise (double rate, gint64 interval_ns);
-FundingBasisVerdict
+double funding_basis_get_value (const FundingBasisRules *rules, const FundingBasisTerms *terms,
+                                double hours);
+FundingBasisDecision
 funding_basis_decide (const FundingBasisRules *rules, const FundingBasisTerms *terms);
+gboolean funding_basis_is_worth_switching (const FundingBasisRules *rules,
+                                           const FundingBasisTerms *held,
+                                           const FundingBasisTerms *wanted);
 const char *funding_basis_verdict_to_text (FundingBasisVerdict verdict);
 
 G_END_DECLS

@@ -1,31 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "funding-basis-strategy.h"
+#include "funding-basis-allocation.h"
+#include "funding-basis-private.h"
+#include "funding-basis-resizer.h"
 
-#include "funding-basis-pair.h"
-#include "funding-basis-policy.h"
-#include "funding-basis-trader.h"
-
-struct _FundingBasisStrategy
-{
-    CarryModule parent_instance;
-
-    CarryExchange *exchange;
-    char **symbols;
-    CarryDecimal notional;
-    CarryDecimal base_size;
-    double rebalance_band_bps;
-    FundingBasisPolicy policy;
-    FundingBasisExit exit;
-    double min_apr;
-    gint64 pre_event_open_ns;
-    gint64 retry_after_ns;
-    gboolean hold_across_events;
-    FundingBasisExecution execution;
-
-    GArray *pairs; /* FundingBasisPair */
-    guint64 timer; /* of the decision due now; 0 when none */
-    gboolean closing;
-};
+/* One constant: it is compared by its address. */
+static const char NO_ROOM[] = "other pairs have all of total-share";
 
 static void strategy_iface_init (CarryStrategyInterface *iface);
 
@@ -38,51 +17,27 @@ get_context (FundingBasisStrategy *self)
     return carry_module_get_context (CARRY_MODULE (self));
 }
 
-static FundingBasisPair *
-find_pair (FundingBasisStrategy *self, guint32 instrument)
-{
-    for (guint i = 0; i < self->pairs->len; i++)
-    {
-        FundingBasisPair *pair = &g_array_index (self->pairs, FundingBasisPair, i);
-
-        if (pair->perp->index == instrument || pair->spot->index == instrument)
-            return pair;
-    }
-    return NULL;
-}
-
 /* Decisions are made in a timer at the same instant, when all prices are in. */
 static void
 ask_for_decision (FundingBasisStrategy *self, guint32 instrument)
 {
     CarryContext *context = get_context (self);
-    FundingBasisPair *pair = find_pair (self, instrument);
+    FundingBasisPair *pair = funding_basis_universe_find (self, instrument);
 
     if (pair == NULL)
         return;
     pair->needs_decision = TRUE;
+    pair->has_news = TRUE;
     if (self->timer == 0)
         self->timer = carry_context_add_timer (context, carry_context_get_now (context));
 }
 
-static FundingBasisRules
-get_rules (FundingBasisStrategy *self)
-{
-    return (FundingBasisRules){
-        .policy = self->policy,
-        .exit = self->exit,
-        .min_apr = self->min_apr,
-        .pre_event_open_ns = self->pre_event_open_ns,
-        .hold_across_events = self->hold_across_events,
-    };
-}
-
 static FundingBasisTrader
-get_trader (FundingBasisStrategy *self)
+get_trader (FundingBasisStrategy *self, const FundingBasisPair *pair)
 {
     return (FundingBasisTrader){
         .context = get_context (self),
-        .notional = self->notional,
+        .notional = pair->notional,
         .base_size = self->base_size,
         .rebalance_band_bps = self->rebalance_band_bps,
         .retry_after_ns = self->retry_after_ns,
@@ -94,36 +49,53 @@ get_trader (FundingBasisStrategy *self)
 static gboolean
 read_terms (FundingBasisStrategy *self, const FundingBasisPair *pair, FundingBasisTerms *out_terms)
 {
-    return funding_basis_terms_read (get_context (self), pair,
+    FundingBasisOutlook outlook = funding_basis_settings_get_outlook (self);
+
+    return funding_basis_terms_read (get_context (self), pair, &outlook,
                                      self->policy != FUNDING_BASIS_POLICY_ALWAYS, out_terms);
 }
 
-static void
-decide_pair (FundingBasisStrategy *self, FundingBasisPair *pair)
+/* What the rule says of a pair, what the capital has room for, and whether one must leave. */
+static FundingBasisDecision
+decide (FundingBasisStrategy *self, const FundingBasisPair *pair, const FundingBasisTerms *terms)
 {
-    FundingBasisRules rules = get_rules (self);
-    FundingBasisTrader trader = get_trader (self);
-    FundingBasisTerms terms;
+    FundingBasisTrader trader = get_trader (self, pair);
+    FundingBasisRules rules = funding_basis_settings_get_rules (self);
+    FundingBasisDecision decision = funding_basis_decide (&rules, terms);
+    FundingBasisAllocation allocation = funding_basis_universe_get_allocation (self);
 
-    if (!carry_decimal_is_valid (pair->inventory))
-        funding_basis_trader_take_over (&trader, pair);
-    if (pair->orders > 0)
-    {
-        funding_basis_trader_attend (&trader, pair);
-        return;
-    }
-    if (self->closing)
-        pair->side = 0;
-    if (!funding_basis_trader_settle (&trader, pair) || self->closing ||
-        !read_terms (self, pair, &terms))
-        return;
     if (funding_basis_trader_must_leave (&trader, pair))
+        return (FundingBasisDecision){ pair->side != 0 ? FUNDING_BASIS_CLOSE : FUNDING_BASIS_HOLD,
+                                       "a market is about to be delisted" };
+    if (decision.verdict != FUNDING_BASIS_OPEN && decision.verdict != FUNDING_BASIS_OPEN_REVERSE)
+        return decision;
+    if (carry_decimal_sign (funding_basis_allocation_get_room (&allocation, pair)) > 0)
+        return decision;
+    return (FundingBasisDecision){ FUNDING_BASIS_HOLD, NO_ROOM };
+}
+
+/* Orders on their way will take money that the account still shows. */
+static gboolean
+has_orders (FundingBasisStrategy *self)
+{
+    for (guint i = 0; i < self->pairs->len; i++)
     {
-        if (pair->side != 0)
-            funding_basis_trader_close (&trader, pair);
-        return;
+        if (g_array_index (self->pairs, FundingBasisPair, i).orders > 0)
+            return TRUE;
     }
-    switch (funding_basis_decide (&rules, &terms))
+    return FALSE;
+}
+
+static void
+act (FundingBasisStrategy *self, FundingBasisPair *pair, FundingBasisVerdict verdict)
+{
+    FundingBasisAllocation allocation = funding_basis_universe_get_allocation (self);
+    FundingBasisTrader trader;
+
+    if (verdict == FUNDING_BASIS_OPEN || verdict == FUNDING_BASIS_OPEN_REVERSE)
+        pair->notional = funding_basis_allocation_get_room (&allocation, pair);
+    trader = get_trader (self, pair);
+    switch (verdict)
     {
     case FUNDING_BASIS_OPEN:
         funding_basis_trader_open (&trader, pair, 1);
@@ -132,32 +104,202 @@ decide_pair (FundingBasisStrategy *self, FundingBasisPair *pair)
         funding_basis_trader_open (&trader, pair, -1);
         break;
     case FUNDING_BASIS_CLOSE:
-        pair->ts_closed = terms.now;
+    case FUNDING_BASIS_SWITCH:
+        pair->ts_closed = carry_context_get_now (get_context (self));
         funding_basis_trader_close (&trader, pair);
+        break;
+    case FUNDING_BASIS_RESIZE:
+        funding_basis_resizer_resize (&trader, pair);
         break;
     case FUNDING_BASIS_HOLD:
         break;
     }
 }
 
+/* Is the pair what was wanted last, so that something new can be decided? */
+static gboolean
+is_settled (FundingBasisStrategy *self, FundingBasisPair *pair)
+{
+    FundingBasisTrader trader = get_trader (self, pair);
+
+    if (!carry_decimal_is_valid (pair->inventory))
+        funding_basis_trader_take_over (&trader, pair);
+    if (pair->orders > 0)
+    {
+        funding_basis_trader_attend (&trader, pair);
+        return FALSE;
+    }
+    if (self->closing)
+        pair->side = 0;
+    return funding_basis_trader_settle (&trader, pair) && !self->closing;
+}
+
+/*
+ * Reports are told of everything that is done, and of what is not done when its
+ * reason is another than the last time.
+ */
+static void
+tell (FundingBasisStrategy *self, FundingBasisPair *pair, const FundingBasisTerms *terms,
+      FundingBasisDecision decision)
+{
+    FundingBasisRules rules = funding_basis_settings_get_rules (self);
+    g_autoptr (CarryEvaluation) evaluation = NULL;
+
+    if (decision.verdict == FUNDING_BASIS_HOLD && decision.reason == pair->reason)
+        return;
+    pair->reason = decision.reason;
+    evaluation = funding_basis_evaluation_new (&rules, terms, decision);
+    carry_context_decide (get_context (self), pair->perp, evaluation);
+}
+
+/* The pair that is expected to earn least of those held, with its terms; NULL when none is. */
+static FundingBasisPair *
+find_least (FundingBasisStrategy *self, FundingBasisTerms *out_terms)
+{
+    FundingBasisRules rules = funding_basis_settings_get_rules (self);
+    FundingBasisPair *least = NULL;
+    double least_value = 0;
+
+    for (guint i = 0; i < self->pairs->len; i++)
+    {
+        FundingBasisPair *pair = &g_array_index (self->pairs, FundingBasisPair, i);
+        FundingBasisTerms terms;
+        double value;
+
+        if (pair->side <= 0 || !read_terms (self, pair, &terms))
+            continue;
+        value = funding_basis_get_value (&rules, &terms, rules.entry_hours);
+        if (least != NULL && value >= least_value)
+            continue;
+        least = pair;
+        least_value = value;
+        *out_terms = terms;
+    }
+    return least;
+}
+
+/* @pair should be opened, and others have the capital: is it worth to close one for it? */
+static void
+make_room (FundingBasisStrategy *self, FundingBasisPair *pair, const FundingBasisTerms *terms)
+{
+    FundingBasisRules rules = funding_basis_settings_get_rules (self);
+    FundingBasisDecision decision = { FUNDING_BASIS_SWITCH,
+                                      "another pair is worth more than this one and the costs" };
+    FundingBasisTerms least_terms;
+    FundingBasisPair *least;
+
+    if (self->policy != FUNDING_BASIS_POLICY_EXPECTED || has_orders (self))
+        return;
+    least = find_least (self, &least_terms);
+    if (least == NULL || !funding_basis_is_worth_switching (&rules, &least_terms, terms))
+        return;
+    tell (self, least, &least_terms, decision);
+    act (self, least, decision.verdict);
+    pair->needs_decision = TRUE; /* looked at again when there is room */
+}
+
+static void
+decide_pair (FundingBasisStrategy *self, FundingBasisPair *pair)
+{
+    FundingBasisTerms terms;
+    FundingBasisDecision decision;
+
+    if (!is_settled (self, pair) || !read_terms (self, pair, &terms))
+        return;
+    decision = decide (self, pair, &terms);
+    if (decision.verdict == FUNDING_BASIS_RESIZE && has_orders (self))
+    {
+        pair->needs_decision = TRUE; /* looked at again when they have ended */
+        return;
+    }
+    tell (self, pair, &terms, decision);
+    act (self, pair, decision.verdict);
+    if (decision.reason == NO_ROOM)
+        make_room (self, pair, &terms);
+}
+
+/* The past is looked at before trading starts, too. */
+static void
+learn (FundingBasisStrategy *self, FundingBasisPair *pair)
+{
+    CarryContext *context = get_context (self);
+    CarryDecimal perp = carry_context_get_last_price (context, pair->perp);
+    CarryDecimal spot = carry_context_get_last_price (context, pair->spot);
+
+    pair->has_news = FALSE;
+    if (carry_decimal_is_valid (perp) && carry_decimal_is_valid (spot))
+        funding_basis_forecast_add_basis (&pair->forecast, carry_context_get_now (context),
+                                          funding_basis_get_basis (pair, perp, spot),
+                                          self->basis_half_life_ns);
+}
+
+/* How much a pair is expected to earn; the least of all where nothing is known. */
+static double
+get_rank (FundingBasisStrategy *self, const FundingBasisPair *pair)
+{
+    FundingBasisRules rules = funding_basis_settings_get_rules (self);
+    FundingBasisTerms terms;
+
+    return read_terms (self, pair, &terms)
+               ? funding_basis_get_value (&rules, &terms, rules.entry_hours)
+               : -G_MAXDOUBLE;
+}
+
+/*
+ * The pair that is decided on next, NULL when all are: in the order in which they
+ * are listed, or, where they have to share the capital, the best of them first.
+ */
+static FundingBasisPair *
+take_due (FundingBasisStrategy *self)
+{
+    FundingBasisPair *best = NULL;
+    double best_rank = 0;
+
+    for (guint i = 0; i < self->pairs->len; i++)
+    {
+        FundingBasisPair *pair = &g_array_index (self->pairs, FundingBasisPair, i);
+        double rank;
+
+        if (!pair->is_due)
+            continue;
+        if (carry_decimal_sign (self->symbol_share) == 0)
+        {
+            best = pair;
+            break;
+        }
+        rank = get_rank (self, pair);
+        if (best != NULL && rank <= best_rank)
+            continue;
+        best = pair;
+        best_rank = rank;
+    }
+    if (best != NULL)
+        best->is_due = FALSE;
+    return best;
+}
+
 static void
 on_timer (CarryStrategy *strategy, guint64 timer, gint64 now)
 {
     FundingBasisStrategy *self = FUNDING_BASIS_STRATEGY (strategy);
+    gboolean is_trading = carry_context_get_is_trading (get_context (self));
+    FundingBasisPair *due;
 
     if (timer == self->timer)
         self->timer = 0;
-    if (!carry_context_get_is_trading (get_context (self)))
-        return;
     for (guint i = 0; i < self->pairs->len; i++)
     {
         FundingBasisPair *pair = &g_array_index (self->pairs, FundingBasisPair, i);
 
-        if (!pair->needs_decision)
+        if (pair->has_news)
+            learn (self, pair);
+        if (!is_trading)
             continue;
+        pair->is_due = pair->needs_decision;
         pair->needs_decision = FALSE;
-        decide_pair (self, pair);
     }
+    while ((due = take_due (self)) != NULL)
+        decide_pair (self, due);
 }
 
 static void
@@ -187,18 +329,27 @@ on_trade (CarryStrategy *strategy, const CarryTrade *trade)
 static void
 on_funding (CarryStrategy *strategy, const CarryFunding *funding)
 {
-    ask_for_decision (FUNDING_BASIS_STRATEGY (strategy), funding->instrument->index);
+    FundingBasisStrategy *self = FUNDING_BASIS_STRATEGY (strategy);
+    FundingBasisPair *pair = funding_basis_universe_find (self, funding->instrument->index);
+
+    if (pair != NULL && funding->kind == CARRY_FUNDING_SETTLED)
+        funding_basis_forecast_add_print (
+            &pair->forecast, funding->ts, carry_decimal_to_double (funding->rate),
+            funding->interval_ns > 0 ? funding->interval_ns : pair->perp->funding_interval_ns,
+            self->half_life_ns);
+    ask_for_decision (self, funding->instrument->index);
 }
 
 static void
 on_order (CarryStrategy *strategy, const CarryOrder *order)
 {
     FundingBasisStrategy *self = FUNDING_BASIS_STRATEGY (strategy);
-    FundingBasisPair *pair = find_pair (self, order->instrument);
-    FundingBasisTrader trader = get_trader (self);
+    FundingBasisPair *pair = funding_basis_universe_find (self, order->instrument);
+    FundingBasisTrader trader;
 
     if (pair == NULL || !carry_order_state_is_final (order->state))
         return;
+    trader = get_trader (self, pair);
     pair->orders = funding_basis_trader_count_orders (&trader, pair);
     if (pair->orders == 0)
         ask_for_decision (self, order->instrument);
@@ -240,62 +391,13 @@ static CarryEvaluation *
 evaluate (CarryStrategy *strategy, const CarryInstrument *instrument)
 {
     FundingBasisStrategy *self = FUNDING_BASIS_STRATEGY (strategy);
-    FundingBasisPair *pair = find_pair (self, instrument->index);
-    FundingBasisRules rules = get_rules (self);
+    FundingBasisPair *pair = funding_basis_universe_find (self, instrument->index);
+    FundingBasisRules rules = funding_basis_settings_get_rules (self);
     FundingBasisTerms terms;
-    CarryEvaluation *evaluation;
 
     if (pair == NULL || !read_terms (self, pair, &terms))
         return NULL;
-    evaluation = carry_evaluation_new (
-        funding_basis_verdict_to_text (funding_basis_decide (&rules, &terms)));
-    carry_evaluation_add (evaluation, "rate", "%.8f", terms.rate);
-    carry_evaluation_add (evaluation, "rate-is-estimate", "%s", terms.is_estimate ? "yes" : "no");
-    carry_evaluation_add (evaluation, "apr", "%.4f",
-                          funding_basis_annualise (terms.rate, terms.interval_ns));
-    carry_evaluation_add (evaluation, "min-apr", "%.4f", rules.min_apr);
-    carry_evaluation_add (evaluation, "basis", "%.6f", terms.basis);
-    carry_evaluation_add (evaluation, "side", "%d", terms.side);
-    return evaluation;
-}
-
-static gboolean
-add_pair (FundingBasisStrategy *self, const char *symbol, GError **error)
-{
-    CarryContext *context = get_context (self);
-    FundingBasisPair pair = { .inventory = carry_decimal_invalid (), .needs_decision = TRUE };
-
-    pair.perp = carry_context_find_instrument (context, G_OBJECT (self->exchange),
-                                               CARRY_CATEGORY_LINEAR, symbol);
-    if (pair.perp == NULL)
-    {
-        g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
-                     "symbols: exchange %s has no perpetual %s; correct it, or add it to the "
-                     "instruments of the exchange",
-                     carry_module_get_id (CARRY_MODULE (self->exchange)), symbol);
-        return FALSE;
-    }
-    pair.spot = carry_instruments_find_pair (carry_context_get_instruments (context), pair.perp);
-    if (pair.spot == NULL)
-    {
-        g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
-                     "symbols: exchange %s has no spot market for the coin of %s; trade another "
-                     "symbol, or add it to the instruments of the exchange",
-                     carry_module_get_id (CARRY_MODULE (self->exchange)), symbol);
-        return FALSE;
-    }
-    if (find_pair (self, pair.perp->index) != NULL || find_pair (self, pair.spot->index) != NULL)
-    {
-        g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
-                     "symbols: %s is listed twice, or another symbol uses the same spot market; "
-                     "keep one of them",
-                     symbol);
-        return FALSE;
-    }
-    carry_context_subscribe (context, pair.perp);
-    carry_context_subscribe (context, pair.spot);
-    g_array_append_val (self->pairs, pair);
-    return TRUE;
+    return funding_basis_evaluation_new (&rules, &terms, decide (self, pair, &terms));
 }
 
 static void
@@ -309,14 +411,14 @@ start_async (CarryModule *module, GCancellable *cancellable, GAsyncReadyCallback
 
     g_array_set_size (self->pairs, 0);
     self->closing = FALSE;
-    for (char **symbol = self->symbols; symbol != NULL && *symbol != NULL; symbol++)
+    self->timer = 0;
+    if (!funding_basis_universe_open (self, &error))
     {
-        if (add_pair (self, *symbol, &error))
-            continue;
         g_task_return_error (task, error);
         return;
     }
-    self->timer = carry_context_add_timer (context, carry_context_get_from (context));
+    /* The first decision needs no news: all that is known may be older. */
+    carry_context_add_timer (context, carry_context_get_from (context));
     g_task_return_boolean (task, TRUE);
 }
 
@@ -345,76 +447,11 @@ strategy_iface_init (CarryStrategyInterface *iface)
 }
 
 static void
-install_trade_settings (FundingBasisStrategyClass *klass)
-{
-    CARRY_SETTING (klass, FundingBasisStrategy, exchange,
-                   g_param_spec_object ("exchange", NULL, "Where both legs are traded",
-                                        CARRY_TYPE_EXCHANGE,
-                                        CARRY_PARAM_SETTING | CARRY_PARAM_REQUIRED));
-    CARRY_SETTING (klass, FundingBasisStrategy, symbols,
-                   carry_param_spec_list ("symbols",
-                                          "Perpetuals to trade; their spot is found by pairing",
-                                          NULL, CARRY_PARAM_SETTING | CARRY_PARAM_REQUIRED));
-    CARRY_SETTING (klass, FundingBasisStrategy, notional,
-                   carry_param_spec_decimal ("notional", "Size of each leg in quote coin", "1",
-                                             "1000000000", "10000", CARRY_PARAM_SETTING));
-    CARRY_SETTING (klass, FundingBasisStrategy, base_size,
-                   carry_param_spec_decimal (
-                       "base-size",
-                       "Size of the perpetual leg in its own quantity; 0 to use notional", "0",
-                       "1000000000", "0", CARRY_PARAM_SETTING));
-    CARRY_SETTING (
-        klass, FundingBasisStrategy, retry_after_ns,
-        carry_param_spec_duration ("retry-after",
-                                   "Wait this long after the venue refused a trade, twice as "
-                                   "long after each further one",
-                                   CARRY_NS_PER_SECOND, CARRY_NS_PER_DAY, CARRY_NS_PER_HOUR,
-                                   CARRY_PARAM_SETTING));
-    CARRY_SETTING (klass, FundingBasisStrategy, rebalance_band_bps,
-                   g_param_spec_double ("rebalance-band-bps", NULL,
-                                        "Net delta that is left alone, in basis points of a leg", 0,
-                                        10000, 10, CARRY_PARAM_SETTING | CARRY_PARAM_MUTABLE));
-}
-
-static void
-install_policy_settings (FundingBasisStrategyClass *klass)
-{
-    CARRY_SETTING (klass, FundingBasisStrategy, policy,
-                   g_param_spec_enum ("policy", NULL, "Rule that opens and closes",
-                                      funding_basis_policy_get_type (),
-                                      FUNDING_BASIS_POLICY_THRESHOLD, CARRY_PARAM_SETTING));
-    CARRY_SETTING (klass, FundingBasisStrategy, exit,
-                   g_param_spec_enum ("exit", NULL, "What closes under policy=threshold",
-                                      funding_basis_exit_get_type (), FUNDING_BASIS_EXIT_THRESHOLD,
-                                      CARRY_PARAM_SETTING));
-    CARRY_SETTING (
-        klass, FundingBasisStrategy, min_apr,
-        g_param_spec_double ("min-apr", NULL,
-                             "Annualised funding that opens, as a fraction (0.1 is 10 %)", 0, 100,
-                             0.1, CARRY_PARAM_SETTING | CARRY_PARAM_MUTABLE));
-    CARRY_SETTING (klass, FundingBasisStrategy, pre_event_open_ns,
-                   carry_param_spec_duration (
-                       "pre-event-open",
-                       "Open only within this time before a settlement; 0s for any time", 0,
-                       CARRY_NS_PER_DAY, 0, CARRY_PARAM_SETTING));
-    CARRY_SETTING (
-        klass, FundingBasisStrategy, hold_across_events,
-        g_param_spec_boolean ("hold-across-events", NULL,
-                              "Keep the position after a settlement while it pays; if not, "
-                              "it is closed then, and nothing is opened before a later "
-                              "price is known",
-                              TRUE, CARRY_PARAM_SETTING));
-}
-
-static void
 funding_basis_strategy_class_init (FundingBasisStrategyClass *klass)
 {
     G_OBJECT_CLASS (klass)->finalize = finalize;
     CARRY_MODULE_CLASS (klass)->start_async = start_async;
-    install_trade_settings (klass);
-    install_policy_settings (klass);
-    funding_basis_execution_install (CARRY_MODULE_CLASS (klass),
-                                     G_STRUCT_OFFSET (FundingBasisStrategy, execution));
+    funding_basis_settings_install (klass);
 }
 
 static void

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "funding-basis-terms.h"
 
+/* A quote older than this says nothing about the spread now. */
+#define QUOTE_LIFE_NS CARRY_NS_PER_MINUTE
+
 /* The rate expected next: predicted where the venue says it, else the last settled. */
 static gboolean
 read_rate (CarryContext *context, const FundingBasisPair *pair, FundingBasisTerms *terms)
@@ -28,12 +31,97 @@ read_rate (CarryContext *context, const FundingBasisPair *pair, FundingBasisTerm
     return TRUE;
 }
 
+/* Perpetual over spot, less one; a perpetual of 1000 coins counts as what one coin costs. */
+double
+funding_basis_get_basis (const FundingBasisPair *pair, CarryDecimal perp, CarryDecimal spot)
+{
+    return carry_decimal_to_double (perp) / carry_decimal_to_double (pair->perp->multiplier) /
+               carry_decimal_to_double (spot) -
+           1;
+}
+
+/*
+ * A round trip with both legs: four fills, each with its fee, its slippage and
+ * half of its market's spread; @fee_ratio is that of all four.
+ */
+double
+funding_basis_terms_get_cost_ratio (double fee_ratio, double slippage, double spot_spread,
+                                    double perp_spread)
+{
+    return fee_ratio + 4 * slippage + spot_spread + perp_spread;
+}
+
+/* The spread quoted now, as a fraction; @otherwise where no recent quote is known. */
+static double
+get_spread (CarryContext *context, const CarryInstrument *instrument, double otherwise)
+{
+    CarryQuote quote;
+    double bid, ask;
+
+    if (!carry_context_get_quote (context, instrument, &quote) ||
+        quote.ts < carry_context_get_now (context) - QUOTE_LIFE_NS)
+        return otherwise;
+    bid = carry_decimal_to_double (quote.bid);
+    ask = carry_decimal_to_double (quote.ask);
+    return bid > 0 && ask >= bid ? 2 * (ask - bid) / (ask + bid) : otherwise;
+}
+
+/* The fees are those of the account, as the exchange told them with the instruments. */
+static void
+read_costs (CarryContext *context, const FundingBasisPair *pair, const FundingBasisOutlook *outlook,
+            FundingBasisTerms *terms)
+{
+    double spot_spread = get_spread (context, pair->spot, pair->spread);
+    double perp_spread = get_spread (context, pair->perp, pair->spread);
+
+    terms->fee_ratio = 2 * (carry_decimal_to_double (pair->spot->taker_fee) +
+                            carry_decimal_to_double (pair->perp->taker_fee));
+    terms->cost_ratio = funding_basis_terms_get_cost_ratio (terms->fee_ratio, pair->slippage,
+                                                            spot_spread, perp_spread);
+    if (outlook->max_spread > 0 && MAX (spot_spread, perp_spread) > outlook->max_spread)
+        terms->obstacle = "the spread is wider than max-spread";
+}
+
+/* Before any settlement was seen, the one rate that is known is the average. */
+static void
+read_outlook (const FundingBasisPair *pair, const FundingBasisOutlook *outlook,
+              FundingBasisTerms *terms)
+{
+    FundingBasisForecast forecast = pair->forecast;
+
+    if (forecast.n_prints == 0 && terms->interval_ns > 0)
+        forecast.per_hour =
+            terms->rate * ((double) CARRY_NS_PER_HOUR / (double) terms->interval_ns);
+    terms->expected = funding_basis_forecast_get_expected (&forecast, outlook->shrink,
+                                                           outlook->interest_per_hour);
+    terms->deviation = forecast.ts_basis > 0 ? terms->basis - forecast.average_basis : 0;
+    if (outlook->min_age_ns > 0 &&
+        (forecast.ts_first == 0 || terms->now - forecast.ts_first < outlook->min_age_ns))
+        terms->obstacle = "prices of both legs are known for less than min-age";
+    else if (pair->perp->ts_delivery > 0 || pair->spot->ts_delivery > 0)
+        terms->obstacle = "the venue said when it will be delisted";
+}
+
+/* The value of a leg over the notional it was made for; 0 where that is not known. */
+static double
+get_size (CarryContext *context, const FundingBasisPair *pair, double spot)
+{
+    double coins = carry_decimal_to_double (
+        carry_decimal_mul (carry_decimal_abs (carry_context_get_position (context, pair->perp)),
+                           pair->perp->multiplier));
+
+    return carry_decimal_sign (pair->notional) > 0
+               ? coins * spot / carry_decimal_to_double (pair->notional)
+               : 0;
+}
+
 /*
  * What is known of a pair now. FALSE when that is too little to decide on: a
  * price of each leg, and with @needs_rate a rate.
  */
 gboolean
-funding_basis_terms_read (CarryContext *context, const FundingBasisPair *pair, gboolean needs_rate,
+funding_basis_terms_read (CarryContext *context, const FundingBasisPair *pair,
+                          const FundingBasisOutlook *outlook, gboolean needs_rate,
                           FundingBasisTerms *out_terms)
 {
     CarryDecimal perp = carry_context_get_last_price (context, pair->perp);
@@ -45,13 +133,17 @@ funding_basis_terms_read (CarryContext *context, const FundingBasisPair *pair, g
         .ts_closed = pair->ts_closed,
         .ts_priced = MAX (carry_context_get_price_time (context, pair->perp),
                           carry_context_get_price_time (context, pair->spot)),
+        .resize_band = pair->resize_band,
     };
 
     if (!carry_decimal_is_valid (perp) || !carry_decimal_is_valid (spot))
         return FALSE;
     if (!read_rate (context, pair, &terms) && needs_rate)
         return FALSE;
-    terms.basis = carry_decimal_to_double (perp) / carry_decimal_to_double (spot) - 1;
+    terms.basis = funding_basis_get_basis (pair, perp, spot);
+    terms.size = get_size (context, pair, carry_decimal_to_double (spot));
+    read_costs (context, pair, outlook, &terms);
+    read_outlook (pair, outlook, &terms);
     *out_terms = terms;
     return TRUE;
 }

@@ -20,6 +20,13 @@ G_BEGIN_DECLS
  * @ts_priced: when the newest price of either leg was known
  * @ts_settled: the last settlement; 0 when none was seen
  * @basis: perpetual over spot less one, a fraction
+ * @expected: funding expected per hour, a fraction
+ * @deviation: @basis less its own slow average
+ * @cost_ratio: of a round trip with both legs, a fraction of the notional
+ * @fee_ratio: the part of @cost_ratio that is fees
+ * @size: value of a leg over its notional; 0 when nobody knows, or it is not to be changed
+ * @resize_band: how far @size may be from 1; 0 for any
+ * @obstacle: (nullable): why nothing can be opened here, whatever it would earn; a constant
  *
  * What a decision on one pair stands on.
  */
@@ -36,9 +43,37 @@ typedef struct
     gint64 ts_priced;
     gint64 ts_settled;
     double basis;
+    double expected;
+    double deviation;
+    double cost_ratio;
+    double fee_ratio;
+    double size;
+    double resize_band;
+    const char *obstacle;
 } FundingBasisTerms;
 
+/**
+ * FundingBasisOutlook:
+ * @shrink: how far the forecast is drawn towards the interest rate
+ * @interest_per_hour: the interest rate
+ * @max_spread: widest quoted spread to open at; 0 for any
+ * @min_age_ns: how long prices of both legs must be known before one opens
+ *
+ * The settings the terms depend on.
+ */
+typedef struct
+{
+    double shrink;
+    double interest_per_hour;
+    double max_spread;
+    gint64 min_age_ns;
+} FundingBasisOutlook;
+
 gboolean funding_basis_terms_read (CarryContext *context, const FundingBasisPair *pair,
-                                   gboolean needs_rate, FundingBasisTerms *out_terms);
+                                   const FundingBasisOutlook *outlook, gboolean needs_rate,
+                                   FundingBasisTerms *out_terms);
+double funding_basis_get_basis (const FundingBasisPair *pair, CarryDecimal perp, CarryDecimal spot);
+double funding_basis_terms_get_cost_ratio (double fee_ratio, double slippage, double spot_spread,
+                                           double perp_spread);
 
 G_END_DECLS

@@ -23,7 +23,7 @@ decide (FundingBasisRules rules, int side, double rate, gint64 interval_ns)
         .ts_next = 104 * HOUR,
     };
 
-    return funding_basis_decide (&rules, &terms);
+    return funding_basis_decide (&rules, &terms).verdict;
 }
 
 /* 1 bp each 8 hours is 10.95 % a year; the same each 2 hours is four times that. */
@@ -101,11 +101,146 @@ test_not_at_once (void)
         .ts_priced = 96 * HOUR,
     };
 
-    g_assert_cmpint (funding_basis_decide (&rules, &terms), ==, FUNDING_BASIS_OPEN);
+    g_assert_cmpint (funding_basis_decide (&rules, &terms).verdict, ==, FUNDING_BASIS_OPEN);
     rules.hold_across_events = FALSE;
-    g_assert_cmpint (funding_basis_decide (&rules, &terms), ==, FUNDING_BASIS_HOLD);
+    g_assert_cmpint (funding_basis_decide (&rules, &terms).verdict, ==, FUNDING_BASIS_HOLD);
     terms.ts_priced = 97 * HOUR;
-    g_assert_cmpint (funding_basis_decide (&rules, &terms), ==, FUNDING_BASIS_OPEN);
+    g_assert_cmpint (funding_basis_decide (&rules, &terms).verdict, ==, FUNDING_BASIS_OPEN);
+}
+
+/* H 720 h, g 0.5, Hx 72 h, theta 1: the settings a decision starts from. */
+static const FundingBasisRules expected = {
+    .policy = FUNDING_BASIS_POLICY_EXPECTED,
+    .hold_across_events = TRUE,
+    .entry_hours = 720,
+    .entry_margin_ratio = 0.5,
+    .exit_hours = 72,
+    .exit_margin_ratio = 1,
+    .add_min_basis = -0.005,
+};
+
+static FundingBasisVerdict
+expect (const FundingBasisRules *rules, int side, double per_hour, double deviation)
+{
+    FundingBasisTerms terms = {
+        .now = 100 * HOUR,
+        .side = side,
+        .rate = 0.0001,
+        .interval_ns = 8 * HOUR,
+        .expected = per_hour,
+        .deviation = deviation,
+        .cost_ratio = 0.0036,
+    };
+
+    return funding_basis_decide (rules, &terms).verdict;
+}
+
+/* 720 f > 1.5 x 0.0036 = 0.0054 from f = 7.5e-6 an hour; 72 f < -0.0036 from f = -5e-5. */
+static void
+test_expected (void)
+{
+    g_assert_cmpint (expect (&expected, 0, 7.6e-6, 0), ==, FUNDING_BASIS_OPEN);
+    g_assert_cmpint (expect (&expected, 0, 7.4e-6, 0), ==, FUNDING_BASIS_HOLD);
+    g_assert_cmpint (expect (&expected, 0, -1, 0), ==, FUNDING_BASIS_HOLD);
+    g_assert_cmpint (expect (&expected, 1, -4.9e-5, 0), ==, FUNDING_BASIS_HOLD);
+    g_assert_cmpint (expect (&expected, 1, -5.1e-5, 0), ==, FUNDING_BASIS_CLOSE);
+    g_assert_cmpint (expect (&expected, -1, 5.1e-5, 0), ==, FUNDING_BASIS_CLOSE);
+    g_assert_cmpint (expect (&expected, -1, -5.1e-5, 0), ==, FUNDING_BASIS_HOLD);
+}
+
+/* A hurdle of 2e-6 an hour moves both sides by as much. */
+static void
+test_hurdle (void)
+{
+    FundingBasisRules rules = expected;
+
+    rules.idle_per_hour = 2e-6;
+    g_assert_cmpint (expect (&rules, 0, 9.4e-6, 0), ==, FUNDING_BASIS_HOLD);
+    g_assert_cmpint (expect (&rules, 0, 9.6e-6, 0), ==, FUNDING_BASIS_OPEN);
+    g_assert_cmpint (expect (&rules, 1, -4.7e-5, 0), ==, FUNDING_BASIS_HOLD);
+    g_assert_cmpint (expect (&rules, 1, -4.9e-5, 0), ==, FUNDING_BASIS_CLOSE);
+}
+
+/* With k 1 a perpetual 20 bp richer than usual is worth 20 bp; 20 bp poorer, as much less. */
+static void
+test_basis (void)
+{
+    FundingBasisRules rules = expected;
+
+    rules.basis_weight = 1;
+    g_assert_cmpint (expect (&rules, 0, 5e-6, 0.002), ==, FUNDING_BASIS_OPEN); /* 36 + 20 bp */
+    g_assert_cmpint (expect (&rules, 0, 5e-6, 0.0017), ==, FUNDING_BASIS_HOLD);
+    g_assert_cmpint (expect (&rules, 1, -3e-5, -0.0014), ==, FUNDING_BASIS_HOLD); /* -21.6 - 14 */
+    g_assert_cmpint (expect (&rules, 1, -3e-5, -0.0015), ==, FUNDING_BASIS_CLOSE);
+    g_assert_cmpint (expect (&expected, 1, -3e-5, -0.0015), ==, FUNDING_BASIS_HOLD);
+}
+
+static FundingBasisVerdict
+resize (double size, double rate, double basis)
+{
+    FundingBasisTerms terms = {
+        .now = 100 * HOUR,
+        .side = 1,
+        .rate = rate,
+        .interval_ns = 8 * HOUR,
+        .basis = basis,
+        .cost_ratio = 0.0036,
+        .size = size,
+        .resize_band = 0.25,
+    };
+
+    return funding_basis_decide (&expected, &terms).verdict;
+}
+
+/* Smaller always; larger only while the rate pays and the basis is not torn. */
+static void
+test_resize (void)
+{
+    g_assert_cmpint (resize (1.24, 0.0001, 0), ==, FUNDING_BASIS_HOLD);
+    g_assert_cmpint (resize (1.25, 0.0001, 0), ==, FUNDING_BASIS_RESIZE);
+    g_assert_cmpint (resize (1.25, -0.01, -0.1), ==, FUNDING_BASIS_RESIZE);
+    g_assert_cmpint (resize (0.76, 0.0001, 0), ==, FUNDING_BASIS_HOLD);
+    g_assert_cmpint (resize (0.75, 0.0001, 0), ==, FUNDING_BASIS_RESIZE);
+    g_assert_cmpint (resize (0.75, 0, 0), ==, FUNDING_BASIS_HOLD);
+    g_assert_cmpint (resize (0.75, 0.0001, -0.0049), ==, FUNDING_BASIS_RESIZE);
+    g_assert_cmpint (resize (0.75, 0.0001, -0.0051), ==, FUNDING_BASIS_HOLD);
+    g_assert_cmpint (resize (0, 0.0001, 0), ==, FUNDING_BASIS_HOLD);
+}
+
+/* What stands in the way stops an opening by any rule, and no closing. */
+static void
+test_obstacle (void)
+{
+    FundingBasisRules rules = expected;
+    FundingBasisTerms terms = { .expected = 1, .cost_ratio = 0.0036, .obstacle = "young" };
+
+    for (int policy = FUNDING_BASIS_POLICY_EXPECTED; policy <= FUNDING_BASIS_POLICY_ALWAYS;
+         policy++)
+    {
+        FundingBasisDecision decision;
+
+        rules.policy = policy;
+        decision = funding_basis_decide (&rules, &terms);
+        g_assert_cmpint (decision.verdict, ==, FUNDING_BASIS_HOLD);
+        g_assert_cmpstr (decision.reason, ==, "young");
+    }
+    terms.side = 1;
+    terms.expected = -1;
+    g_assert_cmpint (funding_basis_decide (&expected, &terms).verdict, ==, FUNDING_BASIS_CLOSE);
+}
+
+/* 720 x 1e-5 is 72 bp; another pair must be worth 54 bp more: 126 bp, or 1.75e-5 an hour. */
+static void
+test_switch (void)
+{
+    FundingBasisTerms held = { .expected = 1e-5, .cost_ratio = 0.0036 };
+    FundingBasisTerms wanted = { .expected = 1.74e-5, .cost_ratio = 0.0036 };
+
+    g_assert_false (funding_basis_is_worth_switching (&expected, &held, &wanted));
+    wanted.expected = 1.76e-5;
+    g_assert_true (funding_basis_is_worth_switching (&expected, &held, &wanted));
+    wanted.cost_ratio = 0.0040;
+    g_assert_false (funding_basis_is_worth_switching (&expected, &held, &wanted));
 }
 
 int
@@ -118,5 +253,11 @@ main (int argc, char **argv)
     g_test_add_func ("/funding-basis/policy/pre-event", test_pre_event);
     g_test_add_func ("/funding-basis/policy/one-event", test_one_event);
     g_test_add_func ("/funding-basis/policy/not-at-once", test_not_at_once);
+    g_test_add_func ("/funding-basis/policy/expected", test_expected);
+    g_test_add_func ("/funding-basis/policy/hurdle", test_hurdle);
+    g_test_add_func ("/funding-basis/policy/basis", test_basis);
+    g_test_add_func ("/funding-basis/policy/resize", test_resize);
+    g_test_add_func ("/funding-basis/policy/switch", test_switch);
+    g_test_add_func ("/funding-basis/policy/obstacle", test_obstacle);
     return g_test_run ();
 }

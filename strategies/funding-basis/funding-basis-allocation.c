@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "funding-basis-allocation.h"
+
+/* Digits of a notional: it is cut to lots afterwards. */
+#define NOTIONAL_SCALE 8
+
+/* A pair gets at least this part of its share, or nothing: fees of small trades are no smaller. */
+#define SMALLEST_PART 4
+
+/* A leg that @share of the capital can carry with its margin, divided by @n. */
+static CarryDecimal
+get_leg (const FundingBasisAllocation *self, CarryDecimal share, guint n)
+{
+    CarryDecimal bound = carry_decimal_mul (
+        carry_decimal_add (carry_decimal_make (1, 0), self->margin), carry_decimal_make (n, 0));
+
+    return carry_decimal_div (carry_decimal_mul (self->capital, share), bound, NOTIONAL_SCALE,
+                              CARRY_ROUND_DOWN);
+}
+
+/* The leg of a pair that has its whole share. */
+CarryDecimal
+funding_basis_allocation_get_full (const FundingBasisAllocation *self)
+{
+    if (carry_decimal_sign (self->notional) > 0)
+        return self->notional;
+    if (carry_decimal_sign (self->symbol_share) > 0)
+        return get_leg (self, self->symbol_share, 1);
+    return get_leg (self, carry_decimal_make (1, 0), MAX (self->pairs->len, 1));
+}
+
+/* The leg that @pair can have now beside all others that are held; 0 when there is no room. */
+CarryDecimal
+funding_basis_allocation_get_room (const FundingBasisAllocation *self, const FundingBasisPair *pair)
+{
+    CarryDecimal full = funding_basis_allocation_get_full (self);
+    CarryDecimal room;
+
+    if (carry_decimal_sign (self->notional) > 0)
+        return full;
+    room = get_leg (self, self->total_share, 1);
+    for (guint i = 0; i < self->pairs->len; i++)
+    {
+        const FundingBasisPair *other = &g_array_index (self->pairs, FundingBasisPair, i);
+
+        if (other->perp != pair->perp && (other->side != 0 || other->orders > 0))
+            room = carry_decimal_sub (room, other->notional);
+    }
+    if (carry_decimal_compare (room, full) >= 0)
+        return full;
+    if (carry_decimal_compare (carry_decimal_mul (room, carry_decimal_make (SMALLEST_PART, 0)),
+                               full) < 0)
+        return carry_decimal_zero ();
+    return room;
+}

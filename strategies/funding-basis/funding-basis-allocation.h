@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "funding-basis-pair.h"
+
+G_BEGIN_DECLS
+
+/**
+ * FundingBasisAllocation:
+ * @notional: of each leg when it is fixed; 0 to make it from the capital
+ * @capital: what there is, in quote coin
+ * @margin: kept beside the coins, as a fraction of a leg
+ * @symbol_share: of the capital for one pair; 0 for equal shares
+ * @total_share: of the capital for all pairs
+ * @pairs: (element-type FundingBasisPair): all pairs
+ *
+ * How the capital is shared out. A leg worth N binds N and its margin.
+ */
+typedef struct
+{
+    CarryDecimal notional;
+    CarryDecimal capital;
+    CarryDecimal margin;
+    CarryDecimal symbol_share;
+    CarryDecimal total_share;
+    const GArray *pairs;
+} FundingBasisAllocation;
+
+CarryDecimal funding_basis_allocation_get_full (const FundingBasisAllocation *self);
+CarryDecimal funding_basis_allocation_get_room (const FundingBasisAllocation *self,
+                                                const FundingBasisPair *pair);
+
+G_END_DECLS

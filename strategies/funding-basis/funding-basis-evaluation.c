@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "funding-basis-private.h"
+
+#include <math.h>
+
+#define HOURS_PER_YEAR (365.0 * 24)
+
+/* How long what is expected takes to pay for the costs; "never" where it does not. */
+static void
+add_break_even (CarryEvaluation *evaluation, const FundingBasisTerms *terms)
+{
+    double hours = terms->expected > 0 ? terms->cost_ratio / terms->expected : INFINITY;
+
+    if (isfinite (hours))
+        carry_evaluation_add (evaluation, "break-even-hours", "%.1f", hours);
+    else
+        carry_evaluation_add (evaluation, "break-even-hours", "never");
+}
+
+static void
+add_next_settlement (CarryEvaluation *evaluation, const FundingBasisTerms *terms)
+{
+    char next[CARRY_TIME_BUFFER];
+
+    carry_evaluation_add (evaluation, "interval-hours", "%g",
+                          (double) terms->interval_ns / CARRY_NS_PER_HOUR);
+    carry_evaluation_add (evaluation, "next-settlement", "%s",
+                          terms->ts_next > 0 ? carry_time_to_text (terms->ts_next, next)
+                                             : "unknown");
+}
+
+/* A year of what is expected, with as many round trips as fit into it, over the capital it binds. */
+static double
+get_net_apr (const FundingBasisRules *rules, const FundingBasisTerms *terms)
+{
+    double yearly = HOURS_PER_YEAR * (terms->expected - terms->cost_ratio / rules->entry_hours);
+
+    return yearly / rules->capital_ratio;
+}
+
+/* What the rule weighed against what. */
+static void
+add_rule (CarryEvaluation *evaluation, const FundingBasisRules *rules,
+          const FundingBasisTerms *terms)
+{
+    if (rules->policy == FUNDING_BASIS_POLICY_THRESHOLD)
+        carry_evaluation_add (evaluation, "min-apr", "%.4f", rules->min_apr);
+    if (rules->policy != FUNDING_BASIS_POLICY_EXPECTED)
+        return;
+    carry_evaluation_add (evaluation, "entry-value", "%.6f",
+                          funding_basis_get_value (rules, terms, rules->entry_hours));
+    carry_evaluation_add (evaluation, "entry-needs", "%.6f",
+                          (1 + rules->entry_margin_ratio) * terms->cost_ratio);
+    carry_evaluation_add (evaluation, "exit-value", "%.6f",
+                          funding_basis_get_value (rules, terms, rules->exit_hours));
+    carry_evaluation_add (evaluation, "exit-below", "%.6f",
+                          -rules->exit_margin_ratio * terms->cost_ratio);
+}
+
+/* (transfer full): the terms behind @decision, in the order in which one reads them. */
+CarryEvaluation *
+funding_basis_evaluation_new (const FundingBasisRules *rules, const FundingBasisTerms *terms,
+                              FundingBasisDecision decision)
+{
+    CarryEvaluation *evaluation =
+        carry_evaluation_new (funding_basis_verdict_to_text (decision.verdict));
+
+    carry_evaluation_add (evaluation, "reason", "%s", decision.reason);
+    carry_evaluation_add (evaluation, "side", "%d", terms->side);
+    carry_evaluation_add (evaluation, "rate", "%.8f", terms->rate);
+    carry_evaluation_add (evaluation, "rate-is-estimate", "%s", terms->is_estimate ? "yes" : "no");
+    carry_evaluation_add (evaluation, "apr", "%.4f",
+                          funding_basis_annualise (terms->rate, terms->interval_ns));
+    add_next_settlement (evaluation, terms);
+    carry_evaluation_add (evaluation, "expected-apr", "%.4f", terms->expected * HOURS_PER_YEAR);
+    carry_evaluation_add (evaluation, "idle-apr", "%.4f", rules->idle_per_hour * HOURS_PER_YEAR);
+    carry_evaluation_add (evaluation, "basis", "%.6f", terms->basis);
+    carry_evaluation_add (evaluation, "basis-deviation", "%.6f", terms->deviation);
+    carry_evaluation_add (evaluation, "round-trip-fees", "%.6f", terms->fee_ratio);
+    carry_evaluation_add (evaluation, "round-trip-cost", "%.6f", terms->cost_ratio);
+    add_break_even (evaluation, terms);
+    carry_evaluation_add (evaluation, "net-apr-on-capital", "%.4f", get_net_apr (rules, terms));
+    add_rule (evaluation, rules, terms);
+    if (terms->size > 0)
+        carry_evaluation_add (evaluation, "size", "%.4f", terms->size);
+    return evaluation;
+}

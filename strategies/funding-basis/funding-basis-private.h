@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "funding-basis-allocation.h"
+#include "funding-basis-execution.h"
+#include "funding-basis-policy.h"
+#include "funding-basis-strategy.h"
+
+G_BEGIN_DECLS
+
+/* Which pairs are looked at. */
+typedef enum
+{
+    FUNDING_BASIS_UNIVERSE_LISTED,
+    FUNDING_BASIS_UNIVERSE_ALL,
+} FundingBasisUniverse;
+
+GType funding_basis_universe_get_type (void);
+
+/* The module's own data, for the files it is made of. */
+struct _FundingBasisStrategy
+{
+    CarryModule parent_instance;
+
+    /* Settings. */
+    CarryExchange *exchange;
+    char **symbols;
+    FundingBasisUniverse universe;
+    CarryDecimal notional;
+    CarryDecimal base_size;
+    CarryDecimal margin;
+    CarryDecimal symbol_share;
+    CarryDecimal total_share;
+    char **resize_bands;
+    double add_min_basis;
+    double rebalance_band_bps;
+    gint64 retry_after_ns;
+    FundingBasisPolicy policy;
+    FundingBasisExit exit;
+    double min_apr;
+    gint64 pre_event_open_ns;
+    gboolean hold_across_events;
+    gint64 half_life_ns;
+    double shrink;
+    double interest_rate;
+    gint64 entry_horizon_ns;
+    double entry_margin_ratio;
+    gint64 exit_horizon_ns;
+    double exit_margin_ratio;
+    double basis_weight;
+    gint64 basis_half_life_ns;
+    double idle_apr;
+    char **slippage;
+    char **spread;
+    double max_spread;
+    gint64 min_age_ns;
+    FundingBasisExecution execution;
+
+    /* While started. */
+    GArray *pairs; /* FundingBasisPair */
+    guint64 timer; /* of the decision due now; 0 when none */
+    gboolean closing;
+};
+
+void funding_basis_settings_install (FundingBasisStrategyClass *klass);
+FundingBasisRules funding_basis_settings_get_rules (const FundingBasisStrategy *self);
+FundingBasisOutlook funding_basis_settings_get_outlook (const FundingBasisStrategy *self);
+
+gboolean funding_basis_universe_open (FundingBasisStrategy *self, GError **error);
+FundingBasisPair *funding_basis_universe_find (FundingBasisStrategy *self, guint32 instrument);
+FundingBasisAllocation funding_basis_universe_get_allocation (FundingBasisStrategy *self);
+
+CarryEvaluation *funding_basis_evaluation_new (const FundingBasisRules *rules,
+                                               const FundingBasisTerms *terms,
+                                               FundingBasisDecision decision);
+
+G_END_DECLS

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "funding-basis-private.h"
+
+#define HOURS_PER_YEAR (365.0 * 24)
+
+/* The interest rate is written as the venue does: for 8 hours. */
+#define INTEREST_HOURS 8.0
+
+G_DEFINE_ENUM_TYPE (FundingBasisUniverse, funding_basis_universe,
+                    G_DEFINE_ENUM_VALUE (FUNDING_BASIS_UNIVERSE_LISTED, "listed"),
+                    G_DEFINE_ENUM_VALUE (FUNDING_BASIS_UNIVERSE_ALL, "all"))
+
+static double
+to_hours (gint64 duration_ns)
+{
+    return (double) duration_ns / (double) CARRY_NS_PER_HOUR;
+}
+
+FundingBasisRules
+funding_basis_settings_get_rules (const FundingBasisStrategy *self)
+{
+    double capital_ratio = 1 + carry_decimal_to_double (self->margin);
+
+    return (FundingBasisRules){
+        .policy = self->policy,
+        .exit = self->exit,
+        .min_apr = self->min_apr,
+        .pre_event_open_ns = self->pre_event_open_ns,
+        .hold_across_events = self->hold_across_events,
+        .entry_hours = to_hours (self->entry_horizon_ns),
+        .entry_margin_ratio = self->entry_margin_ratio,
+        .exit_hours = to_hours (self->exit_horizon_ns),
+        .exit_margin_ratio = self->exit_margin_ratio,
+        .basis_weight = self->basis_weight,
+        .idle_per_hour = self->idle_apr / HOURS_PER_YEAR * capital_ratio,
+        .capital_ratio = capital_ratio,
+        .add_min_basis = self->add_min_basis,
+    };
+}
+
+FundingBasisOutlook
+funding_basis_settings_get_outlook (const FundingBasisStrategy *self)
+{
+    return (FundingBasisOutlook){
+        .shrink = self->shrink,
+        .interest_per_hour = self->interest_rate / INTEREST_HOURS,
+        .max_spread = self->max_spread,
+        .min_age_ns = self->min_age_ns,
+    };
+}
+
+static void
+install_market_settings (FundingBasisStrategyClass *klass)
+{
+    CARRY_SETTING (klass, FundingBasisStrategy, exchange,
+                   g_param_spec_object ("exchange", NULL, "Where both legs are traded",
+                                        CARRY_TYPE_EXCHANGE,
+                                        CARRY_PARAM_SETTING | CARRY_PARAM_REQUIRED));
+    CARRY_SETTING (klass, FundingBasisStrategy, symbols,
+                   carry_param_spec_list ("symbols",
+                                          "Perpetuals to trade; their spot is found by pairing",
+                                          NULL, CARRY_PARAM_SETTING));
+    CARRY_SETTING (klass, FundingBasisStrategy, universe,
+                   g_param_spec_enum ("universe", NULL,
+                                      "Which pairs: those of symbols, or all that the exchange "
+                                      "has on both markets",
+                                      funding_basis_universe_get_type (),
+                                      FUNDING_BASIS_UNIVERSE_LISTED, CARRY_PARAM_SETTING));
+    CARRY_SETTING (klass, FundingBasisStrategy, max_spread,
+                   g_param_spec_double ("max-spread", NULL,
+                                        "Open nothing where either market's spread is wider, a "
+                                        "fraction of the price; 0 for any",
+                                        0, 1, 0, CARRY_PARAM_SETTING));
+    CARRY_SETTING (klass, FundingBasisStrategy, min_age_ns,
+                   carry_param_spec_duration ("min-age",
+                                              "Open nothing before prices of both legs were known "
+                                              "for this long",
+                                              0, 365 * CARRY_NS_PER_DAY, 0, CARRY_PARAM_SETTING));
+}
+
+static void
+install_size_settings (FundingBasisStrategyClass *klass)
+{
+    CARRY_SETTING (klass, FundingBasisStrategy, notional,
+                   carry_param_spec_decimal ("notional",
+                                             "Size of each leg in quote coin; 0 to make it from "
+                                             "the capital",
+                                             "0", "1000000000", "10000", CARRY_PARAM_SETTING));
+    CARRY_SETTING (klass, FundingBasisStrategy, base_size,
+                   carry_param_spec_decimal (
+                       "base-size",
+                       "Size of the perpetual leg in its own quantity; 0 to use notional", "0",
+                       "1000000000", "0", CARRY_PARAM_SETTING));
+    CARRY_SETTING (klass, FundingBasisStrategy, margin,
+                   carry_param_spec_decimal ("margin",
+                                             "Capital kept beside the coins for the perpetual, as "
+                                             "a fraction of a leg",
+                                             "0", "10", "0.5", CARRY_PARAM_SETTING));
+    CARRY_SETTING (klass, FundingBasisStrategy, symbol_share,
+                   carry_param_spec_decimal ("symbol-share",
+                                             "Share of the capital that one pair may have, where "
+                                             "notional is 0; 0 for equal shares",
+                                             "0", "1", "0", CARRY_PARAM_SETTING));
+    CARRY_SETTING (klass, FundingBasisStrategy, total_share,
+                   carry_param_spec_decimal ("total-share",
+                                             "Share of the capital that all pairs may have "
+                                             "together, where notional is 0",
+                                             "0.01", "1", "1", CARRY_PARAM_SETTING));
+}
+
+static void
+install_upkeep_settings (FundingBasisStrategyClass *klass)
+{
+    CARRY_SETTING (klass, FundingBasisStrategy, resize_bands,
+                   carry_param_spec_list ("resize-band",
+                                          "Move both legs to their notional when their value left "
+                                          "it by this fraction, 0 for never: FRACTION for all, "
+                                          "SYMBOL:FRACTION for one",
+                                          "0.15", CARRY_PARAM_SETTING));
+    CARRY_SETTING (klass, FundingBasisStrategy, add_min_basis,
+                   g_param_spec_double ("add-min-basis", NULL,
+                                        "Make no leg larger while the perpetual is below spot by "
+                                        "more than this, a negative fraction",
+                                        -1, 1, -0.005, CARRY_PARAM_SETTING));
+    CARRY_SETTING (
+        klass, FundingBasisStrategy, retry_after_ns,
+        carry_param_spec_duration ("retry-after",
+                                   "Wait this long after the venue refused a trade, twice as "
+                                   "long after each further one",
+                                   CARRY_NS_PER_SECOND, CARRY_NS_PER_DAY, CARRY_NS_PER_HOUR,
+                                   CARRY_PARAM_SETTING));
+    CARRY_SETTING (klass, FundingBasisStrategy, rebalance_band_bps,
+                   g_param_spec_double ("rebalance-band-bps", NULL,
+                                        "Net delta that is left alone, in basis points of a leg", 0,
+                                        10000, 10, CARRY_PARAM_SETTING | CARRY_PARAM_MUTABLE));
+}
+
+static void
+install_policy_settings (FundingBasisStrategyClass *klass)
+{
+    CARRY_SETTING (klass, FundingBasisStrategy, policy,
+                   g_param_spec_enum ("policy", NULL, "Rule that opens and closes",
+                                      funding_basis_policy_get_type (),
+                                      FUNDING_BASIS_POLICY_EXPECTED, CARRY_PARAM_SETTING));
+    CARRY_SETTING (klass, FundingBasisStrategy, exit,
+                   g_param_spec_enum ("exit", NULL, "What closes under policy=threshold",
+                                      funding_basis_exit_get_type (), FUNDING_BASIS_EXIT_THRESHOLD,
+                                      CARRY_PARAM_SETTING));
+    CARRY_SETTING (
+        klass, FundingBasisStrategy, min_apr,
+        g_param_spec_double ("min-apr", NULL,
+                             "Annualised funding that opens under policy=threshold, as a fraction "
+                             "(0.1 is 10 %)",
+                             0, 100, 0.1, CARRY_PARAM_SETTING | CARRY_PARAM_MUTABLE));
+    CARRY_SETTING (klass, FundingBasisStrategy, pre_event_open_ns,
+                   carry_param_spec_duration (
+                       "pre-event-open",
+                       "Open only within this time before a settlement; 0s for any time", 0,
+                       CARRY_NS_PER_DAY, 0, CARRY_PARAM_SETTING));
+    CARRY_SETTING (
+        klass, FundingBasisStrategy, hold_across_events,
+        g_param_spec_boolean ("hold-across-events", NULL,
+                              "Keep the position after a settlement while it pays; if not, "
+                              "it is closed then, and nothing is opened before a later "
+                              "price is known",
+                              TRUE, CARRY_PARAM_SETTING));
+}
+
+static void
+install_forecast_settings (FundingBasisStrategyClass *klass)
+{
+    CARRY_SETTING (klass, FundingBasisStrategy, half_life_ns,
+                   carry_param_spec_duration ("half-life", "Half-life of the average of funding",
+                                              CARRY_NS_PER_HOUR, 365 * CARRY_NS_PER_DAY,
+                                              7 * CARRY_NS_PER_DAY, CARRY_PARAM_SETTING));
+    CARRY_SETTING (klass, FundingBasisStrategy, shrink,
+                   g_param_spec_double ("shrink", NULL,
+                                        "How far that average is drawn towards the interest rate",
+                                        0, 1, 0.3, CARRY_PARAM_SETTING));
+    CARRY_SETTING (klass, FundingBasisStrategy, interest_rate,
+                   g_param_spec_double ("interest-rate", NULL,
+                                        "The venue's interest rate for 8 hours, a fraction", -0.01,
+                                        0.01, 0.0001, CARRY_PARAM_SETTING));
+    CARRY_SETTING (klass, FundingBasisStrategy, basis_weight,
+                   g_param_spec_double ("basis-weight", NULL,
+                                        "Part of the basis' deviation from its average that is "
+                                        "expected to come back; 0 leaves it out",
+                                        0, 2, 0, CARRY_PARAM_SETTING));
+    CARRY_SETTING (klass, FundingBasisStrategy, basis_half_life_ns,
+                   carry_param_spec_duration ("basis-half-life",
+                                              "Half-life of the average of the basis",
+                                              CARRY_NS_PER_MINUTE, 365 * CARRY_NS_PER_DAY,
+                                              3 * CARRY_NS_PER_DAY, CARRY_PARAM_SETTING));
+}
+
+static void
+install_rule_settings (FundingBasisStrategyClass *klass)
+{
+    CARRY_SETTING (klass, FundingBasisStrategy, entry_horizon_ns,
+                   carry_param_spec_duration ("entry-horizon",
+                                              "How long a position is expected to be held",
+                                              CARRY_NS_PER_HOUR, 3650 * CARRY_NS_PER_DAY,
+                                              30 * CARRY_NS_PER_DAY, CARRY_PARAM_SETTING));
+    CARRY_SETTING (klass, FundingBasisStrategy, entry_margin_ratio,
+                   g_param_spec_double ("entry-margin", NULL,
+                                        "By how much of a round trip's costs an expected gain must "
+                                        "exceed them to open",
+                                        0, 100, 0.5, CARRY_PARAM_SETTING));
+    CARRY_SETTING (klass, FundingBasisStrategy, exit_horizon_ns,
+                   carry_param_spec_duration ("exit-horizon",
+                                              "How far ahead a loss is looked for before closing",
+                                              CARRY_NS_PER_HOUR, 3650 * CARRY_NS_PER_DAY,
+                                              3 * CARRY_NS_PER_DAY, CARRY_PARAM_SETTING));
+    CARRY_SETTING (klass, FundingBasisStrategy, exit_margin_ratio,
+                   g_param_spec_double ("exit-margin", NULL,
+                                        "Expected loss that closes, in costs of a round trip", 0,
+                                        100, 1, CARRY_PARAM_SETTING));
+    CARRY_SETTING (klass, FundingBasisStrategy, idle_apr,
+                   g_param_spec_double ("idle-apr", NULL,
+                                        "What idle capital earns elsewhere in a year, a fraction: "
+                                        "a hurdle",
+                                        0, 10, 0, CARRY_PARAM_SETTING));
+    CARRY_SETTING (klass, FundingBasisStrategy, slippage,
+                   carry_param_spec_list ("slippage",
+                                          "Slippage expected of each fill: FRACTION for all, "
+                                          "SYMBOL:FRACTION for one",
+                                          "0.0002", CARRY_PARAM_SETTING));
+    CARRY_SETTING (klass, FundingBasisStrategy, spread,
+                   carry_param_spec_list ("spread",
+                                          "Bid-ask spread expected of each market where none is "
+                                          "quoted: FRACTION for all, SYMBOL:FRACTION for one",
+                                          "0", CARRY_PARAM_SETTING));
+}
+
+void
+funding_basis_settings_install (FundingBasisStrategyClass *klass)
+{
+    install_market_settings (klass);
+    install_size_settings (klass);
+    install_upkeep_settings (klass);
+    install_policy_settings (klass);
+    install_forecast_settings (klass);
+    install_rule_settings (klass);
+    funding_basis_execution_install (CARRY_MODULE_CLASS (klass),
+                                     G_STRUCT_OFFSET (FundingBasisStrategy, execution));
+}

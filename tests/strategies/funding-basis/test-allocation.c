@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "funding-basis-allocation.h"
+
+static void
+assert_number (CarryDecimal found, const char *wanted)
+{
+    g_autofree char *text = carry_decimal_to_string (&found);
+
+    if (carry_decimal_compare (found, carry_decimal_from_text (wanted)) != 0)
+        g_error ("%s, wanted %s", text, wanted);
+}
+
+/* @n pairs of different perpetuals, none held. */
+static GArray *
+make_pairs (guint n)
+{
+    GArray *pairs = g_array_new (FALSE, TRUE, sizeof (FundingBasisPair));
+
+    g_array_set_size (pairs, n);
+    for (guint i = 0; i < n; i++)
+    {
+        FundingBasisPair *pair = &g_array_index (pairs, FundingBasisPair, i);
+
+        pair->perp = GUINT_TO_POINTER (i + 1); /* an address to compare, never looked at */
+        pair->notional = carry_decimal_zero ();
+    }
+    return pairs;
+}
+
+static FundingBasisAllocation
+make_allocation (const GArray *pairs)
+{
+    return (FundingBasisAllocation){
+        .notional = carry_decimal_zero (),
+        .capital = carry_decimal_from_text ("100000"),
+        .margin = carry_decimal_from_text ("0.5"),
+        .symbol_share = carry_decimal_zero (),
+        .total_share = carry_decimal_from_text ("1"),
+        .pairs = pairs,
+    };
+}
+
+/* 100000 over five pairs with half a leg beside each: 20000 / 1.5. */
+static void
+test_equal (void)
+{
+    g_autoptr (GArray) pairs = make_pairs (5);
+    FundingBasisAllocation allocation = make_allocation (pairs);
+
+    assert_number (funding_basis_allocation_get_full (&allocation), "13333.33333333");
+    for (guint i = 0; i < pairs->len; i++)
+    {
+        FundingBasisPair *pair = &g_array_index (pairs, FundingBasisPair, i);
+
+        pair->notional = funding_basis_allocation_get_room (&allocation, pair);
+        assert_number (pair->notional, "13333.33333333");
+        pair->side = 1;
+    }
+    allocation.notional = carry_decimal_from_text ("700");
+    assert_number (funding_basis_allocation_get_full (&allocation), "700");
+}
+
+/* 60 % for one, so 40 % for the next and nothing for a third; 90 % for all leaves 30 %. */
+static void
+test_caps (void)
+{
+    g_autoptr (GArray) pairs = make_pairs (3);
+    FundingBasisAllocation allocation = make_allocation (pairs);
+    FundingBasisPair *pair = (FundingBasisPair *) pairs->data;
+
+    allocation.symbol_share = carry_decimal_from_text ("0.6");
+    pair[0].notional = funding_basis_allocation_get_room (&allocation, &pair[0]);
+    assert_number (pair[0].notional, "40000");
+    pair[0].side = 1;
+    assert_number (funding_basis_allocation_get_room (&allocation, &pair[0]), "40000");
+    allocation.total_share = carry_decimal_from_text ("0.9");
+    assert_number (funding_basis_allocation_get_room (&allocation, &pair[1]), "20000");
+    allocation.total_share = carry_decimal_from_text ("1");
+    pair[1].notional = funding_basis_allocation_get_room (&allocation, &pair[1]);
+    assert_number (pair[1].notional, "26666.66666666");
+    pair[1].orders = 2;
+    assert_number (funding_basis_allocation_get_room (&allocation, &pair[2]), "0");
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/funding-basis/allocation/equal", test_equal);
+    g_test_add_func ("/funding-basis/allocation/caps", test_caps);
+    return g_test_run ();
+}
