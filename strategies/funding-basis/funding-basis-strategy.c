@@ -116,6 +116,27 @@ act (FundingBasisStrategy *self, FundingBasisPair *pair, FundingBasisVerdict ver
     }
 }
 
+/*
+ * The first look. Of a capital that pairs share unequally, what an earlier run
+ * gave to this one is what it is worth now.
+ */
+static void
+take_over (FundingBasisStrategy *self, FundingBasisPair *pair)
+{
+    CarryContext *context = get_context (self);
+    FundingBasisTrader trader = get_trader (self, pair);
+    CarryDecimal coins, value;
+
+    funding_basis_trader_take_over (&trader, pair);
+    if (pair->side == 0 || carry_decimal_sign (self->symbol_share) == 0)
+        return;
+    coins = carry_decimal_mul (carry_decimal_abs (carry_context_get_position (context, pair->perp)),
+                               pair->perp->multiplier);
+    value = carry_decimal_mul (coins, carry_context_get_last_price (context, pair->spot));
+    if (carry_decimal_is_valid (value) && carry_decimal_sign (value) > 0)
+        pair->notional = carry_decimal_min (pair->notional, value);
+}
+
 /* Is the pair what was wanted last, so that something new can be decided? */
 static gboolean
 is_settled (FundingBasisStrategy *self, FundingBasisPair *pair)
@@ -123,7 +144,7 @@ is_settled (FundingBasisStrategy *self, FundingBasisPair *pair)
     FundingBasisTrader trader = get_trader (self, pair);
 
     if (!carry_decimal_is_valid (pair->inventory))
-        funding_basis_trader_take_over (&trader, pair);
+        take_over (self, pair);
     if (pair->orders > 0)
     {
         funding_basis_trader_attend (&trader, pair);
@@ -135,17 +156,18 @@ is_settled (FundingBasisStrategy *self, FundingBasisPair *pair)
 }
 
 /*
- * Reports are told of everything that is done, and of what is not done when its
- * reason is another than the last time.
+ * Reports are told of everything that is done, and of what is not done, or could
+ * not be, when its reason is another than the last time.
  */
 static void
 tell (FundingBasisStrategy *self, FundingBasisPair *pair, const FundingBasisTerms *terms,
       FundingBasisDecision decision)
 {
+    gboolean is_done = pair->orders > 0 || pair->side != terms->side;
     FundingBasisRules rules = funding_basis_settings_get_rules (self);
     g_autoptr (CarryEvaluation) evaluation = NULL;
 
-    if (decision.verdict == FUNDING_BASIS_HOLD && decision.reason == pair->reason)
+    if (!is_done && decision.reason == pair->reason)
         return;
     pair->reason = decision.reason;
     evaluation = funding_basis_evaluation_new (&rules, terms, decision);
@@ -193,8 +215,8 @@ make_room (FundingBasisStrategy *self, FundingBasisPair *pair, const FundingBasi
     least = find_least (self, &least_terms);
     if (least == NULL || !funding_basis_is_worth_switching (&rules, &least_terms, terms))
         return;
-    tell (self, least, &least_terms, decision);
     act (self, least, decision.verdict);
+    tell (self, least, &least_terms, decision);
     pair->needs_decision = TRUE; /* looked at again when there is room */
 }
 
@@ -212,8 +234,8 @@ decide_pair (FundingBasisStrategy *self, FundingBasisPair *pair)
         pair->needs_decision = TRUE; /* looked at again when they have ended */
         return;
     }
-    tell (self, pair, &terms, decision);
     act (self, pair, decision.verdict);
+    tell (self, pair, &terms, decision);
     if (decision.reason == NO_ROOM)
         make_room (self, pair, &terms);
 }
