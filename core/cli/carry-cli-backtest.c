@@ -239,6 +239,8 @@ carry_cmd_backtest (int argc, char **argv)
     if (argc >= 2 && (options.prices != NULL || options.funding != NULL || options.date != NULL))
         return carry_cli_fail_usage ("backtest", "--prices, --funding and --date stand in for a "
                                                  "configuration; name one or the other");
+    if (options.bound_margin_ratio < 0)
+        return carry_cli_fail_usage ("backtest", "--bound-margin must not be below 0");
     host = load (&options, argv + 1, &error);
     if (host == NULL)
         return carry_cli_fail (error);
