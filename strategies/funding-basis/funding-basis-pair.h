@@ -30,6 +30,8 @@ G_BEGIN_DECLS
  * @seen_perp: position in the perpetual when it was last looked at
  * @seen_spot: the same of spot
  * @needs_decision: something changed since it was last looked at
+ * @ts_resize: its legs are not resized again before
+ * @ts_taken: when this run found it; 0 when it opened it itself
  * @is_due: it is being looked at, at this instant
  * @has_news: a price or rate came that the forecast has not seen
  * @reason: (nullable): why the last decision was what it was; a constant
@@ -64,6 +66,8 @@ typedef struct
     CarryDecimal seen_perp;
     CarryDecimal seen_spot;
     gboolean needs_decision;
+    gint64 ts_resize;
+    gint64 ts_taken;
     gboolean is_due;
     gboolean has_news;
     const char *reason;

@@ -163,19 +163,16 @@ funding_basis_resizer_resize (const FundingBasisTrader *trader, FundingBasisPair
     };
     gint64 now = carry_context_get_now (context);
 
-    if (now < pair->ts_retry)
-        return;
+    pair->ts_resize = now + trader->retry_after_ns;
     if (!funding_basis_resizer_plan (pair, &size, carry_context_get_position (context, pair->perp),
                                      &change, &error))
     {
-        pair->ts_retry = now + trader->retry_after_ns;
         carry_context_notice (context, CARRY_NOTICE_WARNING, "not-resized", "%s", error->message);
         return;
     }
     if (carry_decimal_sign (change.spot_quantity) > 0 &&
         !find_money (trader, pair, change.spot_quantity, &size))
     {
-        pair->ts_retry = now + trader->retry_after_ns;
         carry_context_notice (context, CARRY_NOTICE_WARNING, "not-resized",
                               "%s: less %s is left than the larger legs would cost",
                               pair->perp->symbol, pair->spot->quote);

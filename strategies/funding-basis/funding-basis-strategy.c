@@ -55,6 +55,19 @@ read_terms (FundingBasisStrategy *self, const FundingBasisPair *pair, FundingBas
                                      self->policy != FUNDING_BASIS_POLICY_ALWAYS, out_terms);
 }
 
+/*
+ * What a market did not give is not asked for again at once: neither after a try to
+ * resize, nor when a trade, new or of an earlier run, got less than it wanted.
+ */
+static gboolean
+is_resized_lately (FundingBasisStrategy *self, const FundingBasisPair *pair,
+                   const FundingBasisTerms *terms)
+{
+    return terms->now < pair->ts_resize ||
+           (terms->size < 1 &&
+            terms->now < MAX (pair->ts_opened, pair->ts_taken) + self->retry_after_ns);
+}
+
 /* What the rule says of a pair, what the capital has room for, and whether one must leave. */
 static FundingBasisDecision
 decide (FundingBasisStrategy *self, const FundingBasisPair *pair, const FundingBasisTerms *terms)
@@ -67,6 +80,8 @@ decide (FundingBasisStrategy *self, const FundingBasisPair *pair, const FundingB
     if (funding_basis_trader_must_leave (&trader, pair))
         return (FundingBasisDecision){ pair->side != 0 ? FUNDING_BASIS_CLOSE : FUNDING_BASIS_HOLD,
                                        "a market is about to be delisted" };
+    if (decision.verdict == FUNDING_BASIS_RESIZE && is_resized_lately (self, pair, terms))
+        return (FundingBasisDecision){ FUNDING_BASIS_HOLD, "opened or resized a moment ago" };
     if (decision.verdict != FUNDING_BASIS_OPEN && decision.verdict != FUNDING_BASIS_OPEN_REVERSE)
         return decision;
     if (carry_decimal_sign (funding_basis_allocation_get_room (&allocation, pair)) > 0)
@@ -128,6 +143,7 @@ take_over (FundingBasisStrategy *self, FundingBasisPair *pair)
     CarryDecimal coins, value;
 
     funding_basis_trader_take_over (&trader, pair);
+    pair->ts_taken = carry_context_get_now (context);
     if (pair->side == 0 || carry_decimal_sign (self->symbol_share) == 0)
         return;
     coins = carry_decimal_mul (carry_decimal_abs (carry_context_get_position (context, pair->perp)),
