@@ -60,6 +60,7 @@ exchange=main
 symbols=BTCUSDT
 policy=always
 notional=3000
+resize-band=0
 retry-after=1s
 """
 
