@@ -125,7 +125,8 @@ add_row (Days *self, const char *line,
     /* What is said at midnight is the end of a day. */
     if (is_midnight)
         close_day (self);
-    g_strlcpy (self->date, line, sizeof self->date);
+    memcpy (self->date, line,
+            sizeof self->date - 1); /* not g_strlcpy(): it measures all the rest */
 }
 
 /* The result of each UTC day, in no unit: only their shape counts. */
