@@ -7,7 +7,7 @@
 # MESON_ARGS are handed to `meson setup` the first time, for instance MESON_ARGS=--werror.
 
 .DEFAULT_GOAL := build
-.PHONY: build all demo check test lint format hooks bench bench-peers docs clean install help
+.PHONY: build all demo check test lint format hooks bench bench-peers docs deb clean install help
 MESON_ARGS ?=
 
 build: build/build.ninja ## build into ./build (leaves ./build/carry)
@@ -51,6 +51,10 @@ docs: all ## build the reference of the library
 
 install: all ## install (PREFIX by `meson configure build --prefix=…`, DESTDIR honoured)
 	meson install -C build --no-rebuild
+
+deb: ## build Debian packages into build/deb, and try them in a tree of their own
+	config/debian/make-deb
+	config/debian/test-deb
 
 clean: ## remove everything that was built
 	rm -rf build build-asan build-clang build-fuzz
