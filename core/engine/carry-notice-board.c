@@ -61,10 +61,10 @@ make_room (CarryNoticeBoard *self)
         return;
     while (link != NULL && ((const CarryPosted *) link->data)->is_open)
         link = link->next;
+    if (link == NULL && self->posted.length > KEPT_OPEN)
+        link = self->posted.head;
     if (link != NULL)
         take_down (self, link);
-    else if (self->posted.length > KEPT_OPEN)
-        take_down (self, self->posted.head);
 }
 
 /* @func is told of each notice from now on; NULL for nobody. */
