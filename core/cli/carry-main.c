@@ -18,7 +18,7 @@ static const Command commands[] = {
     { "backtest", carry_cmd_backtest, "run strategies over recorded prices" },
     { "check", carry_cmd_check, "list all mistakes of a configuration" },
     { "convert", carry_cmd_convert, "turn a history into CSV or another format" },
-    { "ctl", carry_cmd_ctl, "kill a run, or rearm it" },
+    { "ctl", carry_cmd_ctl, "look at a run, and tell it what to do" },
     { "export", carry_cmd_export, "write fills, funding and fees for bookkeeping" },
     { "fetch", carry_cmd_fetch, "download the past of a venue into files" },
     { "inspect", carry_cmd_inspect, "show plugins, their types and settings" },

@@ -442,11 +442,30 @@ test_wrong_field (void)
     g_test_assert_expected_messages ();
 }
 
+/* As a float, 0.01 is below 0.01. */
+static void
+test_bounds_of_doubles (void)
+{
+    g_autoptr (GParamSpec) pspec = g_param_spec_ref_sink (
+        g_param_spec_double ("share", NULL, "", 0.01, 0.7, 0.5, CARRY_PARAM_SETTING));
+    static const char *const inside[] = { "0.01", "0.7" };
+    static const char *const outside[] = { "0.009999999999999998", "0.7000000000000001" };
+
+    for (gsize i = 0; i < G_N_ELEMENTS (inside); i++)
+    {
+        g_auto (GValue) value = G_VALUE_INIT;
+
+        g_assert_true (carry_setting_parse (pspec, inside[i], &value, NULL));
+        g_assert_false (carry_setting_parse (pspec, outside[i], &(GValue) G_VALUE_INIT, NULL));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/setting/defaults", test_defaults);
+    g_test_add_func ("/setting/bounds-of-doubles", test_bounds_of_doubles);
     g_test_add_func ("/setting/list", test_list);
     g_test_add_func ("/setting/round-trip", test_round_trip);
     g_test_add_func ("/setting/refusals", test_refusals);
