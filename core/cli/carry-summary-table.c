@@ -47,8 +47,9 @@ print_symbols (const CarrySummary *summary)
 static void
 print_files (const char *directory)
 {
-    static const char *const names[] = { "report.html", "report.md",  "summary.json", "fills.csv",
-                                         "funding.csv", "orders.csv", "equity.csv", "decisions.csv" };
+    static const char *const names[] = { "report.html", "report.md",    "summary.json",
+                                         "fills.csv",   "funding.csv",  "orders.csv",
+                                         "equity.csv",  "decisions.csv" };
 
     g_print ("\n");
     for (guint i = 0; i < G_N_ELEMENTS (names); i++)

@@ -116,7 +116,6 @@ carry_engine_get_ts_due (const CarryEngine *self)
     return carry_inbox_get_ts_due (self->inbox);
 }
 
-
 /* What is kept (carry-engine-store.c). */
 void carry_engine_keep (CarryEngine *self, CarryEvent *event);
 void carry_engine_release_order (CarryEngine *self, CarryOrder *order);

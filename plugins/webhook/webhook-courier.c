@@ -104,8 +104,7 @@ try_again (WebhookCourier *self, const char *why)
 static gboolean
 is_passing (guint status)
 {
-    return status >= 500 || status == TOO_MANY_REQUESTS ||
-           status == SOUP_STATUS_REQUEST_TIMEOUT;
+    return status >= 500 || status == TOO_MANY_REQUESTS || status == SOUP_STATUS_REQUEST_TIMEOUT;
 }
 
 static void
