@@ -195,6 +195,7 @@ carry_engine_get_exposure (CarryEngine *self, const CarryOrder *asked, CarryExpo
     *out_exposure = (CarryExposure){
         .now = self->now,
         .is_real_time = self->sim_clock == NULL,
+        .is_restricted = carry_gate_get_state (self->gate, instrument->index) != CARRY_RISK_ACTIVE,
         .position = carry_portfolio_get_position (self->portfolio, instrument->index),
         .equity = equity.equity,
         .bid = carry_decimal_invalid (),

@@ -41,6 +41,7 @@ G_BEGIN_DECLS
  * @total_unknown: the same of all instruments
  * @ts_last_funding: the last settlement; 0 when unknown
  * @ts_next_funding: the next settlement; 0 when unknown
+ * @is_restricted: the gate lets nothing through that opens
  *
  * The worst case an order is checked against: what is held, and everything that
  * is open, in flight or unknown. The order itself is not in it.
@@ -82,6 +83,7 @@ struct _CarryExposure
     guint total_unknown;
     gint64 ts_last_funding;
     gint64 ts_next_funding;
+    gboolean is_restricted;
 };
 
 CARRY_API

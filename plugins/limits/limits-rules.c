@@ -40,14 +40,17 @@ check_steps (const LimitsQuestion *question, GError **error)
 
 /*
  * Of a perpetual the venue cuts what is marked reduce-only to the position, whatever
- * else is open or about to be canceled. Spot has no such mark: there it counts.
+ * else is open. But what else is open on that side may then turn the position over, by
+ * more than was allowed for it: so it counts, but where nothing opens any more and what
+ * is open is being canceled.
  */
 static gboolean
 only_reduces (const LimitsQuestion *question, gboolean is_against)
 {
     const CarryOrder *order = question->order;
 
-    if (question->instrument->category != CARRY_CATEGORY_LINEAR)
+    if (question->instrument->category != CARRY_CATEGORY_LINEAR ||
+        !question->exposure->is_restricted)
         return carry_exposure_is_reducing (question->exposure, order);
     return is_against && carry_decimal_compare (
                              order->quantity,
@@ -68,8 +71,8 @@ check_exit (const LimitsQuestion *question, GError **error)
 
     if (order->reduce_only)
         return only_reduces (question, is_against) ||
-               limits_refuse (error, "P13: the order is reduce-only, and more than there is to "
-                                     "reduce");
+               limits_refuse (error, "P13: the order is reduce-only, and with what is open more "
+                                     "than there is to reduce");
     if (is_against && question->instrument->category == CARRY_CATEGORY_LINEAR &&
         question->settings->require_reduce_only)
         return limits_refuse (error, "P13: an order against the position must be reduce-only");

@@ -57,7 +57,7 @@ test_enum_types (void)
         { CARRY_TYPE_ORDER_PENDING, CARRY_ORDER_PENDING_AMEND + 1 },
         { CARRY_TYPE_MARKET_KIND, CARRY_MARKET_GAP + 1 },
         { CARRY_TYPE_FUNDING_KIND, CARRY_FUNDING_SETTLED + 1 },
-        { CARRY_TYPE_EVENT_KIND, CARRY_EVENT_ADJUSTMENT + 1 },
+        { CARRY_TYPE_EVENT_KIND, CARRY_EVENT_DECISION + 1 },
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
