@@ -100,7 +100,8 @@ def test_backtest():
     hourly = flow.SHARED / "bybit/hourly_parquet"
     files = ",".join(f"{hourly}/bybit_{{base}}_1h_{what}.parquet"
                      for what in ("perp_ohlcv_oi_funding", "mark_spotquote_funding"))
-    sets = ["strategy.carry.symbols=BTCUSDT,ETHUSDT,SOLUSDT", "strategy.carry.min-apr=0.15"]
+    sets = ["strategy.carry.symbols=BTCUSDT,ETHUSDT,SOLUSDT", "strategy.carry.policy=threshold",
+            "strategy.carry.min-apr=0.15"]
     period = ["--from", "2024-01-01", "--to", "2024-03-01"]
     wanted = flow.Run("backtest-bybit.conf", *sets, options=period)
     found = flow.Run("backtest-bybit.conf", *sets, "history.hourly.plugin=parquet",
