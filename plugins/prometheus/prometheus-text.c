@@ -36,6 +36,7 @@ void
 prometheus_text_add (PrometheusText *self, const char *value, ...)
 {
     gboolean has_labels = FALSE;
+    const char *name;
     va_list labels;
 
     if (value == NULL)
@@ -43,8 +44,8 @@ prometheus_text_add (PrometheusText *self, const char *value, ...)
     g_string_append_printf (self->out, "%s%s", self->name,
                             self->kind == PROMETHEUS_COUNTER ? "_total" : "");
     va_start (labels, value);
-    for (const char *name = va_arg (labels, const char *); name != NULL;
-         name = va_arg (labels, const char *))
+    /* clang 14 misses the line above. NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized) */
+    while ((name = va_arg (labels, const char *)) != NULL)
     {
         g_string_append_printf (self->out, "%s%s=\"", has_labels ? "," : "{", name);
         add_label_value (self->out, va_arg (labels, const char *));

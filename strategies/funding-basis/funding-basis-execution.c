@@ -3,7 +3,7 @@
 
 #define INSTALL(klass, offset, field, pspec)                                                       \
     carry_module_class_install_setting (                                                           \
-        klass, (gssize) (offset + G_STRUCT_OFFSET (FundingBasisExecution, field)),                 \
+        klass, (gssize) ((offset) + G_STRUCT_OFFSET (FundingBasisExecution, field)),               \
         sizeof (((FundingBasisExecution *) NULL)->field), pspec)
 
 static void
