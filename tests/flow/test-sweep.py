@@ -140,13 +140,14 @@ def test_stopped_and_gone_on():
                 time.sleep(0.002)
             process.send_signal(number)
             said = process.communicate(timeout=30)[0]
-            if number == signal.SIGINT and process.returncode != 0:
+            # One that had hardly begun did not yet listen to signals.
+            if number == signal.SIGINT and process.returncode not in (0, -signal.SIGINT):
                 assert process.returncode == 130 and "goes on with what is missing" in said, said
         before = count_results(folder)
         assert 2 <= before <= 21, before
         carry(*folder.words())
-        assert (folder.output / "results.csv").read_bytes() == (whole / "results.csv").read_bytes()
-        assert (folder.output / "sweep.html").read_bytes() == (whole / "sweep.html").read_bytes()
+        for name in ("results.csv", "sweep.html"):
+            assert (folder.output / name).read_bytes() == (whole / name).read_bytes(), name
 
 
 def test_mistakes_are_all_listed():
