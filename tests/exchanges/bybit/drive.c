@@ -143,13 +143,19 @@ emit_transfer (gpointer backend, CarryContext *context, const CarryTransfer *tra
     say ("transfer\t%s\t%s", transfer->coin, text (transfer->amount));
 }
 
+static const char *
+get_symbol (const CarryInstrument *instrument)
+{
+    return instrument != NULL ? instrument->symbol : "all";
+}
+
 /* As an engine does: what is restricted is told, too. */
 static void
 restrict_trading (gpointer backend, CarryContext *context, const CarryInstrument *instrument,
                   CarryRiskState state, gboolean until_human, const char *code, const char *reason)
 {
     say ("restrict\t%s\t%s\t%s\t%d", code, state == CARRY_RISK_HALTED ? "halted" : "reducing",
-         instrument->symbol, until_human);
+         get_symbol (instrument), until_human);
     notice (backend, context, CARRY_NOTICE_CRITICAL, code, reason);
 }
 
@@ -157,7 +163,7 @@ static gboolean
 release (gpointer backend, CarryContext *context, const CarryInstrument *instrument,
          const char *code)
 {
-    say ("release\t%s\t%s", code, instrument->symbol);
+    say ("release\t%s\t%s", code, get_symbol (instrument));
     return TRUE;
 }
 
