@@ -264,6 +264,14 @@ def test_topic_silence(sim, drive):
     drive.until(lambda words: words[0] == "gap")
 
 
+def hear_quotes(drive):
+    """Until the market speaks: what was never heard cannot be lost."""
+    end = time.monotonic() + PATIENCE
+    while int(drive.ask("markets", "markets")[1]) == 0:
+        assert time.monotonic() < end, drive.text()
+        drive.pause(0.05)
+
+
 @with_sim(settings=QUICK)
 def test_connection_loss(sim, drive):
     """All streams are lost with an order resting; what happened meanwhile is told."""
@@ -271,6 +279,7 @@ def test_connection_loss(sim, drive):
     drive.submit("7-1", "linear", "BTCUSDT", "buy", "limit", "gtc", "0.01", "40000")
     drive.state("7-1", "ACCEPTED")
     drive.until(lambda words: words[0] == "notice" and words[2] == "private-synced")
+    hear_quotes(drive)
     drive.told.clear()
     sim.fault("disconnect", how="reset")
     drive.until(lambda words: words[0] == "notice" and words[2] == "private-lost")
