@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "cli/carry-sweep-plan.h"
 
+#include <math.h>
+
 #include "base/carry-time.h"
 
 /* (transfer full): where a run writes. */
@@ -69,6 +71,15 @@ carry_sweep_find_result (const GArray *results, guint set, guint window, gboolea
     return NULL;
 }
 
+/* Runs end in any order: of equals the first set wins, whichever was known first. */
+static gboolean
+is_better (double score, guint set, double most, int best)
+{
+    if (best < 0 || isnan (score) != isnan (most))
+        return best < 0 || !isnan (score);
+    return score > most || (!(score < most) && (int) set < best);
+}
+
 /**
  * carry_sweep_plan_choose: (skip)
  * @self: a plan
@@ -89,7 +100,7 @@ carry_sweep_plan_choose (const CarrySweepPlan *self, const GArray *results, guin
         double score = carry_sweep_result_get_score (result, self->objective);
 
         if (result->window != window || result->is_out || result->is_failed ||
-            (best >= 0 && score <= most))
+            !is_better (score, result->set, most, best))
             continue;
         best = (int) result->set;
         most = score;

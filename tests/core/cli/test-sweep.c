@@ -6,6 +6,7 @@
 
 #include "base/carry-time.h"
 #include "cli/carry-sweep-axis.h"
+#include "cli/carry-sweep-plan.h"
 #include "cli/carry-sweep-statistics.h"
 #include "cli/carry-sweep-window.h"
 
@@ -200,6 +201,30 @@ test_deflated (void)
     g_assert_cmpfloat (carry_sweep_expected_maximum (1, 1), ==, 0);
 }
 
+/* Whatever the order in which runs ended, the same set is chosen: of equals the first. */
+static void
+test_choose (void)
+{
+    static const double sharpes[] = { 1, NAN, 3, 3, 2 };
+    CarrySweepPlan plan = { .objective = CARRY_SWEEP_SHARPE };
+
+    for (guint first = 0; first < G_N_ELEMENTS (sharpes); first++)
+        for (int step = -1; step <= 1; step += 2)
+        {
+            g_autoptr (GArray) results = g_array_new (FALSE, FALSE, sizeof (CarrySweepResult));
+
+            for (int i = 0; i < (int) G_N_ELEMENTS (sharpes); i++)
+            {
+                int n = (int) G_N_ELEMENTS (sharpes);
+                guint set = (guint) (((int) first + step * i + n) % n);
+                CarrySweepResult result = { .set = set, .sharpe_daily = sharpes[set] };
+
+                g_array_append_val (results, result);
+            }
+            g_assert_cmpint (carry_sweep_plan_choose (&plan, results, 0), ==, 2);
+        }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -210,6 +235,7 @@ main (int argc, char **argv)
     g_test_add_func ("/sweep/random", test_random);
     g_test_add_func ("/sweep/windows", test_windows);
     g_test_add_func ("/sweep/bad-windows", test_bad_windows);
+    g_test_add_func ("/sweep/choose", test_choose);
     g_test_add_func ("/sweep/sample", test_sample);
     g_test_add_func ("/sweep/normal", test_normal);
     g_test_add_func ("/sweep/deflated", test_deflated);
