@@ -236,39 +236,6 @@ carry_engine_tell_people (CarryEngine *self, CarryNoticeLevel level, const char 
     carry_engine_post_notice (self, CARRY_INPUT_NOTICE, CARRY_ENGINE_HOST, level, code, text);
 }
 
-static gboolean
-check_release (CarryEngine *self, GError **error)
-{
-    if (self->is_killed)
-        g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_REFUSED,
-                             "the kill switch is set; rearm it, which counts from the next start");
-    else if (self->store_failed)
-        g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_REFUSED,
-                             "events can no longer be kept; mend the store and start again");
-    else
-        return TRUE;
-    return FALSE;
-}
-
-/*
- * A person has looked at it: what only a person may lift is lifted, halts of
- * everything too, and modules that sent malformed orders are trusted again. The
- * reason is kept.
- */
-gboolean
-carry_engine_release (CarryEngine *self, const char *reason, GError **error)
-{
-    guint n;
-
-    if (!check_release (self, error))
-        return FALSE;
-    n = carry_gate_release_all_by_human (self->gate);
-    carry_engine_post_notice (self, CARRY_INPUT_NOTICE, 1, CARRY_NOTICE_WARNING, "released",
-                              reason);
-    g_message ("released %u halts and restrictions: %s", n, reason);
-    return TRUE;
-}
-
 /* The run is ending: what shrinks a position and the missing leg of a pair still go out. */
 void
 carry_engine_stop_opening (CarryEngine *self)

@@ -95,7 +95,6 @@ void carry_engine_stop_opening (CarryEngine *self);
 void carry_engine_halt (CarryEngine *self, const char *code, const char *reason);
 void carry_engine_tell_people (CarryEngine *self, CarryNoticeLevel level, const char *code,
                                const char *text);
-gboolean carry_engine_release (CarryEngine *self, const char *reason, GError **error);
 void carry_engine_set_latch (CarryEngine *self, const CarryLatch *latch);
 void carry_engine_look_at_latch (CarryEngine *self);
 void carry_engine_finish (CarryEngine *self, gint64 now);

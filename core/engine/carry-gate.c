@@ -188,26 +188,6 @@ carry_gate_release_by_human (CarryGate *self, guint32 instrument, const char *co
     return carry_restrictions_release_by_human (self->restrictions, instrument, code);
 }
 
-/* A person lifts all that only a person may lift; how many restrictions that were. */
-guint
-carry_gate_release_all_by_human (CarryGate *self)
-{
-    guint n = 0;
-
-    for (guint i = carry_restrictions_get_size (self->restrictions); i > 0; i--)
-    {
-        const CarryRestriction *found = i <= carry_restrictions_get_size (self->restrictions)
-                                            ? carry_restrictions_get (self->restrictions, i - 1)
-                                            : NULL;
-
-        if (found != NULL && found->until_human)
-            n += carry_gate_release_by_human (self, found->instrument, found->code);
-    }
-    for (guint owner = 0; owner < self->conducts->len; owner++)
-        carry_gate_forgive (self, owner);
-    return n;
-}
-
 CarryRiskState
 carry_gate_get_state (const CarryGate *self, guint32 instrument)
 {

@@ -47,7 +47,6 @@ const char *carry_gate_get_halt_reason (const CarryGate *self);
 gboolean carry_gate_restrict (CarryGate *self, const CarryRestriction *restriction);
 gboolean carry_gate_release (CarryGate *self, guint owner, guint32 instrument, const char *code);
 guint carry_gate_release_by_human (CarryGate *self, guint32 instrument, const char *code);
-guint carry_gate_release_all_by_human (CarryGate *self);
 CarryRiskState carry_gate_get_state (const CarryGate *self, guint32 instrument);
 const CarryRestrictions *carry_gate_get_restrictions (const CarryGate *self);
 

@@ -44,27 +44,6 @@ accept_all (GPtrArray *reconcilers, const char *reason)
         carry_reconciler_accept (g_ptr_array_index (reconcilers, i), reason);
 }
 
-/*
- * For a run that goes on: what the account differs by is booked as soon as two looks
- * agree on it, and what only a person may lift is lifted. FALSE when something else
- * keeps the run halted. (element-type CarryReconciler)
- */
-gboolean
-carry_acceptance_apply (GPtrArray *reconcilers, CarryEngine *engine, const char *reason,
-                        GError **error)
-{
-    if (reconcilers->len == 0)
-    {
-        g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_FAILED,
-                             "no account is compared by this run; there is nothing to accept");
-        return FALSE;
-    }
-    if (!carry_engine_release (engine, reason, error))
-        return FALSE;
-    accept_all (reconcilers, reason);
-    return TRUE;
-}
-
 /* At a start: what was said while no run was there. */
 void
 carry_acceptance_begin (const char *folder, GPtrArray *reconcilers)

@@ -11,8 +11,6 @@ G_BEGIN_DECLS
  */
 CARRY_API
 gboolean carry_acceptance_write (const char *folder, const char *reason, GError **error);
-gboolean carry_acceptance_apply (GPtrArray *reconcilers, CarryEngine *engine, const char *reason,
-                                 GError **error);
 void carry_acceptance_begin (const char *folder, GPtrArray *reconcilers);
 void carry_acceptance_end (const char *folder, GPtrArray *reconcilers, CarryEngine *engine);
 
