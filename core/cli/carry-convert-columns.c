@@ -189,6 +189,7 @@ find_word (const CarryMarketEvent *event, CarryConvertColumn column)
         return column == CARRY_CONVERT_PRICE ? 0 : -1;
     case CARRY_MARKET_TRADE:
     case CARRY_MARKET_LEVEL:
+    case CARRY_MARKET_LIQUIDATION:
         return column == CARRY_CONVERT_PRICE ? 0 : column == CARRY_CONVERT_SIZE ? 1 : -1;
     case CARRY_MARKET_QUOTE:
         return column >= CARRY_CONVERT_BID && column <= CARRY_CONVERT_ASK_SIZE
@@ -217,7 +218,8 @@ add_word (GString *text, const CarryMarketEvent *event, const CarryInstrument *i
 static gboolean
 is_trade (const CarryMarketEvent *event)
 {
-    return event->kind == CARRY_MARKET_TRADE || event->kind == CARRY_MARKET_LEVEL;
+    return event->kind == CARRY_MARKET_TRADE || event->kind == CARRY_MARKET_LEVEL ||
+           event->kind == CARRY_MARKET_LIQUIDATION;
 }
 
 static gboolean

@@ -29,7 +29,7 @@ typedef struct
 /* Stands for the number of a module where the host itself speaks. */
 #define CARRY_ENGINE_HOST 0
 
-#define CARRY_ENGINE_N_KINDS (CARRY_MARKET_GAP + 1)
+#define CARRY_ENGINE_N_KINDS (CARRY_MARKET_LIQUIDATION + 1)
 
 /* A strategy that hears of market events, and its slots: one look less for each event. */
 typedef struct

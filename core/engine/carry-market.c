@@ -145,6 +145,8 @@ carry_market_apply_other (CarryMarketState *state, const CarryMarketEvent *event
     case CARRY_MARKET_GAP:
         apply_gap (state, event);
         return TRUE;
+    case CARRY_MARKET_LIQUIDATION: /* no price that anybody traded at */
+        return TRUE;
     }
     return FALSE;
 }

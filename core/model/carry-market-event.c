@@ -10,7 +10,8 @@ G_DEFINE_ENUM_TYPE (CarryMarketKind, carry_market_kind,
                     G_DEFINE_ENUM_VALUE (CARRY_MARKET_TRADE, "trade"),
                     G_DEFINE_ENUM_VALUE (CARRY_MARKET_BAR, "bar"),
                     G_DEFINE_ENUM_VALUE (CARRY_MARKET_LEVEL, "level"),
-                    G_DEFINE_ENUM_VALUE (CARRY_MARKET_GAP, "gap"))
+                    G_DEFINE_ENUM_VALUE (CARRY_MARKET_GAP, "gap"),
+                    G_DEFINE_ENUM_VALUE (CARRY_MARKET_LIQUIDATION, "liquidation"))
 
 /**
  * carry_market_kind_to_text:
@@ -31,6 +32,7 @@ carry_market_kind_to_text (CarryMarketKind kind)
         [CARRY_MARKET_BAR] = "bar",
         [CARRY_MARKET_LEVEL] = "level",
         [CARRY_MARKET_GAP] = "gap",
+        [CARRY_MARKET_LIQUIDATION] = "liquidation",
     };
 
     g_return_val_if_fail ((guint) kind < G_N_ELEMENTS (words), "");

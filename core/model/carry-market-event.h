@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  * @CARRY_MARKET_BAR: a finished bar
  * @CARRY_MARKET_LEVEL: one changed level of the book
  * @CARRY_MARKET_GAP: data are missing or stale from here on
+ * @CARRY_MARKET_LIQUIDATION: the venue took over somebody's position, at the price of its bankruptcy,
+ *   which nobody traded at
  *
  * What a market event says. The order of these values is the order of events
  * known at the same instant: marks, then settlements, then all else.
@@ -31,6 +33,7 @@ typedef enum
     CARRY_MARKET_BAR,
     CARRY_MARKET_LEVEL,
     CARRY_MARKET_GAP,
+    CARRY_MARKET_LIQUIDATION,
 } CarryMarketKind;
 
 #define CARRY_TYPE_MARKET_KIND (carry_market_kind_get_type ())
@@ -44,7 +47,8 @@ const char *carry_market_kind_to_text (CarryMarketKind kind);
  * @CARRY_MARKET_FLAG_CLEAR: the book is emptied before this level
  * @CARRY_MARKET_FLAG_SNAPSHOT: part of a snapshot
  * @CARRY_MARKET_FLAG_LAST: the book is consistent after this level
- * @CARRY_MARKET_FLAG_BUY: the taker of a trade bought; the level is a bid
+ * @CARRY_MARKET_FLAG_BUY: the taker of a trade bought; the level is a bid; what was liquidated
+ *   was long
  * @CARRY_MARKET_FLAG_CLOSE_ONLY: only the close of this bar is known
  */
 typedef enum
@@ -98,7 +102,7 @@ struct _CarryMarketEvent
             gint64 price;
             gint64 size;
             guint64 id;
-        } trade; /* and level: size 0 removes it */
+        } trade; /* and liquidation; and level: size 0 removes it */
         struct
         {
             gint64 open;

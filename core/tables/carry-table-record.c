@@ -20,6 +20,7 @@ static const CarryTableKind kinds[] = {
     [CARRY_MARKET_BAR] = CARRY_TABLE_KIND_BAR,
     [CARRY_MARKET_LEVEL] = CARRY_TABLE_KIND_AUTO,
     [CARRY_MARKET_GAP] = CARRY_TABLE_KIND_AUTO,
+    [CARRY_MARKET_LIQUIDATION] = CARRY_TABLE_KIND_TRADE,
 };
 
 /**
@@ -197,7 +198,11 @@ read_values (const CarryTableLayout *layout, const CarryRow *row, const CarryIns
     if (event->kind == CARRY_MARKET_LEVEL)
         return carry_table_event_read_level (row, &layout->series[0], instrument, event, error) &&
                read_flags (&row->cells[layout->flags_column], event, error);
-    return read_series (layout, row, instrument, event, error);
+    guint8 kind = event->kind;
+    if (!read_series (layout, row, instrument, event, error))
+        return FALSE;
+    event->kind = kind; /* a liquidation is written as a trade is */
+    return TRUE;
 }
 
 /**

@@ -12,6 +12,45 @@ bybit_event_scale (CarryDecimal value, guint scale, gint64 *out_number)
     return TRUE;
 }
 
+static guint64
+hash_id (const char *id)
+{
+    guint64 hash = G_GUINT64_CONSTANT (14695981039346656037);
+
+    for (; *id != '\0'; id++)
+        hash = (hash ^ (guint8) *id) * G_GUINT64_CONSTANT (1099511628211);
+    return hash;
+}
+
+static gboolean
+set_side_price_size (CarryMarketEvent *event, BybitSide side, CarryDecimal price, CarryDecimal size,
+                     const CarryInstrument *instrument)
+{
+    event->flags = side == BYBIT_SIDE_BUY ? CARRY_MARKET_FLAG_BUY : 0;
+    return bybit_event_scale (price, instrument->price_scale, &event->trade.price) &&
+           bybit_event_scale (size, instrument->size_scale, &event->trade.size);
+}
+
+gboolean
+bybit_event_set_trade (CarryMarketEvent *event, const BybitTrade *trade,
+                       const CarryInstrument *instrument)
+{
+    event->kind = CARRY_MARKET_TRADE;
+    event->ts_venue = trade->ts;
+    event->trade.id = hash_id (trade->trade_id);
+    return set_side_price_size (event, trade->side, trade->price, trade->size, instrument);
+}
+
+gboolean
+bybit_event_set_liquidation (CarryMarketEvent *event, const BybitLiquidation *liquidation,
+                             const CarryInstrument *instrument)
+{
+    event->kind = CARRY_MARKET_LIQUIDATION;
+    event->ts_venue = liquidation->ts;
+    return set_side_price_size (event, liquidation->side, liquidation->price, liquidation->size,
+                                instrument);
+}
+
 gboolean
 bybit_event_set_bar (CarryMarketEvent *event, const BybitKline *kline, guint minutes,
                      const CarryInstrument *instrument)

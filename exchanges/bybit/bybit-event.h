@@ -8,6 +8,11 @@ G_BEGIN_DECLS
 /* From the venue's rows to market events. Pure; FALSE: a number has more digits than the scale holds. */
 
 gboolean bybit_event_scale (CarryDecimal value, guint scale, gint64 *out_number);
+/* The venue's ids are texts; the event has a number that tells two of them apart. */
+gboolean bybit_event_set_trade (CarryMarketEvent *event, const BybitTrade *trade,
+                                const CarryInstrument *instrument);
+gboolean bybit_event_set_liquidation (CarryMarketEvent *event, const BybitLiquidation *liquidation,
+                                      const CarryInstrument *instrument);
 /* A finished bar. */
 gboolean bybit_event_set_bar (CarryMarketEvent *event, const BybitKline *kline, guint minutes,
                               const CarryInstrument *instrument);

@@ -18,6 +18,7 @@ typedef enum
     TOPIC_TICKER,
     TOPIC_BOOK,
     TOPIC_BARS,
+    TOPIC_LIQUIDATIONS,
     N_TOPICS,
 } TopicIndex;
 
@@ -53,6 +54,7 @@ bybit_scratch_new (void)
 
     self->trades = g_array_new (FALSE, FALSE, sizeof (BybitTrade));
     self->klines = g_array_new (FALSE, FALSE, sizeof (BybitKline));
+    self->liquidations = g_array_new (FALSE, FALSE, sizeof (BybitLiquidation));
     return self;
 }
 
@@ -61,6 +63,7 @@ bybit_scratch_free (BybitScratch *self)
 {
     g_array_unref (self->trades);
     g_array_unref (self->klines);
+    g_array_unref (self->liquidations);
     g_free (self);
 }
 
@@ -159,24 +162,11 @@ take_orderbook (BybitMarket *self, const BybitOrderbook *frame, guint depth, gin
     return BYBIT_MARKET_FINE;
 }
 
-/* --- trades and bars ----------------------------------------------------------------------- */
-
-/* The venue's ids are texts; this is a number that tells two of them apart. */
-static guint64
-hash_id (const char *id)
-{
-    guint64 hash = G_GUINT64_CONSTANT (14695981039346656037);
-
-    for (; *id != '\0'; id++)
-        hash = (hash ^ (guint8) *id) * G_GUINT64_CONSTANT (1099511628211);
-    return hash;
-}
+/* --- trades, liquidations and bars ----------------------------------------------------------------------- */
 
 static gboolean
 emit_trades (BybitMarket *self, const GArray *trades, gint64 now)
 {
-    const CarryInstrument *instrument = self->instrument;
-
     for (guint i = 0; i < trades->len; i++)
     {
         const BybitTrade *trade = &g_array_index (trades, BybitTrade, i);
@@ -185,11 +175,23 @@ emit_trades (BybitMarket *self, const GArray *trades, gint64 now)
         /* A block trade was agreed elsewhere and says nothing of this book. */
         if (trade->is_block_trade)
             continue;
-        if (!bybit_event_scale (trade->price, instrument->price_scale, &event.trade.price) ||
-            !bybit_event_scale (trade->size, instrument->size_scale, &event.trade.size))
+        if (!bybit_event_set_trade (&event, trade, self->instrument))
             return FALSE;
-        event.trade.id = hash_id (trade->trade_id);
-        event.flags = trade->side == BYBIT_SIDE_BUY ? CARRY_MARKET_FLAG_BUY : 0;
+        emit (self, &event);
+    }
+    return TRUE;
+}
+
+static gboolean
+emit_liquidations (BybitMarket *self, const GArray *liquidations, gint64 now)
+{
+    for (guint i = 0; i < liquidations->len; i++)
+    {
+        const BybitLiquidation *one = &g_array_index (liquidations, BybitLiquidation, i);
+        CarryMarketEvent event = make_event (self, CARRY_MARKET_LIQUIDATION, one->ts, now);
+
+        if (!bybit_event_set_liquidation (&event, one, self->instrument))
+            return FALSE;
         emit (self, &event);
     }
     return TRUE;
@@ -310,6 +312,12 @@ read_frame (BybitMarket *self, BybitScratch *scratch, const BybitTopic *topic, c
         if (!bybit_parse_kline_frame (data, size, &frame, scratch->klines, error))
             return FALSE;
         fits = emit_bars (self, scratch->klines, now);
+        break;
+    case BYBIT_FRAME_LIQUIDATIONS:
+        g_array_set_size (scratch->liquidations, 0);
+        if (!bybit_parse_liquidations_frame (data, size, &frame, scratch->liquidations, error))
+            return FALSE;
+        fits = emit_liquidations (self, scratch->liquidations, now);
         break;
     default:
         break;
@@ -437,6 +445,8 @@ bybit_market_new (BybitVenue *venue, const CarryInstrument *instrument,
         set_topic (self, TOPIC_TICKER, TICKER_PATIENCE * patience,
                    g_strdup_printf ("tickers.%s", symbol));
         self->settlement = bybit_settlement_new (venue, instrument);
+        if (options->liquidations)
+            set_topic (self, TOPIC_LIQUIDATIONS, 0, g_strdup_printf ("allLiquidation.%s", symbol));
     }
     if (options->depth > 1)
     {

@@ -14,7 +14,8 @@ typedef struct
 {
     guint depth; /* levels of the book a side: 0 or 1 for none, 50, 200, 1000 */
     gboolean trades;
-    guint bar_minutes; /* 0: no bars */
+    gboolean liquidations; /* of perpetuals */
+    guint bar_minutes;     /* 0: no bars */
 } BybitMarketOptions;
 
 /* Large things that all instruments use in turn. */
@@ -23,6 +24,7 @@ typedef struct
     BybitOrderbook orderbook;
     GArray *trades;
     GArray *klines;
+    GArray *liquidations;
 } BybitScratch;
 
 typedef enum

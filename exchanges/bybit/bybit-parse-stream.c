@@ -202,12 +202,28 @@ static const BybitField liquidation_fields[] = {
     BYBIT_FIELD (BybitLiquidation, price, "p", BYBIT_READ_PRICE),
 };
 
+static gboolean
+check_liquidation (BybitReader *reader, gpointer row)
+{
+    const BybitLiquidation *self = row;
+
+    if (!carry_decimal_is_valid (self->price) || carry_decimal_sign (self->size) <= 0)
+        return bybit_reader_fail (reader, "a liquidation needs a price, and a size above 0");
+    if (self->side != BYBIT_SIDE_BUY && self->side != BYBIT_SIDE_SELL)
+        return bybit_reader_fail (reader, "a liquidation needs a side");
+    return self->ts > 0 || bybit_reader_fail (reader, "a liquidation needs a time");
+}
+
+static const BybitLiquidation blank_liquidation = { .price.invalid = 1, .size.invalid = 1 };
+
 static const BybitRowType liquidation_row = {
     .fields = BYBIT_FIELDS (liquidation_fields),
     .size = sizeof (BybitLiquidation),
     .odd = G_STRUCT_OFFSET (BybitLiquidation, odd),
     .category = BYBIT_NOWHERE,
     .mask = BYBIT_NOWHERE,
+    .blank = &blank_liquidation,
+    .check = check_liquidation,
 };
 
 gboolean

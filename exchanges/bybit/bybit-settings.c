@@ -59,6 +59,10 @@ install_market (CarryModuleClass *klass, gsize offset)
                                             1, 1000, 1, FLAGS));
     INSTALL (trades,
              g_param_spec_boolean ("trades", NULL, "Whether trades are wanted", TRUE, FLAGS));
+    INSTALL (liquidations,
+             g_param_spec_boolean ("liquidations", NULL,
+                                   "Whether the liquidations of anybody's perpetuals are wanted",
+                                   FALSE, FLAGS));
     INSTALL (bar_minutes, g_param_spec_uint ("bar-minutes", NULL,
                                              "Length of bars: 1, 3, 5, 15, 30, 60, 120, 240, 360 "
                                              "or 720; 0 for none",

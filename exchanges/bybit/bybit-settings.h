@@ -21,6 +21,7 @@ typedef struct
     char **symbols;
     guint book_depth;
     gboolean trades;
+    gboolean liquidations;
     guint bar_minutes;
     BybitEntryMode order_entry;
     gboolean batch_orders;

@@ -106,6 +106,7 @@ bybit_start_run (BybitVenue *venue, const BybitSettings *settings, BybitStartFun
     const BybitMarketOptions options = {
         .depth = settings->book_depth,
         .trades = settings->trades,
+        .liquidations = settings->liquidations,
         .bar_minutes = settings->bar_minutes,
     };
     BybitStart *self = g_new0 (BybitStart, 1);

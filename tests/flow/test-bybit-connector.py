@@ -256,6 +256,34 @@ def test_book(sim, drive):
     assert len(drive.kind("gap")) == 1, drive.text()
 
 
+@with_sim(settings=("symbols=BTCUSDT", "liquidations=true"))
+def test_liquidations(sim, drive):
+    """What the venue takes over is told with size and price of the bankruptcy, and whose side it was."""
+    drive.say("subscribe", "linear", "BTCUSDT")
+    hear_quotes(drive)
+    for link, side, word in (("7-1", "sell", "short"), ("7-2", "buy", "long")):
+        drive.submit(link, "linear", "BTCUSDT", side, "market", "ioc", "0.02")
+        drive.state(link, "FILLED")
+        sim.fault("liquidate", symbol="BTCUSDT")
+        told = drive.until(lambda words, word=word: words[0] == "liquidation" and words[2] == word)
+        row = [row for row in sim.ledger()["execution"] if row["execType"] == "BustTrade"][-1]
+        assert told[1] == "BTCUSDT" and Decimal(told[4]) == Decimal("0.02"), (told, row)
+        assert Decimal(told[3]) == Decimal(row["execPrice"]), (told, row)
+        assert told[5] == str(row["execTime"]), (told, row)
+    assert not drive.kind("gap"), drive.text()
+
+
+@with_sim()
+def test_liquidations_unasked(sim, drive):
+    drive.say("subscribe", "linear", "BTCUSDT")
+    hear_quotes(drive)
+    drive.submit("7-1", "linear", "BTCUSDT", "sell", "market", "ioc", "0.02")
+    drive.state("7-1", "FILLED")
+    sim.fault("liquidate", symbol="BTCUSDT")
+    drive.pause(1)
+    assert not drive.kind("liquidation"), drive.text()
+
+
 @with_sim(settings=("symbols=BTCUSDT", "stale-after=4s"))
 def test_topic_silence(sim, drive):
     drive.say("subscribe", "linear", "BTCUSDT")

@@ -79,6 +79,7 @@ check_event (const CarryMarketEvent *event)
     case CARRY_MARKET_TRADE:
     case CARRY_MARKET_QUOTE:
     case CARRY_MARKET_LEVEL:
+    case CARRY_MARKET_LIQUIDATION:
         g_assert_cmpint (event->words[0], >, 0);
         break;
     default:

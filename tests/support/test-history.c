@@ -128,6 +128,7 @@ add_values (GString *text, const CarryMarketEvent *event, const CarryInstrument 
         break;
     case CARRY_MARKET_TRADE:
     case CARRY_MARKET_LEVEL:
+    case CARRY_MARKET_LIQUIDATION:
         g_string_append (text, event->flags & CARRY_MARKET_FLAG_BUY ? " buy" : " sell");
         add_number (text, "price", carry_instrument_price (of, event->trade.price));
         add_number (text, "size", carry_instrument_size (of, event->trade.size));

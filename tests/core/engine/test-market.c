@@ -83,6 +83,7 @@ test_gap (void)
     CarryMarketEvent trade = { .ts_local = 1, .kind = CARRY_MARKET_TRADE, .trade.price = 100 };
     CarryMarketEvent mark = { .ts_local = 1, .kind = CARRY_MARKET_MARK, .mark.price = 100 };
     CarryMarketEvent quote = { .ts_local = 1, .kind = CARRY_MARKET_QUOTE };
+    CarryMarketEvent bust = { .ts_local = 1, .kind = CARRY_MARKET_LIQUIDATION, .trade.price = 7 };
     CarryMarketState *state;
     CarryMarket *market;
 
@@ -92,6 +93,9 @@ test_gap (void)
     state = carry_market_get (market, 0);
     carry_market_apply (state, &gap);
     carry_market_apply (state, &mark);
+    /* The price of a bankruptcy is no price of the market. */
+    carry_market_apply (state, &bust);
+    g_assert_cmpint (state->ts_price, ==, 0);
     g_assert_true (state->is_stale);
     carry_market_apply (state, &trade);
     g_assert_false (state->is_stale);

@@ -27,7 +27,7 @@ typedef struct
     CarryInstruments *instruments;
     GHashTable *orders; /* link id -> CarryOrder */
     guint64 next_order;
-    guint n_markets[CARRY_MARKET_GAP + 1];
+    guint n_markets[CARRY_MARKET_LIQUIDATION + 1];
     CarryMarketEvent last[2]; /* quote, settlement */
     GMainLoop *loop;
     GDataInputStream *commands;
@@ -98,6 +98,16 @@ emit_market (gpointer backend, CarryContext *context, const CarryMarketEvent *ev
              carry_instruments_get (self->instruments, event->instrument)->symbol,
              event->ts_venue / CARRY_NS_PER_MS,
              text (carry_decimal_make (event->funding.rate, CARRY_RATE_SCALE)));
+    if (event->kind == CARRY_MARKET_LIQUIDATION)
+    {
+        const CarryInstrument *of = carry_instruments_get (self->instruments, event->instrument);
+
+        say ("liquidation\t%s\t%s\t%s\t%s\t%" G_GINT64_FORMAT, of->symbol,
+             event->flags & CARRY_MARKET_FLAG_BUY ? "long" : "short",
+             text (carry_instrument_price (of, event->trade.price)),
+             text (carry_instrument_size (of, event->trade.size)),
+             event->ts_venue / CARRY_NS_PER_MS);
+    }
     if (event->kind == CARRY_MARKET_GAP)
         say ("gap\t%s", carry_instruments_get (self->instruments, event->instrument)->symbol);
 }

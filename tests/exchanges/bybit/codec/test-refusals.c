@@ -17,6 +17,9 @@ typedef struct
 #define TRADE(member)                                                                              \
     "{\"topic\":\"publicTrade.BTCUSDT\",\"type\":\"snapshot\",\"ts\":1700000000000,\"data\":"      \
     "[{\"T\":1700000000000,\"s\":\"BTCUSDT\",\"S\":\"Buy\",\"v\":\"1\",\"i\":\"x\"," member "}]}"
+#define LIQUIDATION(members)                                                                       \
+    "{\"topic\":\"allLiquidation.BTCUSDT\",\"type\":\"snapshot\",\"ts\":1700000000000,\"data\":"   \
+    "[{\"T\":1700000000000,\"s\":\"BTCUSDT\"," members "}]}"
 #define TICKER(member)                                                                             \
     "{\"topic\":\"tickers.BTCUSDT\",\"type\":\"delta\",\"ts\":1700000000000,\"data\":"             \
     "{\"symbol\":\"BTCUSDT\"," member "}}"
@@ -58,6 +61,14 @@ static const Case cases[] = {
     { print_trades_frame, TRADE ("\"p\":\"1e308\""), "the number is too large or too fine" },
     { print_trades_frame, TRADE ("\"p\":\"\""), "a trade needs a price and a size" },
     { print_trades_frame, TRADE ("\"p\":\"5\",\"L\":\"Sideways\""), "+price=5" },
+    { print_liquidations_frame, LIQUIDATION ("\"S\":\"Buy\",\"v\":\"2\",\"p\":\"5\""),
+      "+side=Buy size=2 price=5" },
+    { print_liquidations_frame, LIQUIDATION ("\"S\":\"Buy\",\"v\":\"2\""),
+      "a liquidation needs a price, and a size above 0" },
+    { print_liquidations_frame, LIQUIDATION ("\"S\":\"Buy\",\"v\":\"0\",\"p\":\"5\""),
+      "a liquidation needs a price, and a size above 0" },
+    { print_liquidations_frame, LIQUIDATION ("\"S\":\"Both\",\"v\":\"2\",\"p\":\"5\""),
+      "a liquidation needs a side" },
     { print_ticker_frame, TICKER ("\"lastPrice\":\"0\""), "lastPrice: " },
     { print_ticker_frame, TICKER ("\"markPrice\":\"-1\""), "markPrice: " },
     { print_ticker_frame, TICKER ("\"bid1Price\":\"0.00\""), "bid1Price: " },
