@@ -291,7 +291,6 @@ halt (gpointer backend, CarryContext *context, const char *code, const char *rea
 
     /* Nothing goes out from this moment; who must know hears of it in turn. */
     carry_gate_halt (self->gate, reason);
-    self->n_halts++;
     carry_engine_post_notice (self, CARRY_INPUT_HALT, carry_context_get_number (context),
                               CARRY_NOTICE_CRITICAL, code, reason);
 }

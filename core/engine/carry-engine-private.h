@@ -77,7 +77,6 @@ struct _CarryEngine
     CarryWriter *writer; /* NULL: nothing is kept */
     gboolean store_failed;
     const CarryLatch *latch; /* NULL: nothing to look at */
-    guint n_halts;
     gboolean is_killed;
     guint64 n_restored;
     CarryNoticeBoard *board;

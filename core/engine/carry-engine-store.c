@@ -74,19 +74,13 @@ send_order (CarryEngine *self, CarryOrder *order)
     carry_exchange_submit (carry_engine_get_module (self, instrument->exchange)->exchange, order);
 }
 
-/* Another number means that something was halted or restricted meanwhile. */
-static guint
-get_leave (CarryEngine *self, const CarryOrder *order)
-{
-    return self->n_halts * 4 + (guint) carry_gate_get_state (self->gate, order->instrument);
-}
-
 /* An order that passed the gate: to the disk and then to the venue, or at once. */
 void
 carry_engine_release_order (CarryEngine *self, CarryOrder *order)
 {
     carry_ledger_set_state (self->ledger, order, CARRY_ORDER_PENDING, self->now);
-    carry_ledger_set_mark (self->ledger, order, get_leave (self, order));
+    carry_ledger_set_mark (self->ledger, order,
+                           carry_gate_get_leave (self->gate, order->instrument));
     if (self->writer == NULL)
     {
         send_order (self, order);
@@ -118,7 +112,8 @@ carry_engine_on_commit (CarryEngine *self, const CarryInput *input)
         order->pending = CARRY_ORDER_PENDING_NONE;
         carry_engine_end_order (self, order, CARRY_ORDER_CANCELED, "canceled before it was sent");
     }
-    else if (carry_ledger_get_mark (self->ledger, order) != get_leave (self, order) &&
+    else if (carry_ledger_get_mark (self->ledger, order) !=
+                 carry_gate_get_leave (self->gate, order->instrument) &&
              !order->reduce_only)
         carry_engine_refuse (self, order,
                              "halted: trading was halted or restricted before the order was sent");

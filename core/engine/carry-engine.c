@@ -223,7 +223,6 @@ void
 carry_engine_halt (CarryEngine *self, const char *code, const char *reason)
 {
     carry_gate_halt (self->gate, reason);
-    self->n_halts++;
     carry_engine_post_notice (self, CARRY_INPUT_HALT, CARRY_ENGINE_HOST, CARRY_NOTICE_CRITICAL,
                               code, reason);
 }

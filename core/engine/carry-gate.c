@@ -14,11 +14,18 @@
 #define MAX_CODE 32
 #define NO_CODE "refused"
 
+/* Of a halt of everything. */
+#define HALT_CODE "halted"
+
+/* States of an instrument, for a number that also counts halts. */
+#define N_STATES 4
+
 struct _CarryGate
 {
     GPtrArray *risks; /* CarryRisk */
     CarryRestrictions *restrictions;
     char *halt_reason;
+    guint n_halts;
     CarryIntentRate rate;
     GArray *conducts;     /* CarryConduct, by number of the module */
     GHashTable *counters; /* interned code -> CarryGateCounter */
@@ -137,13 +144,6 @@ carry_gate_is_disabled (const CarryGate *self, guint owner)
            carry_conduct_is_disabled (&g_array_index (self->conducts, CarryConduct, owner));
 }
 
-/* A person looked at it: its orders are on again. */
-void
-carry_gate_forgive (CarryGate *self, guint owner)
-{
-    get_conduct (self, owner)->strikes = 0;
-}
-
 /* From now on only orders that shrink a position go out. The first reason stays. */
 void
 carry_gate_halt (CarryGate *self, const char *reason)
@@ -152,10 +152,11 @@ carry_gate_halt (CarryGate *self, const char *reason)
         .instrument = CARRY_RESTRICTION_ALL,
         .state = CARRY_RISK_HALTED,
         .until_human = TRUE,
-        .code = "halted",
+        .code = HALT_CODE,
         .reason = (char *) reason,
     };
 
+    self->n_halts++;
     if (self->halt_reason == NULL)
         self->halt_reason = g_strdup (reason);
     carry_restrictions_set (self->restrictions, &halt);
@@ -179,12 +180,12 @@ carry_gate_release (CarryGate *self, guint owner, guint32 instrument, const char
     return carry_restrictions_release (self->restrictions, owner, instrument, code);
 }
 
-/* A person lifts what is named @code; also a halt of everything. */
+/* A person lifts what is named @code. A halt of everything ends with the run only. */
 guint
 carry_gate_release_by_human (CarryGate *self, guint32 instrument, const char *code)
 {
-    if (instrument == CARRY_RESTRICTION_ALL && g_str_equal (code, "halted"))
-        g_clear_pointer (&self->halt_reason, g_free);
+    if (instrument == CARRY_RESTRICTION_ALL && g_str_equal (code, HALT_CODE))
+        return 0;
     return carry_restrictions_release_by_human (self->restrictions, instrument, code);
 }
 
@@ -194,6 +195,16 @@ carry_gate_get_state (const CarryGate *self, guint32 instrument)
     const CarryRestriction *found = carry_restrictions_find (self->restrictions, instrument);
 
     return found != NULL ? found->state : CARRY_RISK_ACTIVE;
+}
+
+/*
+ * One number of what may go out of @instrument. Another one later means that
+ * something was halted, restricted or lifted meanwhile, also a second halt.
+ */
+guint
+carry_gate_get_leave (const CarryGate *self, guint32 instrument)
+{
+    return self->n_halts * N_STATES + (guint) carry_gate_get_state (self, instrument);
 }
 
 const CarryRestrictions *

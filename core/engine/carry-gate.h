@@ -39,7 +39,6 @@ void carry_gate_set_intent_rate (CarryGate *self, guint per_second, guint burst)
 gboolean carry_gate_take_intent (CarryGate *self, guint owner, gint64 now, gboolean *out_is_first);
 gboolean carry_gate_strike (CarryGate *self, guint owner, gint64 now, const char *code);
 gboolean carry_gate_is_disabled (const CarryGate *self, guint owner);
-void carry_gate_forgive (CarryGate *self, guint owner);
 
 /* States. */
 void carry_gate_halt (CarryGate *self, const char *reason);
@@ -47,6 +46,7 @@ const char *carry_gate_get_halt_reason (const CarryGate *self);
 gboolean carry_gate_restrict (CarryGate *self, const CarryRestriction *restriction);
 gboolean carry_gate_release (CarryGate *self, guint owner, guint32 instrument, const char *code);
 guint carry_gate_release_by_human (CarryGate *self, guint32 instrument, const char *code);
+guint carry_gate_get_leave (const CarryGate *self, guint32 instrument);
 CarryRiskState carry_gate_get_state (const CarryGate *self, guint32 instrument);
 const CarryRestrictions *carry_gate_get_restrictions (const CarryGate *self);
 

@@ -210,8 +210,8 @@ test_three_strikes (Fixture *fixture, gconstpointer data)
     fixture->order.owner = 2;
     assert_allowed (fixture);
     fixture->order.owner = 1;
-    carry_gate_forgive (fixture->gate, 1);
-    assert_allowed (fixture);
+    fixture->exposure.now += CARRY_NS_PER_DAY;
+    assert_refused (fixture, "H4: ");
 }
 
 static void
@@ -266,9 +266,28 @@ test_halted (Fixture *fixture, gconstpointer data)
     assert_refused (fixture, "halted: ");
     g_assert_false (carry_gate_release (fixture->gate, 0, CARRY_RESTRICTION_ALL, "halted"));
     g_assert_cmpuint (carry_gate_release_by_human (fixture->gate, CARRY_RESTRICTION_ALL, "halted"),
-                      ==, 1);
-    g_assert_null (carry_gate_get_halt_reason (fixture->gate));
-    assert_allowed (fixture);
+                      ==, 0);
+    g_assert_cmpstr (carry_gate_get_halt_reason (fixture->gate), ==, "first");
+    assert_refused (fixture, "halted: ");
+}
+
+/* What an order was allowed under is one number, which every change of it changes. */
+static void
+test_leave (Fixture *fixture, gconstpointer data)
+{
+    guint before = carry_gate_get_leave (fixture->gate, 0), after;
+
+    restrict_to (fixture, 3, 7, CARRY_RISK_HALTED, FALSE, "Q10");
+    g_assert_cmpuint (carry_gate_get_leave (fixture->gate, 0), ==, before);
+    restrict_to (fixture, 3, 0, CARRY_RISK_REDUCING, FALSE, "Q10");
+    g_assert_cmpuint (carry_gate_get_leave (fixture->gate, 0), !=, before);
+    g_assert_true (carry_gate_release (fixture->gate, 3, 0, "Q10"));
+    g_assert_cmpuint (carry_gate_get_leave (fixture->gate, 0), ==, before);
+    carry_gate_halt (fixture->gate, "first");
+    after = carry_gate_get_leave (fixture->gate, 0);
+    carry_gate_halt (fixture->gate, "second");
+    g_assert_cmpuint (after, !=, before);
+    g_assert_cmpuint (carry_gate_get_leave (fixture->gate, 0), !=, after);
 }
 
 /* While reducing, the missing leg of a pair may be had; while halted not even that. */
@@ -362,6 +381,7 @@ main (int argc, char **argv)
     ADD ("/engine/gate/three-strikes", test_three_strikes);
     ADD ("/engine/gate/flood", test_flood);
     ADD ("/engine/gate/halted", test_halted);
+    ADD ("/engine/gate/leave", test_leave);
     ADD ("/engine/gate/reducing", test_reducing);
     ADD ("/engine/gate/inventory", test_inventory);
     ADD ("/engine/gate/owners-and-codes", test_owners_and_codes);
