@@ -15,12 +15,15 @@ guards_books_clear (GuardsBooks *self)
     g_clear_pointer (&self->held, g_array_unref);
 }
 
-/* From the next look on. */
+/* From the next look on. What was wrong before is no matter of the new books. */
 void
-guards_books_restart (GuardsBooks *self)
+guards_books_restart (GuardsBooks *self, const GuardsDesk *desk)
 {
     self->has_start = FALSE;
     self->ts_wrong = 0;
+    if (self->is_on)
+        guards_desk_release (desk, NULL, CODE);
+    self->is_on = FALSE;
 }
 
 static CarryDecimal *
@@ -32,7 +35,8 @@ get_held (GuardsBooks *self, guint32 instrument)
 }
 
 void
-guards_books_add_fill (GuardsBooks *self, const CarryFill *fill, const CarryInstrument *instrument)
+guards_books_add_fill (GuardsBooks *self, const GuardsDesk *desk, const CarryFill *fill,
+                       const CarryInstrument *instrument)
 {
     CarryDecimal *held = get_held (self, fill->instrument);
     CarryAmount value = carry_amount_product (fill->price, fill->quantity);
@@ -48,7 +52,7 @@ guards_books_add_fill (GuardsBooks *self, const CarryFill *fill, const CarryInst
     else if (fill->fee_coin == instrument->base && instrument->category == CARRY_CATEGORY_SPOT)
         *held = carry_decimal_sub (*held, fill->fee);
     else if (carry_decimal_sign (fill->fee) != 0)
-        guards_books_restart (self); /* a third coin: its price is not known here */
+        guards_books_restart (self, desk); /* a third coin: its price is not known here */
 }
 
 /* Quote coin that came or went: funding, a transfer. */

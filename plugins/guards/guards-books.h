@@ -20,9 +20,9 @@ typedef struct
 
 void guards_books_init (GuardsBooks *self);
 void guards_books_clear (GuardsBooks *self);
-void guards_books_restart (GuardsBooks *self);
-void
-guards_books_add_fill (GuardsBooks *self, const CarryFill *fill, const CarryInstrument *instrument);
+void guards_books_restart (GuardsBooks *self, const GuardsDesk *desk);
+void guards_books_add_fill (GuardsBooks *self, const GuardsDesk *desk, const CarryFill *fill,
+                            const CarryInstrument *instrument);
 void guards_books_add (GuardsBooks *self, CarryDecimal amount);
 void guards_books_compare (GuardsBooks *self, const GuardsDesk *desk, CarryDecimal equity);
 

@@ -51,20 +51,20 @@ save_peak (GuardsRisk *self, const GuardsDesk *desk)
                             "the peak of the equity could not be stored: %s", error->message);
 }
 
-/* In quote coin; invalid when the coin has no price here. */
+/* @amount of @coin in quote coin; invalid when the coin has no price here. */
 static CarryDecimal
-get_transfer_value (const GuardsDesk *desk, const CarryTransfer *transfer)
+get_coin_value (const GuardsDesk *desk, const char *coin, CarryDecimal amount)
 {
     if (desk->context == NULL ||
-        g_strcmp0 (transfer->coin, carry_context_get_quote_coin (desk->context)) == 0)
-        return transfer->amount;
+        g_strcmp0 (coin, carry_context_get_quote_coin (desk->context)) == 0)
+        return amount;
     for (guint i = 0; i < guards_desk_get_n_instruments (desk); i++)
     {
         const CarryInstrument *instrument = guards_desk_get_instrument (desk, i);
 
-        if (instrument->category == CARRY_CATEGORY_SPOT && instrument->base == transfer->coin)
+        if (instrument->category == CARRY_CATEGORY_SPOT && instrument->base == coin)
             return carry_decimal_mul_round (
-                transfer->amount, carry_context_get_last_price (desk->context, instrument), 8,
+                amount, carry_context_get_last_price (desk->context, instrument), 8,
                 CARRY_ROUND_HALF_EVEN);
     }
     return carry_decimal_invalid ();
@@ -79,11 +79,39 @@ on_transfer (GuardsRisk *self, const GuardsDesk *desk, const CarryTransfer *tran
         g_strcmp0 (transfer->coin, carry_context_get_quote_coin (desk->context)) == 0;
 
     if (!transfer->is_borrow)
-        guards_equity_move (self->equity, get_transfer_value (desk, transfer));
+        guards_equity_move (self->equity, get_coin_value (desk, transfer->coin, transfer->amount));
     if (is_quote)
         guards_books_add (&self->books, transfer->amount);
     else
-        guards_books_restart (&self->books);
+        guards_books_restart (&self->books, desk);
+}
+
+/* What the books are worth more for it; invalid when that cannot be said. */
+static CarryDecimal
+get_adjusted_value (const GuardsDesk *desk, const CarryAdjustment *adjustment,
+                    const CarryInstrument *instrument)
+{
+    if (adjustment->coin != NULL)
+        return get_coin_value (desk, adjustment->coin, adjustment->amount);
+    if (desk->context == NULL)
+        return carry_decimal_invalid ();
+    return carry_decimal_mul_round (
+        adjustment->amount,
+        carry_decimal_sub (carry_context_get_mark_price (desk->context, instrument),
+                           adjustment->price),
+        8, CARRY_ROUND_HALF_EVEN);
+}
+
+/*
+ * A person accepted that the account is another: no gain, no loss and no error of the
+ * books, which begin anew with what is held now.
+ */
+static void
+on_adjustment (GuardsRisk *self, const GuardsDesk *desk, const CarryAdjustment *adjustment,
+               const CarryInstrument *instrument)
+{
+    guards_equity_move (self->equity, get_adjusted_value (desk, adjustment, instrument));
+    guards_books_restart (&self->books, desk);
 }
 
 static void
@@ -109,7 +137,7 @@ on_event (CarryRisk *risk, const CarryEvent *event)
     case CARRY_EVENT_FILL:
         guards_orders_add_fill (self->orders, &desk, event->fill, event->instrument);
         guards_rounds_add_fill (&self->rounds, &desk, event->fill, event->instrument);
-        guards_books_add_fill (&self->books, event->fill, event->instrument);
+        guards_books_add_fill (&self->books, &desk, event->fill, event->instrument);
         break;
     case CARRY_EVENT_FUNDING:
         guards_rounds_add_funding (&self->rounds, event->funding, event->instrument);
@@ -121,13 +149,15 @@ on_event (CarryRisk *risk, const CarryEvent *event)
     case CARRY_EVENT_EQUITY:
         on_equity (self, &desk, event->equity);
         break;
+    case CARRY_EVENT_ADJUSTMENT:
+        on_adjustment (self, &desk, event->adjustment, event->instrument);
+        break;
     case CARRY_EVENT_NOTICE:
         guards_burst_add (&self->burst, &desk, event->notice);
         break;
     case CARRY_EVENT_MARKET:
     case CARRY_EVENT_HALT:
     case CARRY_EVENT_GROUP:
-    case CARRY_EVENT_ADJUSTMENT:
     case CARRY_EVENT_DECISION:
         break;
     }

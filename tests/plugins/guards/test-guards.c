@@ -401,6 +401,61 @@ test_books (World *self, gconstpointer data)
     assert_quiet (self);
 }
 
+static void
+adjust (World *self, const char *coin, const char *amount, const char *price)
+{
+    CarryAdjustment adjustment = { .ts = self->now,
+                                   .instrument = coin != NULL ? G_MAXUINT32 : 0,
+                                   .coin = g_intern_string (coin),
+                                   .amount = number (amount),
+                                   .price = number (price) };
+    CarryEvent event = { .kind = CARRY_EVENT_ADJUSTMENT, .adjustment = &adjustment };
+
+    event.instrument = coin != NULL ? NULL : carry_instruments_get (self->instruments, 0);
+    tell (self, &event);
+}
+
+/* What a person accepted is no loss, no gain, and nothing that the books must explain. */
+static void
+test_adjustment (World *self, gconstpointer data)
+{
+    value (self, "1000");
+    adjust (self, "USDT", "-300", "1");
+    value (self, "700");
+    self->now += 61 * SECOND;
+    value (self, "700");
+    assert_quiet (self);
+    /* Two more are held, which cost 30 less than they are worth. */
+    self->position[0] = number ("2");
+    adjust (self, NULL, "2", "85");
+    value (self, "730");
+    self->now += 61 * SECOND;
+    value (self, "730");
+    assert_quiet (self);
+    /* The new books hold them. */
+    self->price[0] = number ("99");
+    value (self, "728");
+    self->now += 61 * SECOND;
+    value (self, "728");
+    assert_quiet (self);
+    /* From here on a loss is one: 1 % of 728 within the hour. */
+    value (self, "720");
+    g_assert_cmpstr (get_word (self, "Q5-hour:all"), ==, "reducing");
+}
+
+/* What was wrong ends with it. */
+static void
+test_adjustment_ends_residual (World *self, gconstpointer data)
+{
+    value (self, "1000");
+    value (self, "999.5");
+    self->now += 60 * SECOND;
+    value (self, "999.5");
+    g_assert_cmpstr (get_word (self, "Q13:all"), ==, "reducing");
+    adjust (self, "USDT", "-0.5", "1");
+    assert_quiet (self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -422,6 +477,8 @@ main (int argc, char **argv)
     ADD ("flip", test_flip);
     ADD ("burst", test_burst);
     ADD ("books", test_books);
+    ADD ("adjustment", test_adjustment);
+    ADD ("adjustment-ends-residual", test_adjustment_ends_residual);
     g_test_add_func ("/guards/band", test_band);
     return g_test_run ();
 }
