@@ -17,6 +17,7 @@ typedef struct
     const CarrySweepPlan *plan;
     const GArray *units;
     guint next;
+    guint n_killed;
     GPtrArray *running; /* Child */
     GCancellable *cancellable;
     CarrySweepDone done;
@@ -121,14 +122,17 @@ on_ended (GObject *source, GAsyncResult *result, gpointer user_data)
     g_autofree char *folder = carry_sweep_plan_get_folder (jobs->plan, &child->unit);
     g_autofree char *problem = NULL;
     GError *error = NULL;
-    gboolean is_cut;
+    gboolean is_cut, is_killed;
 
     g_subprocess_wait_finish (process, result, NULL);
     is_cut = g_cancellable_is_cancelled (jobs->cancellable) || jobs->error != NULL;
-    if (!g_subprocess_get_if_exited (process) || g_subprocess_get_exit_status (process) != 0)
+    is_killed = !g_subprocess_get_if_exited (process);
+    if (is_killed || g_subprocess_get_exit_status (process) != 0)
         problem = carry_sweep_jobs_read_problem (folder);
-    /* What was interrupted is run again by the next sweep. */
-    if (!is_cut || problem == NULL)
+    if (is_killed && !is_cut)
+        jobs->n_killed++;
+    /* What was interrupted or killed says nothing of its set: it is run again by the next sweep. */
+    if (problem == NULL || (!is_cut && !is_killed))
     {
         if (!jobs->done (&child->unit, problem, jobs->user_data, &error))
             keep_error (jobs, error);
@@ -188,6 +192,27 @@ stop_children (Jobs *jobs)
         g_subprocess_send_signal (((Child *) jobs->running->pdata[i])->process, SIGINT);
 }
 
+/* What came of all of them. FALSE with the first thing that went wrong. */
+static gboolean
+check_end (Jobs *jobs, GError **error)
+{
+    if (jobs->error != NULL)
+    {
+        g_propagate_error (error, jobs->error);
+        return FALSE;
+    }
+    if (g_cancellable_set_error_if_cancelled (jobs->cancellable, error))
+        return FALSE;
+    if (jobs->n_killed == 0)
+        return TRUE;
+    g_set_error (
+        error, CARRY_ERROR, CARRY_ERROR_FAILED,
+        "%u of the runs were killed by somebody else (is there enough memory?); the others "
+        "are kept, and the same command runs these again",
+        jobs->n_killed);
+    return FALSE;
+}
+
 /**
  * carry_sweep_jobs_run: (skip)
  * @plan: what is run
@@ -198,7 +223,7 @@ stop_children (Jobs *jobs)
  * @user_data: for @done
  * @error: return location for an error
  *
- * Returns: %FALSE when it was given up; children are gone then
+ * Returns: %FALSE when it was given up, or runs were killed; children are gone then
  */
 gboolean
 carry_sweep_jobs_run (const CarrySweepPlan *plan, const GArray *units, guint n_jobs,
@@ -229,8 +254,5 @@ carry_sweep_jobs_run (const CarrySweepPlan *plan, const GArray *units, guint n_j
         }
     }
     g_cancellable_disconnect (cancellable, handler);
-    if (jobs.error == NULL)
-        return !g_cancellable_set_error_if_cancelled (cancellable, error);
-    g_propagate_error (error, jobs.error);
-    return FALSE;
+    return check_end (&jobs, error);
 }

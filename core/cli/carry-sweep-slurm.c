@@ -109,7 +109,8 @@ submit_array (const CarrySweepPlan *plan, const char *units_path, guint n, GErro
 static gboolean
 submit_next (const CarrySweepPlan *plan, const char *job, char **again, GError **error)
 {
-    g_autofree char *wrap = quote (again);
+    g_autofree char *command = quote (again);
+    g_autofree char *wrap = g_strdup_printf ("%s --after %s", command, job);
     g_autofree char *dependency = g_strconcat ("--dependency=afterany:", job, NULL);
     g_autofree char *log = g_strconcat ("--output=", plan->output, "/slurm.log", NULL);
     g_autofree char *next = NULL;
@@ -122,6 +123,29 @@ submit_next (const CarrySweepPlan *plan, const char *job, char **again, GError *
 
     next = run_sbatch (words, error);
     return next != NULL;
+}
+
+/**
+ * carry_sweep_slurm_read_status: (skip)
+ * @path: of the file in which a run says how it ended
+ * @out_status: (out): what it said
+ *
+ * A run that was killed may have left word (128 and more is a shell's word for signals), and says
+ * nothing of its set: it counts as one that left none.
+ *
+ * Returns: %FALSE when the run is to be run again
+ */
+gboolean
+carry_sweep_slurm_read_status (const char *path, int *out_status)
+{
+    g_autofree char *text = NULL;
+    guint64 status;
+
+    if (!g_file_get_contents (path, &text, NULL, NULL) ||
+        !g_ascii_string_to_unsigned (g_strstrip (text), 10, 0, 127, &status, NULL))
+        return FALSE;
+    *out_status = (int) status;
+    return TRUE;
 }
 
 /**

@@ -38,7 +38,9 @@ typedef struct
     int n_jobs;
     gboolean keep;
     gboolean slurm;
-    char **again; /* this very command */
+    char *after;            /* the job this sweep comes after; NULL: a person began it */
+    gboolean has_collected; /* that job left something */
+    char **again;           /* this very command */
     CarrySweepStore *store;
     GArray *results;
     CarryProgress *progress;
@@ -65,6 +67,7 @@ sweep_clear (Sweep *self)
     g_free (self->to);
     g_free (self->walk);
     g_free (self->objective);
+    g_free (self->after);
     g_strfreev (self->again);
     g_clear_pointer (&self->store, carry_sweep_store_free);
     g_clear_pointer (&self->results, g_array_unref);
@@ -215,12 +218,12 @@ collect (Sweep *self, const GArray *units, guint *out_n, GError **error)
         const CarrySweepUnit *unit = &g_array_index (units, CarrySweepUnit, i);
         g_autofree char *path = carry_sweep_slurm_get_status_path (&self->plan, unit);
         g_autofree char *folder = carry_sweep_plan_get_folder (&self->plan, unit);
-        g_autofree char *status = NULL;
         g_autofree char *problem = NULL;
+        int status = 0;
 
-        if (!g_file_get_contents (path, &status, NULL, NULL) || status[0] == '\0')
+        if (!carry_sweep_slurm_read_status (path, &status))
             continue;
-        if (!g_str_equal (g_strstrip (status), "0"))
+        if (status != 0)
             problem = carry_sweep_jobs_read_problem (folder);
         if (!take (self, unit, problem, error))
             return FALSE;
@@ -256,11 +259,20 @@ step (Sweep *self, gboolean *out_is_over, gboolean *out_is_whole, GError **error
         return TRUE;
     if (!collect (self, units, &n_collected, error))
         return FALSE;
+    self->has_collected |= n_collected > 0;
     if (n_collected > 0)
         return TRUE; /* look again what is missing now */
     if (!self->slurm)
         return run_here (self, units, error);
     *out_is_over = TRUE;
+    if (self->after != NULL && !self->has_collected)
+    {
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_FAILED,
+                     "no run of job %s came to an end; find out why (sacct -j %s), then start the "
+                     "same sweep again",
+                     self->after, self->after);
+        return FALSE;
+    }
     return carry_sweep_slurm_submit (&self->plan, units, self->again, error);
 }
 
@@ -354,14 +366,20 @@ run (Sweep *self)
     return CARRY_EXIT_INTERRUPTED;
 }
 
-/* This very command, for whoever goes on with it. */
+/* This very command, for whoever goes on with it, and says after which job. */
 static char **
 list_again (const char *program, char **argv)
 {
     g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
 
     g_strv_builder_add (words, program != NULL ? program : "carry");
-    g_strv_builder_addv (words, (const char **) argv);
+    for (char **word = argv; *word != NULL; word++)
+    {
+        if (g_str_equal (*word, "--after") && word[1] != NULL)
+            word++;
+        else
+            g_strv_builder_add (words, *word);
+    }
     return g_strv_builder_end (words);
 }
 
@@ -393,6 +411,8 @@ carry_cmd_sweep (int argc, char **argv)
           "N" },
         { "slurm", 0, 0, G_OPTION_ARG_NONE, &self.slurm,
           "Hand the runs to Slurm as an array job, and go on when it is over", NULL },
+        { "after", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &self.after,
+          "The array job whose runs are taken", "JOB" },
         { "keep", 0, 0, G_OPTION_ARG_NONE, &self.keep, "Keep what each run wrote", NULL },
         { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "Folder of the sweep", "FOLDER" },
         { "set", 's', 0, G_OPTION_ARG_FILENAME_ARRAY, &self.sets,

@@ -150,6 +150,34 @@ def test_stopped_and_gone_on():
             assert (folder.output / name).read_bytes() == (whole / name).read_bytes(), name
 
 
+def find_child(process):
+    """A run of a sweep, as soon as there is one."""
+    while process.poll() is None:
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        numbers = children.read_text().split() if children.exists() else []
+        if numbers:
+            return int(numbers[0])
+        time.sleep(0.001)
+    assert False, "the sweep ended and no run was seen"
+
+
+def test_a_run_that_is_killed_is_run_again():
+    """What somebody else killed says nothing of its set: it is told, it is not a result, and the next sweep runs it."""
+    with Folder() as folder:
+        whole = folder.path / "whole"
+        period = ("--from", "2024-01-01", "--to", "2024-01-16")
+        carry(*folder.words(output=whole, period=period))
+        words = [os.environ["CARRY"], *folder.words("--jobs", "1", period=period)]
+        process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                                   env={**os.environ, **flow.NO_LEAK_CHECK})
+        os.kill(find_child(process), signal.SIGKILL)
+        said = process.communicate(timeout=60)[0]
+        assert process.returncode == 1 and "1 of the runs were killed" in said, (process.returncode, said)
+        assert count_results(folder) == 5 and not (folder.output / "results.csv").exists()
+        carry(*folder.words(period=period))
+        assert (folder.output / "results.csv").read_bytes() == (whole / "results.csv").read_bytes()
+
+
 def test_mistakes_are_all_listed():
     with Folder() as folder:
         told = carry(*folder.words("--objective", "luck", "--jobs", "0", vary=("--vary", "strategy.carry", "--vary",
