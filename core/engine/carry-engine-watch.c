@@ -162,6 +162,20 @@ carry_engine_get_writer_progress (CarryEngine *self, guint64 *out_n_batches)
     return carry_writer_get_depth (self->writer) > 0;
 }
 
+/* What happened until then is in the balances the books began with; 0: everything is booked. */
+gint64
+carry_engine_get_ts_books (const CarryEngine *self)
+{
+    return self->ts_books;
+}
+
+/* Invalid before any. */
+CarryDecimal
+carry_engine_get_last_price (const CarryEngine *self, const CarryInstrument *instrument)
+{
+    return carry_market_get_price (self->market, instrument);
+}
+
 /* The id of a module that says it is stuck; NULL when none is. */
 const char *
 carry_engine_find_stuck (CarryEngine *self)

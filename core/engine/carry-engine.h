@@ -114,6 +114,9 @@ CarryGate *carry_engine_get_gate (CarryEngine *self);
 const CarryGroups *carry_engine_get_groups (CarryEngine *self);
 const CarryLag *carry_engine_get_lag (const CarryEngine *self);
 gboolean carry_engine_get_writer_progress (CarryEngine *self, guint64 *out_n_batches);
+gint64 carry_engine_get_ts_books (const CarryEngine *self);
+CarryDecimal
+carry_engine_get_last_price (const CarryEngine *self, const CarryInstrument *instrument);
 const char *carry_engine_find_stuck (CarryEngine *self);
 CarryNoticeBoard *carry_engine_get_board (CarryEngine *self);
 guint64 carry_engine_get_n_events (const CarryEngine *self);

@@ -89,9 +89,13 @@ write_history (const char *folder, const char *what, const char *reason, gint64 
     return done;
 }
 
-/* The first reason stays. It is on disk when this returns. */
+/*
+ * Sets the latch and nothing else, so that a file of another user never lies where
+ * the run writes. The first reason stays, and the group may read it. It is on disk
+ * when this returns.
+ */
 gboolean
-carry_latch_set (const char *folder, const char *reason, gint64 now, GError **error)
+carry_latch_throw (const char *folder, const char *reason, GError **error)
 {
     g_autoptr (CarryLatch) latch = carry_latch_new (folder);
     g_autofree char *text = g_strdup_printf ("%s\n", reason);
@@ -99,13 +103,34 @@ carry_latch_set (const char *folder, const char *reason, gint64 now, GError **er
 
     if (carry_latch_is_set (latch))
         return TRUE;
-    if (!g_file_set_contents_full (latch->path, text, -1,
-                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                   0600, &failure))
-    {
-        g_set_error (error, CARRY_ERROR, CARRY_ERROR_FAILED, "%s", failure->message);
+    if (g_file_set_contents_full (latch->path, text, -1,
+                                  G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                  0640, &failure))
+        return TRUE;
+    g_set_error (error, CARRY_ERROR, CARRY_ERROR_FAILED, "%s", failure->message);
+    return FALSE;
+}
+
+/* Whether the sentinel set it, who then closes what is to be closed: two would close it twice. */
+gboolean
+carry_latch_is_of_sentinel (const CarryLatch *self)
+{
+    g_autofree char *reason = carry_latch_dup_reason (self);
+
+    return g_str_has_prefix (reason, CARRY_LATCH_SENTINEL);
+}
+
+/* As carry_latch_throw(), and notes it down beside. */
+gboolean
+carry_latch_set (const char *folder, const char *reason, gint64 now, GError **error)
+{
+    g_autoptr (CarryLatch) latch = carry_latch_new (folder);
+    g_autoptr (GError) failure = NULL;
+
+    if (carry_latch_is_set (latch))
+        return TRUE;
+    if (!carry_latch_throw (folder, reason, error))
         return FALSE;
-    }
     /* The switch is thrown; what cannot be noted down beside it does not undo it. */
     if (!write_history (folder, "killed", reason, now, &failure))
         g_warning ("%s", failure->message);

@@ -15,13 +15,19 @@ G_BEGIN_DECLS
  */
 typedef struct _CarryLatch CarryLatch;
 
+/* How a reason begins that the sentinel gave. */
+#define CARRY_LATCH_SENTINEL "carry-sentinel: "
+
 CarryLatch *carry_latch_new (const char *folder);
 void carry_latch_free (CarryLatch *self);
 gboolean carry_latch_is_set (const CarryLatch *self);
+gboolean carry_latch_is_of_sentinel (const CarryLatch *self);
 const char *carry_latch_get_path (const CarryLatch *self);
 char *carry_latch_dup_reason (const CarryLatch *self);
 CARRY_API
 char *carry_latch_read (const char *folder);
+CARRY_API
+gboolean carry_latch_throw (const char *folder, const char *reason, GError **error);
 CARRY_API
 gboolean carry_latch_set (const char *folder, const char *reason, gint64 now, GError **error);
 CARRY_API

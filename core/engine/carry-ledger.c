@@ -23,6 +23,8 @@ struct _CarryLedger
     GHashTable *entries; /* guint64 id -> CarryLedgerEntry */
     GPtrArray *open;     /* CarryLedgerEntry, oldest first */
     GHashTable *seen;    /* `instrument/exec_id` of every fill */
+    GPtrArray *trail;    /* CarryFill, the last of them in no order */
+    guint64 n_fills;
     GHashTable
         *paid; /* `instrument/time` of every settlement, `coin/time/amount` of every transfer */
 };
@@ -46,6 +48,7 @@ carry_ledger_new (guint64 epoch)
     self->open = g_ptr_array_new ();
     self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     self->paid = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    self->trail = g_ptr_array_new_with_free_func ((GDestroyNotify) carry_fill_free);
     return self;
 }
 
@@ -56,6 +59,7 @@ carry_ledger_free (CarryLedger *self)
     g_hash_table_unref (self->entries);
     g_hash_table_unref (self->seen);
     g_hash_table_unref (self->paid);
+    g_ptr_array_unref (self->trail);
     g_free (self);
 }
 
@@ -322,6 +326,27 @@ carry_ledger_has_fill (const CarryLedger *self, const CarryFill *fill)
     return g_hash_table_contains (self->seen, key);
 }
 
+/* Kept in a ring: a backtest with a million fills remembers as few as a run of an hour. */
+static void
+add_to_trail (CarryLedger *self, const CarryFill *fill)
+{
+    if (self->trail->len < CARRY_LEDGER_TRAIL)
+        g_ptr_array_add (self->trail, carry_fill_copy (fill));
+    else
+        *(CarryFill *) g_ptr_array_index (self->trail, self->n_fills % CARRY_LEDGER_TRAIL) = *fill;
+    self->n_fills++;
+}
+
+/*
+ * (element-type CarryFill): the last executions that are booked, in no order. All
+ * there were, when they are fewer than %CARRY_LEDGER_TRAIL.
+ */
+const GPtrArray *
+carry_ledger_get_trail (const CarryLedger *self)
+{
+    return self->trail;
+}
+
 /* A venue knows the numbers of this run's orders; those of earlier runs by their link id. */
 static CarryLedgerEntry *
 find_entry_of_fill (const CarryLedger *self, const CarryFill *fill)
@@ -372,6 +397,7 @@ carry_ledger_apply_fill (CarryLedger *self, CarryFill *fill, gboolean *out_is_ne
         fill->decision_price = entry->order.decision_price;
         memcpy (fill->link_id, entry->order.link_id, sizeof fill->link_id);
     }
+    add_to_trail (self, fill);
     *out_is_new = TRUE;
     return TRUE;
 }

@@ -190,6 +190,12 @@ install_watch_settings (CarryHostSettingsClass *klass)
                                               "never",
                                               0, CARRY_NS_PER_HOUR, 30 * CARRY_NS_PER_SECOND,
                                               CARRY_PARAM_SETTING | CARRY_PARAM_MUTABLE));
+    CARRY_SETTING (klass, CarryHostSettings, pulse_interval_ns,
+                   carry_param_spec_duration ("pulse-interval",
+                                              "How often a file says to a sentinel that the run "
+                                              "gets on, and what it holds; 0s for never",
+                                              0, 60 * CARRY_NS_PER_SECOND, 5 * CARRY_NS_PER_SECOND,
+                                              CARRY_PARAM_SETTING));
 }
 
 static void

@@ -128,6 +128,7 @@ struct _CarryHostSettings
     char *control;
     CarryControlBus control_bus;
     gint64 heartbeat_interval_ns;
+    gint64 pulse_interval_ns;
     guint max_starts;
     gint64 starts_window_ns;
     CarryLogLevel log_level;

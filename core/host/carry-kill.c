@@ -66,7 +66,8 @@ flatten (CarryKill *self)
 {
     CarryPortfolio *portfolio = carry_engine_get_portfolio (self->engine);
 
-    if (self->policy == CARRY_KILL_HOLD || self->is_flat)
+    if (self->policy == CARRY_KILL_HOLD || self->is_flat ||
+        carry_latch_is_of_sentinel (self->latch))
         return;
     if (carry_portfolio_get_n_exposed (portfolio) == 0)
     {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "host/carry-presence.h"
 
-#include <errno.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <systemd/sd-daemon.h>
@@ -9,11 +8,10 @@
 
 #include "engine/carry-status.h"
 #include "host/carry-heartbeat.h"
+#include "host/carry-place.h"
+#include "host/carry-vitals.h"
 
 #define NS_PER_MS 1000000
-
-/* A disk may stall for a minute without that the run is lost; what waits longer is. */
-#define WRITER_PATIENCE_NS (90 * CARRY_NS_PER_SECOND)
 
 /* Begins the name of a run on a message bus. */
 #define BUS_PREFIX "org.carry.Run."
@@ -28,8 +26,7 @@ struct _CarryPresence
     GSource *watchdog;  /* NULL: nobody watches */
     gint64 interval_ns; /* of @heartbeat, which may change */
     gint64 watched_ns;  /* between two looks of @watchdog */
-    gint64 waited_ns;   /* since the writer was last seen to get on */
-    guint64 n_written;
+    CarryVitals vitals;
     gboolean is_stuck; /* people were told */
 };
 
@@ -109,20 +106,6 @@ on_heartbeat (gpointer user_data)
     return G_SOURCE_REMOVE;
 }
 
-/* Nothing waits for the disk, or what waited gets less. */
-static gboolean
-is_writing (CarryPresence *self)
-{
-    guint64 n_written = 0;
-    gboolean waits = carry_engine_get_writer_progress (self->engine, &n_written);
-
-    self->waited_ns += self->watched_ns;
-    if (!waits || n_written != self->n_written)
-        self->waited_ns = 0;
-    self->n_written = n_written;
-    return self->waited_ns < WRITER_PATIENCE_NS;
-}
-
 static void
 tell_stuck (CarryPresence *self, const char *what)
 {
@@ -136,11 +119,9 @@ static gboolean
 on_watchdog (gpointer user_data)
 {
     CarryPresence *self = user_data;
-    const char *stuck = carry_engine_find_stuck (self->engine);
+    const char *stuck = carry_vitals_look (&self->vitals, self->engine, self->watched_ns);
 
-    if (!is_writing (self))
-        tell_stuck (self, "nothing that waits for the disk gets there");
-    else if (stuck != NULL)
+    if (stuck != NULL)
         tell_stuck (self, stuck);
     else
     {
@@ -165,33 +146,9 @@ start_watchdog (CarryPresence *self)
 static char *
 find_socket (const CarryHostSettings *settings)
 {
-    const char *runtime = g_getenv ("RUNTIME_DIRECTORY");
-
     if (settings->control != NULL)
         return g_strdup (settings->control);
-    if (runtime != NULL && g_path_is_absolute (runtime) && strchr (runtime, ':') == NULL)
-        return g_build_filename (runtime, CARRY_CONTROL_SOCKET, NULL);
-    return settings->data_dir != NULL
-               ? g_build_filename (settings->data_dir, CARRY_CONTROL_SOCKET, NULL)
-               : NULL;
-}
-
-/* So that the folder of data alone is enough to find the run. */
-static void
-link_socket (CarryPresence *self, const char *path)
-{
-    g_autofree char *link = NULL;
-
-    if (self->settings->data_dir == NULL)
-        return;
-    link = g_build_filename (self->settings->data_dir, CARRY_CONTROL_SOCKET, NULL);
-    if (g_str_equal (link, path))
-        return;
-    unlink (link);
-    if (symlink (path, link) == 0)
-        self->link = g_steal_pointer (&link);
-    else
-        g_warning ("%s cannot be made: %s", link, g_strerror (errno));
+    return carry_place_find (settings, CARRY_CONTROL_SOCKET);
 }
 
 static void
@@ -224,7 +181,7 @@ open_control (CarryPresence *self, const CarryControlTarget *target, GError **er
         return TRUE;
     if (carry_control_listen (self->control, path, &failure))
     {
-        link_socket (self, path);
+        self->link = carry_place_link (self->settings, CARRY_CONTROL_SOCKET, path);
         g_message ("control: %s", path);
         return TRUE;
     }

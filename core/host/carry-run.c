@@ -9,6 +9,7 @@
 #include "host/carry-instance.h"
 #include "host/carry-kill.h"
 #include "host/carry-outcome.h"
+#include "host/carry-pacemaker.h"
 #include "host/carry-presence.h"
 #include "host/carry-results.h"
 #include "host/carry-run-check.h"
@@ -29,6 +30,7 @@ struct _CarryRun
     GPtrArray *reconcilers; /* CarryReconciler */
     CarryKill *kill;        /* NULL: no folder, no switch */
     CarryPresence *presence;
+    CarryPacemaker *pacemaker;
     char *name;
     CarryStoreIdentity identity;
     char *account;
@@ -51,6 +53,7 @@ void
 carry_run_free (CarryRun *self)
 {
     g_ptr_array_unref (self->reconcilers);
+    g_clear_pointer (&self->pacemaker, carry_pacemaker_free);
     g_clear_pointer (&self->presence, carry_presence_free);
     g_clear_pointer (&self->kill, carry_kill_free);
     g_clear_pointer (&self->outcome, carry_outcome_free);
@@ -104,8 +107,9 @@ create_engine (CarryRun *self)
 
 /* Accounts of all venues, so that what is kept for one is never read for another. */
 static char *
-name_accounts (GPtrArray *exchanges)
+name_accounts (CarrySession *session)
 {
+    g_autoptr (GPtrArray) exchanges = carry_session_list_exchanges (session);
     g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
 
     for (guint i = 0; i < exchanges->len; i++)
@@ -157,7 +161,6 @@ open_stores (CarryRun *self, GPtrArray *modules, GError **error)
                              "to keep; leave out the store section");
         return FALSE;
     }
-    self->account = name_accounts (exchanges);
     self->identity = (CarryStoreIdentity){
         .env = carry_env_to_text (settings->env),
         .account = self->account,
@@ -167,6 +170,19 @@ open_stores (CarryRun *self, GPtrArray *modules, GError **error)
         .instruments = carry_engine_get_instruments (self->engine),
     };
     return carry_engine_open_stores (self->engine, stores, &self->identity, error);
+}
+
+static void
+start_pacemaker (CarryRun *self)
+{
+    const CarryPacemakerSubject subject = {
+        .settings = carry_host_get_settings (self->host),
+        .clock = self->clock,
+        .name = self->name,
+        .epoch = carry_instance_get_epoch (self->instance),
+    };
+
+    self->pacemaker = carry_pacemaker_new (&subject);
 }
 
 static gboolean
@@ -182,6 +198,7 @@ start (CarryRun *self, const CarryRunOptions *options, GCancellable *cancellable
     self->instance = carry_instance_new (settings, self->ts_from, error);
     if (self->instance == NULL)
         return FALSE;
+    start_pacemaker (self);
     create_engine (self);
     self->session = carry_session_new (self->engine, modules);
     if (carry_env_is_live (settings->env) && !carry_engine_has_risk (self->engine))
@@ -191,8 +208,10 @@ start (CarryRun *self, const CarryRunOptions *options, GCancellable *cancellable
                      carry_env_to_text (settings->env));
         return FALSE;
     }
-    if (!carry_session_start (self->session, cancellable, error) ||
-        !open_stores (self, modules, error))
+    if (!carry_session_start (self->session, cancellable, error))
+        return FALSE;
+    self->account = name_accounts (self->session);
+    if (!open_stores (self, modules, error))
         return FALSE;
     /* What earlier runs left is compared with the account, not replaced by it. */
     if (carry_engine_get_n_restored (self->engine) == 0 &&
@@ -339,10 +358,14 @@ begin (CarryRun *self, const CarryRunOptions *options, GCancellable *cancellable
     if (!open_presence (self, options, error))
         return FALSE;
     if (is_restart)
+    {
+        carry_pacemaker_begin (self->pacemaker, self->engine, self->account);
         recover (self, cancellable);
+    }
     enter_safe_mode (self);
     /* What the account holds is booked before anyone looks at it for the first time. */
     carry_engine_dispatch_due (self->engine);
+    carry_pacemaker_begin (self->pacemaker, self->engine, self->account);
     self->exposed_before_ns =
         carry_portfolio_get_exposed_ns (carry_engine_get_portfolio (self->engine), self->ts_from);
     carry_engine_start_trading (self->engine);
@@ -471,6 +494,7 @@ carry_run_execute (CarryRun *self, const CarryRunOptions *options, GCancellable 
     done = end (self, options, error);
     carry_engine_close_stores (self->engine);
     carry_session_stop (self->session);
+    carry_pacemaker_end (self->pacemaker);
     carry_instance_end (self->instance);
     if (!done || is_clean)
         return done;
