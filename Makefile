@@ -57,7 +57,7 @@ deb: ## build Debian packages into build/deb, and try them in a tree of their ow
 	config/debian/test-deb
 
 clean: ## remove everything that was built
-	rm -rf build build-asan build-clang build-fuzz
+	rm -rf build build-asan build-fuzz
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 10

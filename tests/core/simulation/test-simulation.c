@@ -17,7 +17,7 @@
 #define SHORT_DRILLS 60
 #define FULL_DRILLS 1000
 #define DRILL "J4"      /* with other rows beside it */
-#define FULL_SEEDS 4000 /* 10000 by hand: --seeds 10000 */
+#define FULL_SEEDS 1500 /* 10000 by hand: --seeds 10000 */
 
 static gint64 one_seed = -1;
 static gint64 n_seeds;

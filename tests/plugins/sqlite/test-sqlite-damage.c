@@ -9,7 +9,7 @@
 
 #define N_EVENTS 60
 #define N_FLIPS 250
-#define N_FLIPS_FULL 2000
+#define N_FLIPS_FULL 1000
 
 /* Everything but the runs, of which opening adds one. */
 #define TABLES                                                                                     \
