@@ -20,6 +20,7 @@ static const struct
     { CARRY_SERIES_INDICES, "index", "ts_ms,open,high,low,close", 5 },
     { CARRY_SERIES_PREMIUMS, "premium", "ts_ms,open,high,low,close", 5 },
     { CARRY_SERIES_SETTLEMENTS, "funding", "symbol,fundingRate,fundingRateTimestamp", 3 },
+    { CARRY_SERIES_TRADES, "trades", "ts_ms,symbol,price,size,side,id", 6 },
 };
 
 static gsize
@@ -215,6 +216,10 @@ make_name (const CarryFetchItem *item, gint64 interval_ns, const char *suffix)
 
     if (item->series == CARRY_SERIES_SETTLEMENTS)
         return g_strdup_printf ("%s_%s_%s%s", of->venue, of->symbol, word, suffix);
+    if (item->series == CARRY_SERIES_TRADES)
+        return g_strdup_printf ("%s_%s_%s_%s%s", of->venue, of->symbol,
+                                of->category == CARRY_CATEGORY_SPOT ? "spot" : "perp", word,
+                                suffix);
     if (item->series == CARRY_SERIES_BARS && of->category == CARRY_CATEGORY_SPOT)
         word = "spot";
     return g_strdup_printf ("%s_%s_%s_%" G_GINT64_FORMAT "%c%s", of->venue, of->symbol, word,
@@ -230,7 +235,7 @@ make_name (const CarryFetchItem *item, gint64 interval_ns, const char *suffix)
 /**
  * carry_fetch_plan_new: (skip)
  * @instruments: (element-type CarryInstrument): what is wanted
- * @series: which series of them; spot has bars only
+ * @series: which series of them; spot has bars and trades only
  * @interval_ns: length of bars
  * @suffix: how the files end, such as `.csv`
  *
@@ -251,7 +256,7 @@ carry_fetch_plan_new (const GPtrArray *instruments, CarrySeries series, gint64 i
             CarryFetchItem *item;
 
             if (((guint) series & (guint) kinds[k].series) == 0 ||
-                (kinds[k].series != CARRY_SERIES_BARS &&
+                (kinds[k].series != CARRY_SERIES_BARS && kinds[k].series != CARRY_SERIES_TRADES &&
                  instrument->category != CARRY_CATEGORY_LINEAR))
                 continue;
             item = g_new0 (CarryFetchItem, 1);
@@ -309,6 +314,24 @@ carry_fetch_item_add_row (const CarryFetchItem *self, const CarryHistoryRow *row
     g_string_append_c (text, '\n');
 }
 
+/**
+ * carry_fetch_item_add_trade: (skip)
+ * @self: a file of trades
+ * @trade: a row of it
+ * @text: gets the row, with the digits the venue stated, and its end of line
+ */
+void
+carry_fetch_item_add_trade (const CarryFetchItem *self, const CarryHistoryTrade *trade,
+                            GString *text)
+{
+    g_string_append_printf (text, "%" G_GINT64_FORMAT ",%s,", trade->ts / CARRY_NS_PER_MS,
+                            self->instrument->symbol);
+    add_decimal (text, trade->price);
+    g_string_append_c (text, ',');
+    add_decimal (text, trade->size);
+    g_string_append_printf (text, ",%s,%s\n", carry_side_to_text (trade->side), trade->id);
+}
+
 /* Digits after the point that a column of another format must have room for. */
 #define PRICE_DECIMALS 12
 #define SIZE_DECIMALS 12
@@ -338,8 +361,19 @@ carry_fetch_item_describe (const CarryFetchItem *self,
         { "fundingRate", CARRY_WRITER_COLUMN_DECIMAL, CARRY_RATE_SCALE },
         { "fundingRateTimestamp", CARRY_WRITER_COLUMN_INTEGER, 0 },
     };
+    static const CarryWriterColumn trades[] = {
+        { "ts_ms", CARRY_WRITER_COLUMN_INTEGER, 0 },
+        { "symbol", CARRY_WRITER_COLUMN_TEXT, 0 },
+        { "price", CARRY_WRITER_COLUMN_DECIMAL, PRICE_DECIMALS },
+        { "size", CARRY_WRITER_COLUMN_DECIMAL, SIZE_DECIMALS },
+        { "side", CARRY_WRITER_COLUMN_TEXT, 0 },
+        { "id", CARRY_WRITER_COLUMN_TEXT, 0 },
+    };
     gsize n = kinds[find_kind (self->series)].n_columns;
+    const CarryWriterColumn *found = self->series == CARRY_SERIES_SETTLEMENTS ? rates
+                                     : self->series == CARRY_SERIES_TRADES    ? trades
+                                                                              : bars;
 
-    memcpy (columns, self->series == CARRY_SERIES_SETTLEMENTS ? rates : bars, n * sizeof *columns);
+    memcpy (columns, found, n * sizeof *columns);
     return n;
 }

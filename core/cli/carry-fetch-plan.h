@@ -36,5 +36,7 @@ gsize carry_fetch_item_describe (const CarryFetchItem *self,
                                  CarryWriterColumn columns[CARRY_FETCH_MAX_COLUMNS]);
 void
 carry_fetch_item_add_row (const CarryFetchItem *self, const CarryHistoryRow *row, GString *text);
+void carry_fetch_item_add_trade (const CarryFetchItem *self, const CarryHistoryTrade *trade,
+                                 GString *text);
 
 G_END_DECLS

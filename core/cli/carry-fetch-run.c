@@ -98,10 +98,16 @@ static gboolean
 keep_page (Job *job, const CarryPage *page, GError **error)
 {
     g_autoptr (GString) text = g_string_new (NULL);
-    guint n = page->rows != NULL ? page->rows->len : 0;
+    gboolean is_trades = job->item->series == CARRY_SERIES_TRADES;
+    const GArray *rows = is_trades ? page->trades : page->rows;
+    guint n = rows != NULL ? rows->len : 0;
 
     for (guint i = 0; i < n; i++)
-        carry_fetch_item_add_row (job->item, &g_array_index (page->rows, CarryHistoryRow, i), text);
+        if (is_trades)
+            carry_fetch_item_add_trade (job->item, &g_array_index (rows, CarryHistoryTrade, i),
+                                        text);
+        else
+            carry_fetch_item_add_row (job->item, &g_array_index (rows, CarryHistoryRow, i), text);
     if (!carry_fetch_file_add (job->file, text->str, text->len, n, page->position, page->fraction,
                                error))
         return FALSE;

@@ -122,8 +122,8 @@ call_pages (CarryModuleTest *self, CarryHistory *history)
         carry_history_page_async (history, &request, NULL, carry_module_test_on_answer, &result);
         carry_module_test_wait (self, &result, "page");
         page = carry_history_page_finish (history, result, NULL);
-        if (page != NULL && page->rows == NULL && page->bytes == NULL)
-            carry_module_test_fail (self, "it gave a page with neither rows nor bytes");
+        if (page != NULL && page->rows == NULL && page->trades == NULL)
+            carry_module_test_fail (self, "it gave a page with neither rows nor trades");
     }
 }
 

@@ -66,7 +66,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarrySource, carry_source_free)
  * @CARRY_SERIES_INDICES: bars of the index price
  * @CARRY_SERIES_PREMIUMS: bars of the premium of the mark over the index, which may be negative
  * @CARRY_SERIES_SETTLEMENTS: settled funding rates
- * @CARRY_SERIES_TRADES: files of trades, a day each, as the venue publishes them
+ * @CARRY_SERIES_TRADES: single trades; many venues give out the newest only
  *
  * What a record of the past can be given out of, one instrument at a time.
  */
@@ -107,6 +107,28 @@ typedef struct
     CarryDecimal turnover;
 } CarryHistoryRow;
 
+/* Bytes of the id of a trade, the ending NUL included. */
+#define CARRY_HISTORY_TRADE_ID 64
+
+/**
+ * CarryHistoryTrade:
+ * @ts: when it was made
+ * @price: its price
+ * @size: in units of quantity
+ * @side: the taker's
+ * @id: as the venue calls it; may be empty
+ *
+ * One trade, with the digits the venue stated.
+ */
+typedef struct
+{
+    gint64 ts;
+    CarryDecimal price;
+    CarryDecimal size;
+    CarrySide side;
+    char id[CARRY_HISTORY_TRADE_ID];
+} CarryHistoryTrade;
+
 /**
  * CarryPageRequest:
  * @instrument: what it is about
@@ -131,18 +153,19 @@ typedef struct
 /**
  * CarryPage:
  * @rows: (nullable) (element-type CarryHistoryRow): in order of time, none twice
- * @bytes: (nullable): of trades, in place of rows: the next bytes of the file
+ * @trades: (nullable) (element-type CarryHistoryTrade): of trades, in place of rows
  * @position: (nullable): where the next page begins; %NULL when this was the last
  * @fraction: how much of what was asked for is there now, 0 to 1
  *
- * A page of the record. Asked again, with the same position, it is the same.
+ * A page of the record. Asked again, with the same position, it is the same. Of what a venue keeps
+ * for a while only, it is that or an error %CARRY_ERROR_NOT_FOUND: never a part of it.
  */
 typedef struct _CarryPage CarryPage;
 
 struct _CarryPage
 {
     GArray *rows;
-    GBytes *bytes;
+    GArray *trades;
     char *position;
     double fraction;
 };

@@ -28,7 +28,7 @@ carry_page_new (void)
  * carry_page_copy:
  * @self: a page
  *
- * Returns: (transfer full): a copy, which shares the rows and the bytes
+ * Returns: (transfer full): a copy, which shares the rows and the trades
  */
 CarryPage *
 carry_page_copy (const CarryPage *self)
@@ -39,8 +39,8 @@ carry_page_copy (const CarryPage *self)
     copy = g_memdup2 (self, sizeof *self);
     if (self->rows != NULL)
         g_array_ref (copy->rows);
-    if (self->bytes != NULL)
-        g_bytes_ref (copy->bytes);
+    if (self->trades != NULL)
+        g_array_ref (copy->trades);
     copy->position = g_strdup (self->position);
     return copy;
 }
@@ -56,7 +56,7 @@ carry_page_free (CarryPage *self)
 {
     g_return_if_fail (self != NULL);
     g_clear_pointer (&self->rows, g_array_unref);
-    g_clear_pointer (&self->bytes, g_bytes_unref);
+    g_clear_pointer (&self->trades, g_array_unref);
     g_free (self->position);
     g_free (self);
 }

@@ -19,6 +19,8 @@ static const NameRule rules[] = {
     { CARRY_TABLE_NAME_SERIES,
       "(?:^|_)(?<symbol>[A-Za-z0-9]+)_(?<series>spot|perp|futures_usdt|mark|index|funding)_"
       "(?<interval>\\d+[mhd])(?:$|[_.])" },
+    { CARRY_TABLE_NAME_SERIES, "(?:^|_)(?<symbol>[A-Za-z0-9]+)_(?<series>spot|perp)_trades$",
+      CARRY_TABLE_KIND_TRADE },
     { CARRY_TABLE_NAME_JOINED,
       "(?:^|_)(?<symbol>[A-Za-z0-9]+)_(?<interval>\\d+[mhd])_perp_spot_mark_funding$" },
     { CARRY_TABLE_NAME_LEAN_TRADE,
@@ -110,6 +112,8 @@ read_match (CarryTableName *self, const NameRule *rule, const GMatchInfo *match)
     self->kind = rule->kind;
     self->market = rule->market;
     read_series (self, series);
+    if (rule->kind != CARRY_TABLE_KIND_AUTO)
+        self->kind = rule->kind;
     read_interval (self, match);
     if (day == NULL)
         return;

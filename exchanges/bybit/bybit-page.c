@@ -36,6 +36,7 @@ static const struct
     { CARRY_SERIES_INDICES, "index-price-kline" },
     { CARRY_SERIES_PREMIUMS, "premium-index-price-kline" },
     { CARRY_SERIES_SETTLEMENTS, "funding/history" },
+    { CARRY_SERIES_TRADES, "recent-trade" },
 };
 
 const char *
@@ -51,6 +52,19 @@ static gboolean
 is_settlements (const Job *job)
 {
     return job->request.series == CARRY_SERIES_SETTLEMENTS;
+}
+
+static gboolean
+is_trades (const Job *job)
+{
+    return job->request.series == CARRY_SERIES_TRADES;
+}
+
+/* Whether its rows have a length. */
+static gboolean
+is_bars (const Job *job)
+{
+    return !is_settlements (job) && !is_trades (job);
 }
 
 /* --- the end ------------------------------------------------------------------------------- */
@@ -167,6 +181,89 @@ on_answer (BybitGather *gather, const GError *error, gpointer user_data)
         fail (job, CARRY_ERROR_CORRUPT, "rows that were not asked for, or stand in no order");
 }
 
+/* --- trades -------------------------------------------------------------------------------- */
+
+static guint
+get_max_trades (const Job *job)
+{
+    return job->instrument->category == CARRY_CATEGORY_SPOT ? BYBIT_MAX_TRADES_SPOT
+                                                            : BYBIT_MAX_TRADES_LINEAR;
+}
+
+/* With as many as an answer holds, others may have been made in the instant of the oldest. */
+static gboolean
+reaches_back (const Job *job, const GArray *got)
+{
+    return got->len < get_max_trades (job) ||
+           g_array_index (got, BybitTrade, got->len - 1).ts < job->ts_begin;
+}
+
+static gboolean
+add_trades (const Job *job, const GArray *got, GArray *out_trades)
+{
+    gint64 last = 0;
+
+    for (guint i = got->len; i-- > 0;)
+    {
+        const BybitTrade *from = &g_array_index (got, BybitTrade, i);
+        CarryHistoryTrade trade = {
+            .ts = from->ts,
+            .price = from->price,
+            .size = from->size,
+            .side = from->side == BYBIT_SIDE_BUY ? CARRY_SIDE_BUY : CARRY_SIDE_SELL,
+        };
+
+        if (from->ts < last || !g_str_equal (from->symbol, job->instrument->symbol) ||
+            from->side <= BYBIT_SIDE_UNKNOWN)
+            return FALSE;
+        last = from->ts;
+        /* A block trade was agreed elsewhere and says nothing of this book. */
+        if (from->is_block_trade || from->ts < job->ts_begin || from->ts > job->ts_end)
+            continue;
+        g_strlcpy (trade.id, from->trade_id, sizeof trade.id);
+        g_array_append_val (out_trades, trade);
+    }
+    return TRUE;
+}
+
+static void
+fail_trades (Job *job, const GArray *got)
+{
+    char oldest[CARRY_TIME_BUFFER];
+    g_autofree char *what = g_strdup_printf (
+        "the venue gives out the newest %u trades, and the oldest of them is of %s; begin later "
+        "than that, or download its daily files",
+        get_max_trades (job),
+        carry_time_to_text (g_array_index (got, BybitTrade, got->len - 1).ts, oldest));
+
+    fail (job, CARRY_ERROR_NOT_FOUND, what);
+}
+
+static void
+on_trades (BybitGather *gather, const GError *error, gpointer user_data)
+{
+    Job *job = user_data;
+    g_autoptr (GArray) trades = g_array_new (FALSE, FALSE, sizeof (CarryHistoryTrade));
+    CarryPage *page;
+
+    if (error != NULL)
+    {
+        finish (job, NULL, error);
+        return;
+    }
+    const GArray *got = bybit_gather_get (gather, 0);
+    if (!add_trades (job, got, trades))
+        fail (job, CARRY_ERROR_CORRUPT, "trades that were not asked for, or stand in no order");
+    else if (!reaches_back (job, got))
+        fail_trades (job, got);
+    else
+    {
+        page = carry_page_new ();
+        page->trades = g_array_ref (trades);
+        finish (job, page, NULL);
+    }
+}
+
 /* --- questions ----------------------------------------------------------------------------- */
 
 static void
@@ -174,6 +271,12 @@ ask (Job *job)
 {
     BybitReading reading;
 
+    if (is_trades (job))
+    {
+        reading = bybit_reading_trades (job->instrument->category, job->instrument->symbol);
+        bybit_gather_one (job->venue, &reading, on_trades, job);
+        return;
+    }
     if (is_settlements (job))
         reading =
             bybit_reading_funding_between (job->instrument->symbol, job->ts_begin, job->ts_end);
@@ -207,8 +310,8 @@ static gboolean
 set_times (Job *job)
 {
     const CarryPageRequest *request = &job->request;
-    gint64 step = is_settlements (job) ? CARRY_NS_PER_MS : request->interval_ns;
-    gint64 ts_last = is_settlements (job) ? request->ts_to : request->ts_to - step;
+    gint64 step = is_bars (job) ? request->interval_ns : CARRY_NS_PER_MS;
+    gint64 ts_last = is_bars (job) ? request->ts_to - step : request->ts_to;
     gint64 ms = 0;
 
     job->ts_begin = round_up (request->ts_from, step);
@@ -220,7 +323,9 @@ set_times (Job *job)
             return FALSE;
         job->ts_begin = ms * CARRY_NS_PER_MS;
     }
-    job->ts_end = MIN (job->ts_begin + get_span (job), ts_last - ts_last % step);
+    job->ts_end = ts_last - ts_last % step;
+    if (!is_trades (job))
+        job->ts_end = MIN (job->ts_end, job->ts_begin + get_span (job));
     return TRUE;
 }
 
@@ -250,15 +355,15 @@ check_request (Job *job)
     if ((request->series & BYBIT_PAGE_SERIES) == 0)
         fail (job, CARRY_ERROR_NOT_SUPPORTED, "the venue has no such record");
     else if (job->instrument->category != CARRY_CATEGORY_LINEAR &&
-             request->series != CARRY_SERIES_BARS)
+             request->series != CARRY_SERIES_BARS && !is_trades (job))
         fail (job, CARRY_ERROR_NOT_SUPPORTED, "only perpetuals have it");
-    else if (!is_settlements (job) && !is_length (request->interval_ns))
+    else if (is_bars (job) && !is_length (request->interval_ns))
         fail (job, CARRY_ERROR_INVALID,
               "bars are 1m, 3m, 5m, 15m, 30m, 1h, 2h, 4h, 6h, 12h or 1d long");
     else if (request->ts_to > bybit_page_get_latest (job->venue))
         fail (job, CARRY_ERROR_INVALID,
               "the period ends later than the venue's clock allows; end it in the past");
-    else if (!set_times (job))
+    else if (!set_times (job) || (is_trades (job) && request->position != NULL))
         fail (job, CARRY_ERROR_INVALID, "a position that is none of this record");
     else
         return TRUE;
@@ -285,6 +390,6 @@ bybit_page_read (BybitVenue *venue, const CarryPageRequest *request, BybitPageFu
         ask (job);
         return;
     }
-    none = g_array_new (FALSE, FALSE, sizeof (CarryHistoryRow));
+    none = g_array_new (FALSE, FALSE, sizeof (CarryHistoryRow)); /* no bar fits into the period */
     finish (job, make_page (job, none), NULL);
 }

@@ -6,15 +6,15 @@
 G_BEGIN_DECLS
 
 /*
- * One page of the venue's record: bars, marks, indices, premiums or settlements of one instrument,
+ * One page of the venue's record: bars, marks, indices, premiums, settlements or trades of one instrument,
  * in order of time. Where a page ends is a time, so that whoever asks may go on there at any later
- * time.
+ * time. Of trades the venue has the newest only: a period that begins before them is refused.
  */
 
 /* What it gives out. */
 #define BYBIT_PAGE_SERIES                                                                          \
     (CARRY_SERIES_BARS | CARRY_SERIES_MARKS | CARRY_SERIES_INDICES | CARRY_SERIES_PREMIUMS |       \
-     CARRY_SERIES_SETTLEMENTS)
+     CARRY_SERIES_SETTLEMENTS | CARRY_SERIES_TRADES)
 
 /* @page: (nullable) (transfer full): NULL with an error. */
 typedef void (*BybitPageFunc) (CarryPage *page, const GError *error, gpointer user_data);

@@ -337,6 +337,27 @@ bybit_reading_klines (const char *kind, CarryCategory category, const char *symb
 }
 
 BybitReading
+bybit_reading_trades (CarryCategory category, const char *symbol)
+{
+    BybitReading self = {
+        .path = "/v5/market/recent-trade",
+        .endpoint = BYBIT_ENDPOINT_MARKET,
+        .category = category,
+        .parse = bybit_parse_trades,
+        .row_size = sizeof (BybitTrade),
+    };
+    const BybitParam params[MAX_PARAMS] = {
+        { "category", category_text (category) },
+        { "symbol", symbol },
+        { "limit", category == CARRY_CATEGORY_SPOT ? G_STRINGIFY (BYBIT_MAX_TRADES_SPOT)
+                                                   : G_STRINGIFY (BYBIT_MAX_TRADES_LINEAR) },
+    };
+
+    set_query (&self, params);
+    return self;
+}
+
+BybitReading
 bybit_reading_account_info (void)
 {
     return (BybitReading){

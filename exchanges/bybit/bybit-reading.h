@@ -52,6 +52,11 @@ BybitReading bybit_reading_log (gint64 ts_from, gint64 ts_to);
 BybitReading bybit_reading_funding (const char *symbol, guint limit);
 /* BybitFundingRate settled between two times, both included, the newest 200 of them. */
 BybitReading bybit_reading_funding_between (const char *symbol, gint64 ts_from, gint64 ts_to);
+/* BybitTrade: the newest, as many as the venue gives out, newest first. */
+#define BYBIT_MAX_TRADES_LINEAR 1000
+#define BYBIT_MAX_TRADES_SPOT 60
+
+BybitReading bybit_reading_trades (CarryCategory category, const char *symbol);
 /* BybitKline of @kind, the last part of the path, that begin between two times. */
 BybitReading bybit_reading_klines (const char *kind, CarryCategory category, const char *symbol,
                                    guint minutes, gint64 ts_from, gint64 ts_to);

@@ -93,6 +93,48 @@ def test_rows_are_the_venue_s():
         assert {path: path.stat().st_mtime_ns for path in Path(folder).iterdir()} == before
 
 
+def newest_trades(venue, category):
+    limit = {"spot": 60, "linear": 1000}[category]
+    rows = venue.public("/v5/market/recent-trade", f"category={category}&symbol=BTCUSDT&limit={limit}").result["list"]
+    return rows[::-1]
+
+
+def iso(ms):
+    return datetime.fromtimestamp(ms / 1000, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+
+
+def test_trades():
+    """The newest trades, all of a period or none; a history reads them as what they are."""
+    with Venue(config="[sim]\ntrades-per-minute = 600\n") as venue, tempfile.TemporaryDirectory() as folder:
+        end = time.monotonic() + 20
+        while min(len(newest_trades(venue, category)) for category in ("linear", "spot")) < 6:
+            assert time.monotonic() < end, "nobody trades"
+            time.sleep(0.05)
+        # A period is over ten seconds after its end.
+        stop = max(int(newest_trades(venue, category)[-1]["time"]) for category in ("linear", "spot"))
+        venue.fault("clock-jump", by="15s")
+        seen = {category: newest_trades(venue, category) for category in ("linear", "spot")}
+        start = stop - 3600000
+        options = {"series": "trades", "start": iso(start), "end": iso(stop)}
+        out = carry(*words(venue, folder, **options))
+        assert "2 files" in out, out
+        check_sums(folder)
+        for category, name in (("linear", "perp"), ("spot", "spot")):
+            path = Path(folder) / f"bybit_BTCUSDT_{name}_trades.csv"
+            rows = rows_of(path)
+            wanted = [row for row in seen[category] if start <= int(row["time"]) <= stop]
+            assert len(wanted) > 3, (category, seen[category], start, stop)
+            assert [list(row.values()) for row in rows] == [
+                [row["time"], "BTCUSDT", row["price"], row["size"], row["side"].lower(), row["execId"]] for row in wanted]
+            carry("convert", path, Path(folder) / "events.csv")
+            events = rows_of(Path(folder) / "events.csv")
+            assert {(row["instrument"], row["kind"]) for row in events} == {(f"any:{category}:BTCUSDT", "trade")}
+            assert [Decimal(row["price"]) for row in events] == [Decimal(row["price"]) for row in wanted]
+            (Path(folder) / "events.csv").unlink()
+        # What is whole is never asked for again, also when the venue has forgotten it.
+        assert " 0 rows" in carry(*words(venue, folder, **options))
+
+
 def test_killed_at_any_point():
     """kill -9 again and again, with a venue that fails in between: the files are those of one quiet run."""
     draw = random.Random(7)
@@ -206,7 +248,7 @@ def test_refusals():
         (out / "b" / "bybit_BTCUSDT_perp_1m.csv").write_text("mine")
         assert "was not fetched" in carry(*words(venue, out / "b", series="bars"), status=4)
         for more, part in ((["--series", "bars,bids"], 'no series "bids"'), (["--format", "xml"], "no plugin writes"),
-                           (["--series", "trades"], "gives out no trades"), (["--interval", "7m"], "1m, 3m"),
+                           (["--interval", "7m"], "1m, 3m"),
                            (["--to", FROM], "later than --from")):
             told = carry(*words(venue, out / "c", *more), status=1 if more[0] == "--interval" else 2)
             assert len(told.splitlines()) == 1 and part in told, told

@@ -362,19 +362,20 @@ static void
 test_plan (Fixture *f, gconstpointer data)
 {
     static const char *const names[] = { "1000PEPEUSDT", "1000PEPEUSDT", NULL };
-    static const char *const files[] = { "bybit_1000PEPEUSDT_perp_15m.csv",
-                                         "bybit_1000PEPEUSDT_mark_15m.csv",
-                                         "bybit_1000PEPEUSDT_funding.csv",
-                                         "bybit_PEPEUSDT_spot_15m.csv" };
+    static const char *const files[] = {
+        "bybit_1000PEPEUSDT_perp_15m.csv", "bybit_1000PEPEUSDT_mark_15m.csv",
+        "bybit_1000PEPEUSDT_funding.csv",  "bybit_1000PEPEUSDT_perp_trades.csv",
+        "bybit_PEPEUSDT_spot_15m.csv",     "bybit_PEPEUSDT_spot_trades.csv"
+    };
     g_autoptr (GPtrArray) list = make_list ();
     g_autoptr (GPtrArray) chosen = carry_fetch_plan_select (list, names, TRUE, NULL);
     g_autoptr (GPtrArray) items = NULL;
     g_autofree char *again = NULL;
     CarrySeries series;
 
-    g_assert_true (carry_fetch_plan_parse_series ("settlements, marks,bars", &series, NULL));
+    g_assert_true (carry_fetch_plan_parse_series ("settlements, marks,bars,trades", &series, NULL));
     again = carry_fetch_plan_format_series (series);
-    g_assert_cmpstr (again, ==, "bars,marks,settlements");
+    g_assert_cmpstr (again, ==, "bars,marks,settlements,trades");
     items = carry_fetch_plan_new (chosen, series, 15 * CARRY_NS_PER_MINUTE, ".csv");
     g_assert_cmpuint (items->len, ==, G_N_ELEMENTS (files));
     for (guint i = 0; i < items->len; i++)

@@ -236,10 +236,15 @@ static const Place account[] = {
     { SIZE (CarryHistoryRow), 104 },
     { FIELD (CarryHistoryRow, open), 8 },
     { FIELD (CarryHistoryRow, turnover), 88 },
+    { SIZE (CarryHistoryTrade), 112 },
+    { FIELD (CarryHistoryTrade, price), 8 },
+    { FIELD (CarryHistoryTrade, side), 40 },
+    { FIELD (CarryHistoryTrade, id), 44 },
     { SIZE (CarryPageRequest), 48 },
     { FIELD (CarryPageRequest, interval_ns), 16 },
     { FIELD (CarryPageRequest, position), 40 },
     { SIZE (CarryPage), 32 },
+    { FIELD (CarryPage, trades), 8 },
     { FIELD (CarryPage, fraction), 24 },
 };
 

@@ -55,6 +55,24 @@ make_fundings (const char *query)
     return g_string_free (rows, FALSE);
 }
 
+/* As many trades as the venue gives out, a second apart, the newest first, one of them a block. */
+static char *
+make_trades (const char *query, const char *symbol)
+{
+    GString *rows = g_string_new (NULL);
+    gint64 limit = find_number (query, "&limit");
+
+    for (gint64 i = 0; i < limit; i++)
+        g_string_append_printf (rows,
+                                "%s{\"execId\":\"id-%" G_GINT64_FORMAT "\",\"symbol\":\"%s\","
+                                "\"price\":\"100.50\",\"size\":\"0.%" G_GINT64_FORMAT "1\","
+                                "\"side\":\"%s\",\"time\":\"%" G_GINT64_FORMAT "\","
+                                "\"isBlockTrade\":%s,\"isRPITrade\":false,\"seq\":\"7\"}",
+                                i > 0 ? "," : "", i, symbol, i % 10, i % 2 == 0 ? "Buy" : "Sell",
+                                START_MS + HOUR_MS - 1000 * i, i == 5 ? "true" : "false");
+    return g_string_free (rows, FALSE);
+}
+
 /* Every fifth request fails, and must be repeated. */
 static void
 serve (Lab *lab, SoupServerMessage *message, const char *path, const char *query, const char *body)
@@ -67,7 +85,9 @@ serve (Lab *lab, SoupServerMessage *message, const char *path, const char *query
         lab_answer (message, 503, "");
         return;
     }
-    if (strstr (path, "funding") != NULL)
+    if (strstr (path, "trade") != NULL)
+        rows = make_trades (query, strstr (query, "ETH") != NULL ? "ETHUSDT" : "BTCUSDT");
+    else if (strstr (path, "funding") != NULL)
         rows = make_fundings (query);
     else if (strstr (path, "premium") != NULL)
         rows = g_strdup_printf ("[\"%" G_GINT64_FORMAT "\",\"-0.0001\",\"0\",\"-0.0002\",\"0\"]",
@@ -331,6 +351,62 @@ test_dense_settlements (void)
     g_assert_cmpuint (n_pages, >=, 2);
 }
 
+/* All of a period that the newest trades reach back to, in order, but for block trades. */
+static void
+test_trades (void)
+{
+    g_autoptr (Lab) lab = lab_new ();
+    g_autoptr (BybitVenue) venue = lab_venue (lab, NULL);
+    SeenPage seen = read_page (lab, venue, CARRY_SERIES_TRADES, START_MS + HOUR_MS - 8000,
+                               START_MS + HOUR_MS - 1000, NULL);
+    const CarryHistoryTrade *trade;
+
+    g_assert_no_error (seen.error);
+    g_assert_null (seen.page->position);
+    g_assert_null (seen.page->rows);
+    g_assert_cmpuint (seen.page->trades->len, ==, 7);
+    trade = &g_array_index (seen.page->trades, CarryHistoryTrade, 0);
+    g_assert_cmpint (trade->ts, ==, (START_MS + HOUR_MS - 8000) * CARRY_NS_PER_MS);
+    g_assert_cmpstr (trade->id, ==, "id-8");
+    g_assert_cmpint (trade->side, ==, CARRY_SIDE_BUY);
+    g_assert_cmpint (carry_decimal_compare (trade->size, D ("0.81")), ==, 0);
+    trade = &g_array_index (seen.page->trades, CarryHistoryTrade, 6);
+    g_assert_cmpstr (trade->id, ==, "id-1");
+    g_assert_cmpint (trade->side, ==, CARRY_SIDE_SELL);
+    clear_page (&seen);
+}
+
+/* Never a part of a period: in the instant of the oldest there may have been more. */
+static void
+test_old_trades (void)
+{
+    g_autoptr (Lab) lab = lab_new ();
+    g_autoptr (BybitVenue) venue = lab_venue (lab, NULL);
+    g_autoptr (CarryInstrument) spot = carry_instrument_copy (lab->spot);
+    const gint64 to = START_MS + HOUR_MS;
+    SeenPage seen = read_page (lab, venue, CARRY_SERIES_TRADES, to - 999 * 1000, to, NULL);
+
+    g_assert_error (seen.error, CARRY_ERROR, CARRY_ERROR_NOT_FOUND);
+    g_assert_nonnull (strstr (seen.error->message, "the newest 1000 trades, and the oldest of "
+                                                   "them is of"));
+    clear_page (&seen);
+    seen = read_page (lab, venue, CARRY_SERIES_TRADES, to - 999 * 1000 + 1, to, NULL);
+    g_assert_no_error (seen.error);
+    g_assert_cmpuint (seen.page->trades->len, ==, 998);
+    clear_page (&seen);
+    seen = read_page_of (spot, lab, venue, CARRY_SERIES_TRADES, to - 59 * 1000, to, NULL);
+    g_assert_error (seen.error, CARRY_ERROR, CARRY_ERROR_NOT_FOUND);
+    clear_page (&seen);
+    /* Somebody else's. */
+    spot->symbol = g_intern_string ("XRPUSDT");
+    seen = read_page_of (spot, lab, venue, CARRY_SERIES_TRADES, to - 5000, to, NULL);
+    g_assert_error (seen.error, CARRY_ERROR, CARRY_ERROR_CORRUPT);
+    clear_page (&seen);
+    seen = read_page (lab, venue, CARRY_SERIES_TRADES, to - 5000, to, "1");
+    g_assert_error (seen.error, CARRY_ERROR, CARRY_ERROR_INVALID);
+    clear_page (&seen);
+}
+
 static void
 test_refused_pages (void)
 {
@@ -341,9 +417,6 @@ test_refused_pages (void)
                                START_MS + G_GINT64_CONSTANT (4000000000000), NULL);
 
     g_assert_error (seen.error, CARRY_ERROR, CARRY_ERROR_INVALID);
-    clear_page (&seen);
-    seen = read_page (lab, venue, CARRY_SERIES_TRADES, START_MS, START_MS + HOUR_MS, NULL);
-    g_assert_error (seen.error, CARRY_ERROR, CARRY_ERROR_NOT_SUPPORTED);
     clear_page (&seen);
     for (gsize i = 0; i < G_N_ELEMENTS (positions); i++)
     {
@@ -365,6 +438,8 @@ main (int argc, char **argv)
     g_test_add_func ("/bybit/history/close", test_close);
     g_test_add_func ("/bybit/history/premium", test_premium);
     g_test_add_func ("/bybit/history/dense-settlements", test_dense_settlements);
+    g_test_add_func ("/bybit/history/trades", test_trades);
+    g_test_add_func ("/bybit/history/old-trades", test_old_trades);
     g_test_add_func ("/bybit/history/refused-pages", test_refused_pages);
     return g_test_run ();
 }
