@@ -35,7 +35,7 @@ install_orders (CarryModuleClass *klass, gsize offset)
                                   "How far from the best price an order may trade, in basis "
                                   "points; 0 for any price. Where nothing is quoted it counts "
                                   "for nothing",
-                                  0, 1000, 15, CARRY_PARAM_SETTING));
+                                  0, 1000, 15, CARRY_PARAM_SETTING | CARRY_PARAM_MUTABLE));
     INSTALL (klass, offset, slice_share,
              g_param_spec_double ("slice-share", NULL,
                                   "Part of the visible depth that one order takes", 0.01, 10, 0.5,

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "funding-basis-resizer.h"
 
-#include "funding-basis-slice.h"
+#include "funding-basis-legs.h"
+#include "funding-basis-preflight.h"
 
 /* At any price where nothing is quoted; else no further from the best price than an order may. */
-static void
-send (const FundingBasisTrader *trader, FundingBasisPair *pair, const CarryInstrument *instrument,
-      CarryDecimal quantity)
+static CarryOrderRequest
+make_request (const FundingBasisTrader *trader, const FundingBasisPair *pair,
+              const CarryInstrument *instrument, CarryDecimal quantity)
 {
     CarrySide side = carry_decimal_sign (quantity) > 0 ? CARRY_SIDE_BUY : CARRY_SIDE_SELL;
     FundingBasisDepth depth;
@@ -27,6 +28,15 @@ send (const FundingBasisTrader *trader, FundingBasisPair *pair, const CarryInstr
         request.price =
             funding_basis_depth_get_limit (&depth, instrument, side, trader->execution->slip_bps);
     }
+    return request;
+}
+
+static void
+send (const FundingBasisTrader *trader, FundingBasisPair *pair, const CarryInstrument *instrument,
+      CarryDecimal quantity)
+{
+    CarryOrderRequest request = make_request (trader, pair, instrument, quantity);
+
     if (carry_context_submit (trader->context, &request) != 0)
         pair->orders++;
 }
@@ -132,6 +142,39 @@ find_money (const FundingBasisTrader *trader, FundingBasisPair *pair, CarryDecim
     return TRUE;
 }
 
+/*
+ * Larger legs are a trade like any other: both markets are looked at before either
+ * leg is sent. One that gets smaller is never held up.
+ */
+static gboolean
+check_growth (const FundingBasisTrader *trader, const FundingBasisPair *pair,
+              const FundingBasisPlan *change, CarryDecimal spot_price, GError **error)
+{
+    CarryOrderRequest perp, spot;
+
+    if (carry_decimal_sign (change->spot_quantity) <= 0 ||
+        funding_basis_legs_are_blind (trader, pair))
+        return TRUE;
+    if (!funding_basis_preflight_check_pair (trader->context, pair, error))
+        return FALSE;
+    /* Where the short has to pay for the coins first, the orders pass only afterwards. */
+    if (carry_decimal_sign (get_missing (trader, pair, change->spot_quantity, spot_price)) > 0)
+        return TRUE;
+    perp = make_request (trader, pair, pair->perp, change->perp_quantity);
+    spot = make_request (trader, pair, pair->spot, change->spot_quantity);
+    return funding_basis_preflight_check_legs (trader->context, &perp, &spot, error);
+}
+
+/* What stays as it is for the same reason is told once. */
+static void
+tell_not_resized (const FundingBasisTrader *trader, FundingBasisPair *pair, const GError *error)
+{
+    if (!pair->is_turned_away)
+        carry_context_notice (trader->context, CARRY_NOTICE_WARNING, "not-resized", "%s",
+                              error->message);
+    pair->is_turned_away = TRUE;
+}
+
 /* The group wants another quantity now; what is missing of it afterwards is hedged as ever. */
 static void
 aim (const FundingBasisTrader *trader, FundingBasisPair *pair, CarryDecimal change)
@@ -170,6 +213,11 @@ funding_basis_resizer_resize (const FundingBasisTrader *trader, FundingBasisPair
         carry_context_notice (context, CARRY_NOTICE_WARNING, "not-resized", "%s", error->message);
         return;
     }
+    if (!check_growth (trader, pair, &change, size.spot_price, &error))
+    {
+        tell_not_resized (trader, pair, error);
+        return;
+    }
     if (carry_decimal_sign (change.spot_quantity) > 0 &&
         !find_money (trader, pair, change.spot_quantity, &size))
     {
@@ -178,6 +226,7 @@ funding_basis_resizer_resize (const FundingBasisTrader *trader, FundingBasisPair
                               pair->perp->symbol, pair->spot->quote);
         return;
     }
+    pair->is_turned_away = FALSE;
     aim (trader, pair, change.perp_quantity);
     send (trader, pair, pair->spot, change.spot_quantity);
     send (trader, pair, pair->perp, change.perp_quantity);

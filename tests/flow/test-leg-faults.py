@@ -24,7 +24,7 @@ CREATE = "order.create"
 NOTIONAL = Decimal(3000)
 CAP = NOTIONAL * Decimal("1.02")
 SETTLE = 20
-SIDE_BY_SIDE = 4
+SIDE_BY_SIDE = 8
 
 # One slice a leg, so that the first and the second order of a phase are its first and second leg.
 SETS = ("exchange.main.order-entry=websocket", "strategy.carry.max-slices=1", "strategy.carry.slice-share=10",
@@ -32,6 +32,10 @@ SETS = ("exchange.main.order-entry=websocket", "strategy.carry.max-slices=1", "s
 
 # Seconds that a leg may be alone. Where nobody can say what became of an order, it is known by then.
 QUICK, UNKNOWN, AWAY = 5, 15, 20
+
+
+# So near to the best price only a part of an order finds somebody.
+NARROW = "strategy.carry.slip-bps=0.1"
 
 
 def fault(name, **members):
@@ -45,7 +49,7 @@ def create(name, leg, **members):
 FAULTS = {
     # name: (what is posted for leg 0 or 1, settings, seconds alone at most)
     "rejected": (lambda leg: [create("error", leg, code=110007)], (), QUICK),
-    "partial": (lambda leg: [], ("strategy.carry.slip-bps=0.1",), QUICK),
+    "partial": (lambda leg: [], (NARROW,), QUICK),
     "ack-lost": (lambda leg: [create("silence", leg)], (), UNKNOWN),
     "fill-lost": (lambda leg: [fault("private-drop", kinds="execution", after=leg, count=1)], (), UNKNOWN),
     "fill-late": (lambda leg: [fault("private-delay", kinds="execution", delay="1500ms", after=leg, count=1)],
@@ -54,9 +58,18 @@ FAULTS = {
     "socket-lost": (lambda leg: [fault("close", match="after order.create", how="reset", after=leg)], (), UNKNOWN),
     "killed": (lambda leg: [], (), AWAY),
 }
-PHASES = ("opening", "closing", "adl")
+PHASES = ("opening", "growing", "shrinking", "closing", "adl")
+
+# Both ways of resizing: how far all prices move, of a pair whose legs may be a tenth off their notional.
+SHOCKS = {"growing": "-0.2", "shrinking": "0.2"}
+RESIZING = ("strategy.carry.resize-band=0.1",)
+
+# What is moved then is a fifth of a leg, so no more than that, and what the market moves, may be alone.
+RESIZE_CAP = NOTIONAL * Decimal("0.2") * Decimal("1.05")
+
 PLAIN = ("opening-1-rejected", "opening-2-rejected", "opening-2-ack-lost", "opening-1-killed", "closing-2-rejected",
-         "closing-2-socket-lost", "adl-2-rejected", "opening-2-partial")
+         "closing-2-socket-lost", "adl-2-rejected", "opening-2-partial", "growing-2-rejected", "growing-1-killed",
+         "shrinking-1-rejected", "shrinking-2-fill-lost")
 
 
 class Row:
@@ -64,6 +77,8 @@ class Row:
         self.phase, self.leg, self.fault = phase, leg, name
         self.name = f"{phase}-{leg + 1}-{name}"
         self.post, self.sets, self.seconds = FAULTS[name]
+        if phase in SHOCKS:
+            self.sets = RESIZING + tuple(text for text in self.sets if text != NARROW)
 
 
 # Of a deleveraging the venue itself does the first leg: there only the second can fail.
@@ -88,17 +103,21 @@ def list_trades(venue):
     return trades
 
 
-def measure(trades):
-    """The most that one leg was worth alone, and the longest time."""
-    delta, since, worst, longest = Decimal(0), None, Decimal(0), 0.0
+def measure(trades, begun=0.0, ended=float("inf")):
+    """The most that one leg was worth alone, the longest time, and how many trades between two instants."""
+    delta, since, worst, longest, count = Decimal(0), None, Decimal(0), 0.0, 0
     for at, size, price in trades:
-        if since is not None:
+        if at > ended:
+            break
+        if since is not None and at >= begun:
             longest = max(longest, at - since)
         delta += size
         apart = abs(delta) >= LOT
         since = since or at if apart else None
-        worst = max(worst, abs(delta) * price if apart else 0)
-    return worst, longest, since
+        if at >= begun:
+            worst = max(worst, abs(delta) * price if apart else 0)
+            count += 1
+    return worst, longest, since, count
 
 
 def is_together(venue):
@@ -117,14 +136,26 @@ def wait_together(venue, live):
 def kill(row, live):
     """As soon as the leg is on its way, or a moment later."""
     before = {"opening": ("LEG_ONE", "HEDGING"), "closing": ("CLOSING", r"fill of \S+: buy .* bybit:linear"),
+              "growing": ("HEDGING.*resized", r"fill of \S+: buy .* bybit:spot"),
+              "shrinking": ("HEDGING.*resized", r"fill of \S+: sell .* bybit:spot"),
               "adl": ("", "COMPENSATING")}[row.phase][row.leg]
     live.until(before)
     time.sleep(random.Random(row.name).random() * 0.03)
     live.kill()
 
 
+def check_resized(row, trades, live):
+    """While it was resized, and that it was, by both legs: after a venue that was away, or a kill, it may have to wait."""
+    worst, longest, alone, count = measure(trades, row.begun, row.ended)
+    assert alone is None and worst <= RESIZE_CAP and longest <= row.seconds, (worst, longest, live.text())
+    assert count >= 2 or row.fault in ("venue-down", "killed"), (count, live.text())
+    return worst
+
+
 def check_caps(row, venue, live):
-    worst, longest, alone = measure(list_trades(venue))
+    trades = list_trades(venue)
+    worst, longest, alone, _ = measure(trades)
+    resized = check_resized(row, trades, live) if row.phase in SHOCKS else Decimal(0)
     assert alone is None, f"a leg is alone\n{live.text()}"
     assert worst <= CAP, (worst, live.text())
     assert longest <= row.seconds, (longest, live.text())
@@ -136,7 +167,7 @@ def check_caps(row, venue, live):
     if longest > 0.005 and groups:
         assert said >= worst * Decimal("0.99"), (said, worst, live.text())
         assert seconds >= longest - 0.1, (seconds, longest, live.text())
-    return worst, longest, said, seconds
+    return worst, longest, said, seconds, resized
 
 
 def hold(live):
@@ -154,6 +185,14 @@ def act(row, venue, live):
             kill(row, live)
             return False
         return True
+    if row.phase in SHOCKS:
+        hold(live)
+        if row.fault == "partial":
+            flow.carry("ctl", "set", live.folder / "data", *NARROW.split("="))
+        row.begun = time.time()
+        post(venue, row)
+        venue.fault("shock", coin="BTC", rate=SHOCKS[row.phase])
+        live.until("HEDGING.*resized")
     if row.phase == "adl":
         hold(live)
         post(venue, row)
@@ -170,6 +209,7 @@ def act(row, venue, live):
 def end(row, venue, live):
     wait_together(venue, live) if row.phase != "closing" or row.fault == "killed" else None
     venue.clear()
+    row.ended = time.time()
     if live.process.poll() is None and row.phase != "closing" or row.fault == "killed":
         live.process.terminate()
     status = live.process.wait(40)
@@ -224,7 +264,8 @@ def main():
             if error:
                 print("\n".join("# " + line for line in error.splitlines()), flush=True)
             else:
-                print("# alone at most: %.2f for %.3f s at the venue, %.2f for %.3f s said" % figures, flush=True)
+                print("# alone at most: %.2f for %.3f s at the venue, %.2f for %.3f s said; %.2f while resized"
+                      % figures, flush=True)
     sys.exit(1 if failed else 0)
 
 

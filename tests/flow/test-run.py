@@ -60,6 +60,22 @@ def test_taken_away():
         check_flat(venue)
 
 
+def test_not_made_larger():
+    """Where the venue may soon reduce the position, neither leg grows: not the one that nothing keeps from it, either."""
+    with Venue() as venue, tempfile.TemporaryDirectory() as folder, \
+            Live(venue, folder, "strategy.carry.resize-band=0.1") as live:
+        opened(live)
+        venue.fault("adl-rank", symbol="BTCUSDT", rank=4)
+        live.until("P25: BTCUSDT: nothing is added")
+        n_orders = len(venue.ledger()["order"])
+        venue.fault("shock", coin="BTC", rate="-0.2")
+        live.until("not-resized: .*risk lets nothing be opened")
+        time.sleep(2.5) # tried again each second, and told once
+        assert len(venue.ledger()["order"]) == n_orders, live.text()
+        assert live.count("not-resized") == 1 and not live.count("order-refused"), live.text()
+        live.stop()
+
+
 def test_restart():
     """Killed while it holds: the next run knows what it has, trades nothing, and can close it."""
     with Venue() as venue, tempfile.TemporaryDirectory() as folder:
