@@ -241,6 +241,22 @@ dispatch (CarryEngine *self, const CarryMarketEvent *event)
         tell_reports (self, event, route->instrument);
 }
 
+/*
+ * What happened before a run in the present: strategies that learn from it hear of it, nobody
+ * else does. The clock stays, and what was a price then is none now; but the last settlement
+ * is the last.
+ */
+void
+carry_engine_tell_past (CarryEngine *self, const CarryMarketEvent *event)
+{
+    CarryEngineRoute *route = &g_array_index (self->routes, CarryEngineRoute, event->instrument);
+
+    g_assert (!self->trading);
+    if (event->kind == CARRY_MARKET_SETTLEMENT)
+        carry_market_apply (route->state, event);
+    tell_strategies (route, event);
+}
+
 /* What an event causes waits in the inbox: nothing nests. */
 void
 carry_engine_dispatch_market (CarryEngine *self, const CarryMarketEvent *event)

@@ -84,6 +84,7 @@ gboolean carry_engine_check_strategies (CarryEngine *self, GError **error);
 void carry_engine_dispatch_market (CarryEngine *self, const CarryMarketEvent *event);
 gsize carry_engine_dispatch_markets (CarryEngine *self, const CarryMarketEvent *events, gsize n,
                                      gint64 ts_to);
+void carry_engine_tell_past (CarryEngine *self, const CarryMarketEvent *event);
 void carry_engine_dispatch_inbox (CarryEngine *self);
 void carry_engine_dispatch_due (CarryEngine *self);
 void carry_engine_start_trading (CarryEngine *self);

@@ -166,6 +166,13 @@ install_start_settings (CarryHostSettingsClass *klass)
                                       "More starts than this in starts-window that did not end in "
                                       "order, and the run only cancels, holds and tells people",
                                       1, 1000, 3, CARRY_PARAM_SETTING));
+    CARRY_SETTING (klass, CarryHostSettings, warm_up_ns,
+                   carry_param_spec_duration ("warm-up",
+                                              "How much of the venue's record a run in the present "
+                                              "reads before it trades, so that averages go on "
+                                              "where they were; 0s for nothing",
+                                              0, 365 * CARRY_NS_PER_DAY, 70 * CARRY_NS_PER_DAY,
+                                              CARRY_PARAM_SETTING));
     CARRY_SETTING (klass, CarryHostSettings, starts_window_ns,
                    carry_param_spec_duration ("starts-window", "See max-starts",
                                               CARRY_NS_PER_SECOND, CARRY_NS_PER_DAY,

@@ -122,6 +122,7 @@ struct _CarryHostSettings
     gint64 reconcile_interval_ns;
     gint64 reconcile_confirm_ns;
     gint64 reconcile_timeout_ns;
+    gint64 warm_up_ns;
     char *time_zone;
     char *data_dir; /* NULL: not given */
     char *log_dir;

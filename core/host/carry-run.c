@@ -10,6 +10,7 @@
 #include "host/carry-kill.h"
 #include "host/carry-outcome.h"
 #include "host/carry-pacemaker.h"
+#include "host/carry-past.h"
 #include "host/carry-presence.h"
 #include "host/carry-results.h"
 #include "host/carry-run-check.h"
@@ -216,6 +217,10 @@ start (CarryRun *self, const CarryRunOptions *options, GCancellable *cancellable
     /* What earlier runs left is compared with the account, not replaced by it. */
     if (carry_engine_get_n_restored (self->engine) == 0 &&
         !carry_session_read_accounts (self->session, cancellable, error))
+        return FALSE;
+    if (settings->warm_up_ns > 0 &&
+        !carry_past_read (self->engine, modules, self->ts_from - settings->warm_up_ns,
+                          self->ts_from, cancellable, error))
         return FALSE;
     return carry_session_subscribe_feeds (self->session, error);
 }

@@ -36,6 +36,9 @@ G_BEGIN_DECLS
  * @has_news: a price or rate came that the forecast has not seen
  * @reason: (nullable): why the last decision was what it was; a constant
  * @forecast: what its past says
+ * @ts_past: end of the last bar of before the run
+ * @past_close: its close
+ * @past_is_perp: it was one of the perpetual, else of spot
  * @notional: value of a leg in quote coin; 0 when its quantity was set instead
  * @resize_band: how far the value of a leg may be from @notional, a fraction; 0 for any
  * @slippage: expected of a market order, a fraction
@@ -72,6 +75,9 @@ typedef struct
     gboolean has_news;
     const char *reason;
     FundingBasisForecast forecast;
+    gint64 ts_past;
+    CarryDecimal past_close;
+    gboolean past_is_perp;
     CarryDecimal notional;
     double resize_band;
     double slippage;

@@ -340,10 +340,40 @@ on_timer (CarryStrategy *strategy, guint64 timer, gint64 now)
         decide_pair (self, due);
 }
 
+/*
+ * A bar of before the run: no price of now, so that it is never the last one. What the basis
+ * was at its end is known when both legs have ended.
+ */
+static void
+learn_past (FundingBasisStrategy *self, const CarryBar *bar)
+{
+    FundingBasisPair *pair = funding_basis_universe_find (self, bar->instrument->index);
+    gboolean is_perp;
+
+    if (pair == NULL)
+        return;
+    is_perp = pair->perp->index == bar->instrument->index;
+    if (pair->ts_past == bar->ts && pair->past_is_perp != is_perp)
+        funding_basis_forecast_add_basis (
+            &pair->forecast, bar->ts,
+            funding_basis_get_basis (pair, is_perp ? bar->close : pair->past_close,
+                                     is_perp ? pair->past_close : bar->close),
+            self->basis_half_life_ns);
+    pair->ts_past = bar->ts;
+    pair->past_close = bar->close;
+    pair->past_is_perp = is_perp;
+}
+
 static void
 on_bar (CarryStrategy *strategy, const CarryBar *bar)
 {
-    ask_for_decision (FUNDING_BASIS_STRATEGY (strategy), bar->instrument->index);
+    FundingBasisStrategy *self = FUNDING_BASIS_STRATEGY (strategy);
+    CarryContext *context = get_context (self);
+
+    if (!carry_context_get_is_trading (context) && bar->ts < carry_context_get_now (context))
+        learn_past (self, bar);
+    else
+        ask_for_decision (self, bar->instrument->index);
 }
 
 static void

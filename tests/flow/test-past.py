@@ -1,0 +1,82 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""A start reads what happened before it: an interrupted run decides as one that never stopped."""
+
+import json
+import sys
+import tempfile
+import time
+
+import flow
+from live import Live
+from venue import Venue
+
+# One slice a leg: all of it is there at once.
+SETS = ("strategy.carry.policy=expected", "strategy.carry.entry-margin=0", "strategy.carry.exit-horizon=20d",
+        "strategy.carry.max-slices=1", "strategy.carry.slice-share=10")
+COLD = "host.carry.warm-up=0s"
+
+# What stands on the past, and on nothing that moves from one moment to the next.
+PAST = ("reason", "expected-apr", "entry-value", "exit-value")
+
+
+def explain(live):
+    text = flow.carry("ctl", "explain", live.folder / "data", "BTCUSDT", "--json")
+    answer = json.loads(text)[0]
+    return answer["verdict"], answer["terms"]
+
+
+def wait_for_rate(live, rate):
+    """The rate the venue predicts is known here, and what is held was taken over."""
+    end = time.monotonic() + 20
+    while True:
+        terms = explain(live)[1]
+        if float(terms["rate"]) == rate and terms["side"] == "1":
+            return
+        assert time.monotonic() < end, (terms, live.text())
+        time.sleep(0.1)
+
+
+def get_past(live):
+    verdict, terms = explain(live)
+    return verdict, {name: terms[name] for name in PAST}
+
+
+def test_interrupted():
+    """The next payment will be dear. Who knows the weeks before holds; who knows nothing else leaves."""
+    with Venue() as venue, tempfile.TemporaryDirectory() as folder:
+        with Live(venue, folder, *SETS) as live:
+            live.until(r"read \d+ settlements and bars of the past")
+            live.until(r"group \d+ of BTCUSDT: HEDGED")
+            before = get_past(live)
+            venue.fault("funding-rate", symbol="BTCUSDT", rate="-0.005")
+            wait_for_rate(live, -0.005)
+            assert get_past(live) == before and before[0] == "HOLD", (before, get_past(live))
+            live.kill()
+        n_orders = len(venue.ledger()["order"])
+        with Live(venue, folder, *SETS) as live:
+            live.until("running: sim")
+            wait_for_rate(live, -0.005)
+            assert get_past(live) == before, (before, get_past(live))
+            time.sleep(0.5)
+            assert len(venue.ledger()["order"]) == n_orders, live.text()
+            live.kill()
+        with Live(venue, folder, *SETS, COLD) as live:
+            live.until("running: sim")
+            live.until(r"group \d+ of BTCUSDT: CLOSED")
+            assert not live.count("of the past"), live.text()
+            live.stop()
+
+
+def test_record_away():
+    """What the past was cannot be read: nothing starts on half of it."""
+    with Venue() as venue, tempfile.TemporaryDirectory() as folder:
+        venue.fault("error", match="/v5/market/funding/history", code=10001, message="no such thing", count=0)
+        with Live(venue, folder, *SETS) as live:
+            assert live.process.wait(20) == 1, live.text()
+            live.reader.join()
+            assert live.count("the past could not be read .host.carry.warm-up=0s starts without.: main: "), live.text()
+        assert not venue.ledger().get("order"), venue.ledger()["order"]
+
+
+flow.run_tests(sys.modules[__name__])
