@@ -3,6 +3,7 @@
 
 #include "server-control.h"
 #include "server-hub.h"
+#include "server-recording.h"
 #include "server-rest.h"
 
 #include <gio/gunixsocketaddress.h>
@@ -140,6 +141,21 @@ add_account (ServerApp *self, const ServerAccountSpec *spec, GError **error)
 }
 
 static gboolean
+add_recordings (ServerApp *self, GError **error)
+{
+    for (guint i = 0; i < self->options->recordings->len; i++)
+    {
+        ServerRecording *recording =
+            server_recording_new (g_ptr_array_index (self->options->recordings, i), self, error);
+
+        if (recording == NULL)
+            return FALSE;
+        g_ptr_array_add (self->recordings, recording);
+    }
+    return TRUE;
+}
+
+static gboolean
 make_world (ServerApp *self, GError **error)
 {
     const ServerOptions *options = self->options;
@@ -160,6 +176,8 @@ make_world (ServerApp *self, GError **error)
         if (!server_path_spec_apply (g_ptr_array_index (options->paths, i), self->exchange,
                                      server_app_get_now (self), error))
             return FALSE;
+    if (!add_recordings (self, error))
+        return FALSE;
     for (guint i = 0; i < options->accounts->len; i++)
         if (!add_account (self, g_ptr_array_index (options->accounts, i), error))
             return FALSE;
@@ -317,6 +335,7 @@ server_app_new (const ServerOptions *options, GError **error)
     self->options = options;
     self->clock = carry_real_clock_new ();
     self->keys = g_ptr_array_new_with_free_func ((GDestroyNotify) server_key_free);
+    self->recordings = g_ptr_array_new_with_free_func ((GDestroyNotify) server_recording_free);
     self->held = g_ptr_array_new_with_free_func (g_object_unref);
     self->faults = server_faults_new (options->seed, self->clock);
     self->uid_limiter = server_limiter_new (1000);
@@ -346,6 +365,7 @@ server_app_free (ServerApp *self)
     if (self->soup != NULL)
         soup_server_disconnect (self->soup);
     g_ptr_array_unref (self->held);
+    g_ptr_array_unref (self->recordings);
     g_clear_object (&self->soup);
     g_clear_object (&self->certificate);
     g_clear_pointer (&self->authority, server_authority_free);
@@ -365,6 +385,8 @@ on_tick (gpointer data)
 {
     ServerApp *self = data;
     server_app_advance (self);
+    for (guint i = 0; i < self->recordings->len; i++)
+        server_recording_tick (g_ptr_array_index (self->recordings, i), server_app_get_now (self));
     server_hub_tick (self->hub, server_app_get_now (self) / 1000000);
     return G_SOURCE_CONTINUE;
 }

@@ -12,6 +12,7 @@
 G_BEGIN_DECLS
 
 typedef struct _ServerHub ServerHub;
+typedef struct _ServerRecording ServerRecording;
 
 /* The running server: what its files share. */
 typedef struct
@@ -25,7 +26,8 @@ typedef struct
     ServerLimiter *ip_limiter;
     ServerRecord *record; /* NULL: nothing is recorded */
     ServerHub *hub;
-    GPtrArray *held; /* of SoupServerMessage: never answered */
+    GPtrArray *recordings; /* of ServerRecording */
+    GPtrArray *held;       /* of SoupServerMessage: never answered */
     SoupServer *soup;
     GSocketService *listener;
     ServerAuthority *authority;

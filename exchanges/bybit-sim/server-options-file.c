@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "server-options.h"
 
+#include "server-recording.h"
 #include "server-sign.h"
 
 /* Reads keys of a group and remembers which it knows: another one is a mistake. */
@@ -228,21 +229,32 @@ read_account (ServerOptions *self, Section *section)
     return TRUE;
 }
 
+/* The symbol that a section is about, behind the first word of its name. */
+static gboolean
+read_symbol (Section *section, SimCategory *out_category, char **out_symbol)
+{
+    g_auto (GStrv) parts = g_strsplit (strchr (section->group, ' ') + 1, ":", 2);
+
+    if (g_strv_length (parts) == 2 && sim_category_parse (parts[0], out_category))
+    {
+        *out_symbol = g_strdup (parts[1]);
+        return TRUE;
+    }
+    fail (section, "", "it names no symbol; a section reads [instrument linear:BTCUSDT]");
+    return FALSE;
+}
+
 static gboolean
 read_instrument (ServerOptions *self, Section *section)
 {
-    const char *name = section->group + strlen ("instrument ");
-    g_auto (GStrv) parts = g_strsplit (name, ":", 2);
     SimCategory category;
+    char *symbol = NULL;
 
-    if (g_strv_length (parts) != 2 || !sim_category_parse (parts[0], &category))
-    {
-        fail (section, "", "a section reads [instrument linear:BTCUSDT]");
+    if (!read_symbol (section, &category, &symbol))
         return FALSE;
-    }
     ServerInstrumentSpec *spec = g_new0 (ServerInstrumentSpec, 1);
     spec->category = category;
-    spec->symbol = g_strdup (parts[1]);
+    spec->symbol = symbol;
     spec->file = g_key_file_ref (section->file);
     spec->group = g_strdup (section->group);
     g_ptr_array_add (self->instruments, spec);
@@ -267,6 +279,22 @@ read_path (ServerOptions *self, Section *section)
 }
 
 static gboolean
+read_recording (ServerOptions *self, Section *section)
+{
+    ServerRecordingSpec *spec = server_recording_spec_new ();
+
+    g_ptr_array_add (self->recordings, spec);
+    if (!read_symbol (section, &spec->category, &spec->symbol))
+        return FALSE;
+    spec->file = get_file (section, "file");
+    get_int (section, "speed", 1, 1000, &spec->speed);
+    get_flag (section, "repeat", &spec->repeats);
+    if (spec->file == NULL)
+        fail (section, "file", "a file of recorded messages is wanted");
+    return check_known (section);
+}
+
+static gboolean
 read_group (ServerOptions *self, GKeyFile *file, const char *path, const char *group,
             GError **error)
 {
@@ -282,8 +310,11 @@ read_group (ServerOptions *self, GKeyFile *file, const char *path, const char *g
         return read_instrument (self, &section);
     if (g_str_has_prefix (group, "path "))
         return read_path (self, &section);
+    if (g_str_has_prefix (group, "recording "))
+        return read_recording (self, &section);
     fail (&section, "",
-          "sections are [sim], [account NAME], [instrument CATEGORY:SYMBOL] and [path COIN]");
+          "sections are [sim], [account NAME], [instrument CATEGORY:SYMBOL], [path COIN] and "
+          "[recording CATEGORY:SYMBOL]");
     return FALSE;
 }
 

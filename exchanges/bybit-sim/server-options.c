@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "server-options.h"
 
+#include "server-recording.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -23,6 +25,7 @@ options_new (void)
     self->ban = G_GINT64_CONSTANT (600) * 1000000000;
     self->accounts = g_ptr_array_new_with_free_func ((GDestroyNotify) server_account_spec_free);
     self->instruments = g_ptr_array_new_with_free_func (instrument_spec_free);
+    self->recordings = g_ptr_array_new_with_free_func ((GDestroyNotify) server_recording_spec_free);
     self->paths = g_ptr_array_new_with_free_func ((GDestroyNotify) server_path_spec_free);
     return self;
 }
@@ -37,6 +40,7 @@ server_options_free (ServerOptions *self)
     g_ptr_array_unref (self->accounts);
     g_ptr_array_unref (self->instruments);
     g_ptr_array_unref (self->paths);
+    g_ptr_array_unref (self->recordings);
     g_clear_pointer (&self->file, g_key_file_unref);
     g_free (self);
 }

@@ -62,6 +62,7 @@ typedef struct
     GPtrArray *accounts;    /* of ServerAccountSpec */
     GPtrArray *instruments; /* of ServerInstrumentSpec */
     GPtrArray *paths;       /* of ServerPathSpec */
+    GPtrArray *recordings;  /* of ServerRecordingSpec */
     GKeyFile *file;
 } ServerOptions;
 
