@@ -1,43 +1,42 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include <json-glib/json-glib.h>
+#include <glib-unix.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
 
 #include "base/carry-error.h"
 #include "base/carry-time.h"
 #include "cli/carry-cli-config.h"
 #include "cli/carry-cli-log.h"
+#include "cli/carry-progress.h"
+#include "cli/carry-scan-output.h"
 #include "host/carry-backtest.h"
-#include "host/carry-scan.h"
+#include "host/carry-scan-live.h"
 #include "roles/carry-strategy.h"
 
-#define SUMMARY                                                                                    \
-    "Asks the strategies of a configuration what they think of every pair of spot and perpetual\n" \
-    "at one instant of its histories. Nothing is traded that counts."
+#define SUMMARY                                                                                     \
+    "Asks the strategies of a configuration what they think of every pair of spot and perpetual\n"  \
+    "they look at: now, from the feeds of the configuration, or with --at at one instant of its\n"  \
+    "histories. The best come first. Now, only what is public is read: no key is needed, none is\n" \
+    "used, and nothing can be ordered."
 
 /* The run that asks ends soon after the instant. */
 #define SPAN_NS CARRY_NS_PER_HOUR
 
-/* Terms that make a table to read; JSON has all there are. */
-static const struct
-{
-    const char *term;
-    const char *title;
-    int width;
-} columns[] = {
-    { "apr", "rate/year", 9 },
-    { "expected-apr", "expected", 9 },
-    { "interval-hours", "hours", 6 },
-    { "next-settlement", "next settlement", 25 },
-    { "basis", "basis", 10 },
-    { "round-trip-cost", "cost", 9 },
-    { "break-even-hours", "break-even", 10 },
-    { "net-apr-on-capital", "net/year", 9 },
-};
+#define WATCH_DEFAULT_NS (5 * CARRY_NS_PER_SECOND)
+#define WAIT_DEFAULT_NS (10 * CARRY_NS_PER_SECOND)
+
+/* Cursor to the corner, and what is below it is gone. */
+#define REDRAW "\033[H\033[J"
 
 typedef struct
 {
     CarryCliConfig *config;
     char *at;
+    char *wait;
     gboolean json;
+    gint64 wait_ns;
+    gint64 watch_ns; /* 0: once */
 } ScanOptions;
 
 static void
@@ -45,88 +44,21 @@ options_clear (ScanOptions *options)
 {
     carry_cli_config_free (options->config);
     g_free (options->at);
+    g_free (options->wait);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ScanOptions, options_clear)
 
 static void
-print_row (const CarryScanRow *row)
+print_rows (const GArray *rows, gboolean json)
 {
-    const char *reason;
-
-    if (row->evaluation == NULL)
-    {
-        g_print ("  %-24s %-8s %s\n", row->instrument, "-", "too little is known");
-        return;
-    }
-    g_print ("  %-24s %-8s", row->instrument, carry_evaluation_get_verdict (row->evaluation));
-    for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    {
-        const char *text = carry_evaluation_find (row->evaluation, columns[i].term);
-
-        g_print (" %*s", columns[i].width, text != NULL ? text : "-");
-    }
-    reason = carry_evaluation_find (row->evaluation, "reason");
-    g_print ("  %s\n", reason != NULL ? reason : "");
-}
-
-static void
-print_table (const GArray *rows)
-{
-    g_print ("\n  %-24s %-8s", "instrument", "verdict");
-    for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-        g_print (" %*s", columns[i].width, columns[i].title);
-    g_print ("  reason\n");
-    for (guint i = 0; i < rows->len; i++)
-        print_row (&g_array_index (rows, CarryScanRow, i));
-}
-
-static void
-add_string (JsonBuilder *builder, const char *name, const char *value)
-{
-    json_builder_set_member_name (builder, name);
-    json_builder_add_string_value (builder, value);
-}
-
-static void
-add_row (JsonBuilder *builder, const CarryScanRow *row)
-{
-    json_builder_begin_object (builder);
-    add_string (builder, "instrument", row->instrument);
-    add_string (builder, "strategy", row->module);
-    json_builder_set_member_name (builder, "verdict");
-    if (row->evaluation == NULL)
-        json_builder_add_null_value (builder);
+    if (json)
+        carry_scan_output_json (rows);
     else
-        json_builder_add_string_value (builder, carry_evaluation_get_verdict (row->evaluation));
-    json_builder_set_member_name (builder, "terms");
-    json_builder_begin_object (builder);
-    for (guint i = 0; row->evaluation != NULL && i < carry_evaluation_get_size (row->evaluation);
-         i++)
-        add_string (builder, carry_evaluation_get_name (row->evaluation, i),
-                    carry_evaluation_get_text (row->evaluation, i));
-    json_builder_end_object (builder);
-    json_builder_end_object (builder);
+        carry_scan_output_table (rows);
 }
 
-static void
-print_json (const GArray *rows)
-{
-    g_autoptr (JsonBuilder) builder = json_builder_new ();
-    g_autoptr (JsonGenerator) generator = json_generator_new ();
-    g_autoptr (JsonNode) root = NULL;
-    g_autofree char *text = NULL;
-
-    json_builder_begin_array (builder);
-    for (guint i = 0; i < rows->len; i++)
-        add_row (builder, &g_array_index (rows, CarryScanRow, i));
-    json_builder_end_array (builder);
-    root = json_builder_get_root (builder);
-    json_generator_set_root (generator, root);
-    json_generator_set_pretty (generator, TRUE);
-    text = json_generator_to_data (generator, NULL);
-    g_print ("%s\n", text);
-}
+/* --- at an instant of the past ------------------------------------------------------------- */
 
 static GPtrArray *
 list_strategies (CarryHost *host)
@@ -143,7 +75,7 @@ list_strategies (CarryHost *host)
 }
 
 static int
-scan (CarryHost *host, gboolean json)
+scan_past (CarryHost *host, const ScanOptions *options)
 {
     g_autoptr (CarryBacktest) backtest = carry_backtest_new (host);
     g_autoptr (GPtrArray) strategies = list_strategies (host);
@@ -157,10 +89,7 @@ scan (CarryHost *host, gboolean json)
     carry_backtest_add_report (backtest, CARRY_REPORT (report));
     if (!carry_backtest_run (backtest, NULL, NULL, &error))
         return carry_cli_fail (error);
-    if (json)
-        print_json (carry_scan_get_rows (report));
-    else
-        print_table (carry_scan_get_rows (report));
+    print_rows (carry_scan_get_rows (report), options->json);
     return CARRY_EXIT_OK;
 }
 
@@ -183,25 +112,149 @@ set_instant (const ScanOptions *options, GError **error)
     return TRUE;
 }
 
+/* --- now ----------------------------------------------------------------------------------- */
+
+static gboolean
+on_stop (gpointer user_data)
+{
+    g_cancellable_cancel (user_data);
+    return G_SOURCE_CONTINUE;
+}
+
+static void
+on_progress (guint n_done, guint n, gpointer user_data)
+{
+    carry_progress_update_rows (user_data, (double) n_done / n, "settlements", n_done);
+}
+
+/* A terminal shows the newest only; what is piped gets one after the other. */
+static void
+print_round (CarryScanLive *scan, const ScanOptions *options)
+{
+    const GArray *rows = carry_scan_live_look (scan);
+    gint64 now = carry_clock_get_now (carry_scan_live_get_clock (scan));
+    char time[CARRY_TIME_BUFFER];
+
+    if (options->json)
+        carry_scan_output_json_line (rows, now);
+    else
+    {
+        g_print ("%s%s\n", isatty (STDOUT_FILENO) ? REDRAW : "", carry_time_to_text (now, time));
+        carry_scan_output_table (rows);
+    }
+    fflush (stdout);
+}
+
+static gboolean
+look (CarryScanLive *scan, const ScanOptions *options, GCancellable *cancellable, GError **error)
+{
+    g_autoptr (CarryProgress) progress = carry_progress_new ();
+    gboolean is_started = carry_scan_live_start (scan, on_progress, progress, cancellable, error) &&
+                          carry_scan_live_wait (scan, options->wait_ns, cancellable, error);
+
+    carry_progress_clear (progress);
+    if (!is_started)
+        return FALSE;
+    if (options->watch_ns == 0)
+    {
+        print_rows (carry_scan_live_look (scan), options->json);
+        return TRUE;
+    }
+    do
+        print_round (scan, options);
+    while (carry_scan_live_sleep (scan, options->watch_ns, cancellable, error));
+    return FALSE;
+}
+
+static int
+scan_now (CarryHost *host, const ScanOptions *options)
+{
+    g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+    g_autoptr (CarryScanLive) scan = carry_scan_live_new (host);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (CarryLog) log = carry_cli_log_open (host, carry_scan_live_get_clock (scan), &error);
+    guint sources[2];
+    gboolean is_done;
+
+    if (log == NULL)
+        return carry_cli_fail (error);
+    sources[0] = g_unix_signal_add (SIGINT, on_stop, cancellable);
+    sources[1] = g_unix_signal_add (SIGTERM, on_stop, cancellable);
+    is_done = look (scan, options, cancellable, &error);
+    g_source_remove (sources[0]);
+    g_source_remove (sources[1]);
+    if (is_done)
+        return CARRY_EXIT_OK;
+    return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? CARRY_EXIT_INTERRUPTED
+                                                                     : carry_cli_fail (error);
+}
+
+/* --- the command line ---------------------------------------------------------------------- */
+
+/* GLib hands the options of a command no data. */
+static gint64 watch_ns;
+
+static gboolean
+on_watch (const char *name, const char *value, gpointer data, GError **error)
+{
+    guint64 seconds = WATCH_DEFAULT_NS / CARRY_NS_PER_SECOND;
+
+    if (value != NULL && !g_ascii_string_to_unsigned (value, 10, 1, 86400, &seconds, NULL))
+    {
+        g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                     "--watch: \"%s\" is no number of seconds from 1 to 86400", value);
+        return FALSE;
+    }
+    watch_ns = (gint64) seconds * CARRY_NS_PER_SECOND;
+    return TRUE;
+}
+
+static gboolean
+check_options (ScanOptions *options, GError **error)
+{
+    options->watch_ns = watch_ns;
+    if (options->at != NULL && options->watch_ns > 0)
+    {
+        g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                             "--watch looks at the present, and --at at an instant of the past; "
+                             "leave one of them out");
+        return FALSE;
+    }
+    if (options->wait != NULL && !carry_duration_parse (options->wait, &options->wait_ns, error))
+    {
+        g_prefix_error (error, "--wait: ");
+        return FALSE;
+    }
+    return options->at == NULL || set_instant (options, error);
+}
+
 int
 carry_cmd_scan (int argc, char **argv)
 {
-    g_auto (ScanOptions) options = { .config = carry_cli_config_new () };
+    g_auto (ScanOptions)
+        options = { .config = carry_cli_config_new (), .wait_ns = WAIT_DEFAULT_NS };
     g_autoptr (CarryHost) host = NULL;
     g_autoptr (GError) error = NULL;
     const GOptionEntry entries[] = {
-        { "at", 0, 0, G_OPTION_ARG_STRING, &options.at, "The instant (UTC)", "TIME" },
+        { "at", 0, 0, G_OPTION_ARG_STRING, &options.at,
+          "An instant of the histories (UTC); without it, now", "TIME" },
         { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, "Print all terms as JSON", NULL },
+        { "watch", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, (gpointer) on_watch,
+          "Go on, and print anew every so many seconds (5)", "SECONDS" },
+        { "wait", 0, 0, G_OPTION_ARG_STRING, &options.wait,
+          "How long what the venue has not told yet is waited for (10s)", "TIME" },
         CARRY_CLI_CONFIG_ENTRIES (options.config),
         { NULL },
     };
 
-    if (!carry_cli_parse ("CONFIG... --at TIME", SUMMARY, entries, &argc, &argv))
+    if (!carry_cli_parse ("CONFIG...", SUMMARY, entries, &argc, &argv))
         return CARRY_EXIT_USAGE;
-    if (argc < 2 || options.at == NULL)
-        return carry_cli_fail_usage ("scan", "of what, and when? Name a configuration and --at");
-    if (!set_instant (&options, &error))
+    if (argc < 2)
+        return carry_cli_fail_usage ("scan", "of what? Name a configuration");
+    if (!check_options (&options, &error))
         return carry_cli_fail (error);
     host = carry_cli_config_load (options.config, (const char *const *) (argv + 1), &error);
-    return host != NULL ? scan (host, options.json) : carry_cli_fail (error);
+    if (host == NULL)
+        return carry_cli_fail (error);
+    return options.at != NULL ? scan_past (host, &options) : scan_now (host, &options);
 }

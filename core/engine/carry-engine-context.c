@@ -33,6 +33,12 @@ get_is_trading (gpointer backend)
     return ((CarryEngine *) backend)->trading;
 }
 
+static gboolean
+get_is_watching (gpointer backend)
+{
+    return ((CarryEngine *) backend)->settings.is_watching;
+}
+
 static guint64
 get_seed (gpointer backend)
 {
@@ -429,6 +435,7 @@ const CarryContextBackend carry_engine_backend = {
     .get_from = get_from,
     .get_to = get_to,
     .get_is_trading = get_is_trading,
+    .get_is_watching = get_is_watching,
     .get_seed = get_seed,
     .get_data_latency_ns = get_data_latency_ns,
     .get_capital = get_capital,

@@ -32,6 +32,7 @@ G_BEGIN_DECLS
  * @disk_queue: events that may wait for the disk; 0: as many as usual
  * @name: (nullable): of the run, for people
  * @env: (nullable): where its orders go, for people
+ * @is_watching: it only looks at markets, and never starts trading
  */
 typedef struct
 {
@@ -47,6 +48,7 @@ typedef struct
     guint disk_queue;
     const char *name;
     const char *env;
+    gboolean is_watching;
 } CarryEngineSettings;
 
 /**

@@ -16,69 +16,35 @@
 #define MAX_TRIES 5
 #define PAUSE_MS 500
 
+/* Series that are read at once; how fast they may be asked for is the venue's module to keep. */
+#define MAX_AT_ONCE 8
+
 typedef struct
 {
     CarryEngine *engine;
+    CarryHistory *history;
     gint64 ts_from;
     gint64 ts_to;
+    CarryPastProgress progress;
+    gpointer user_data;
     GCancellable *cancellable;
-    GArray *events; /* CarryMarketEvent */
+    GPtrArray *readings; /* Reading: all of them */
+    guint next;          /* place of the one that is begun next */
+    guint n_running;     /* begun, not ended */
+    GArray *events;      /* CarryMarketEvent */
+    GError *error;       /* the first one; nothing is begun after it */
 } Past;
 
-static void
-on_page (GObject *source, GAsyncResult *result, gpointer user_data)
+/* One series of one instrument, page by page. */
+typedef struct
 {
-    *(GAsyncResult **) user_data = g_object_ref (result);
-}
-
-static gboolean
-on_pause_over (gpointer user_data)
-{
-    *(gboolean *) user_data = TRUE;
-    return G_SOURCE_CONTINUE;
-}
-
-static void
-pause_a_moment (void)
-{
-    gboolean is_over = FALSE;
-    guint timer = g_timeout_add (PAUSE_MS, on_pause_over, &is_over);
-
-    while (!is_over)
-        g_main_context_iteration (NULL, TRUE);
-    g_source_remove (timer);
-}
-
-static gboolean
-may_pass (const GError *error)
-{
-    return g_error_matches (error, CARRY_ERROR, CARRY_ERROR_DISCONNECTED) ||
-           g_error_matches (error, CARRY_ERROR, CARRY_ERROR_BUSY);
-}
-
-static CarryPage *
-read_page (Past *self, CarryHistory *history, const CarryPageRequest *request, GError **error)
-{
-    for (guint i = 1;; i++)
-    {
-        g_autoptr (GAsyncResult) result = NULL;
-        g_autoptr (GError) problem = NULL;
-        CarryPage *page;
-
-        carry_history_page_async (history, request, self->cancellable, on_page, &result);
-        while (result == NULL)
-            g_main_context_iteration (NULL, TRUE);
-        page = carry_history_page_finish (history, result, &problem);
-        if (page != NULL)
-            return page;
-        if (!may_pass (problem) || i == MAX_TRIES || g_cancellable_is_cancelled (self->cancellable))
-        {
-            g_propagate_error (error, g_steal_pointer (&problem));
-            return NULL;
-        }
-        pause_a_moment ();
-    }
-}
+    Past *owner;
+    const CarryInstrument *instrument;
+    CarrySeries series;
+    gint64 ts_before; /* of the row before */
+    guint n_tries;    /* of this page */
+    char *position;
+} Reading;
 
 /* FALSE when the number does not fit. */
 static gboolean
@@ -116,16 +82,16 @@ make_settlement (const CarryInstrument *instrument, const CarryHistoryRow *row, 
 }
 
 static gboolean
-add_row (Past *self, const CarryPageRequest *request, const CarryHistoryRow *row, gint64 *ts_before,
-         GError **error)
+add_row (Reading *reading, const CarryHistoryRow *row, GError **error)
 {
-    const CarryInstrument *instrument = request->instrument;
+    Past *self = reading->owner;
+    const CarryInstrument *instrument = reading->instrument;
     CarryMarketEvent event = { .instrument = instrument->index };
-    gboolean fits = request->series == CARRY_SERIES_BARS
+    gboolean fits = reading->series == CARRY_SERIES_BARS
                         ? make_bar (instrument, row, &event)
-                        : make_settlement (instrument, row, *ts_before, &event);
+                        : make_settlement (instrument, row, reading->ts_before, &event);
 
-    *ts_before = row->ts;
+    reading->ts_before = row->ts;
     event.ts_local = event.ts_venue;
     if (fits && event.ts_local <= self->ts_to)
         g_array_append_val (self->events, event);
@@ -138,53 +104,143 @@ add_row (Past *self, const CarryPageRequest *request, const CarryHistoryRow *row
 }
 
 static gboolean
-read_series (Past *self, CarryHistory *history, CarrySeries series,
-             const CarryInstrument *instrument, GError **error)
+add_page (Reading *reading, const CarryPage *page, GError **error)
 {
-    g_autofree char *position = NULL;
-    gint64 ts_before = 0;
-
-    do
-    {
-        const CarryPageRequest request = {
-            .instrument = instrument,
-            .series = series,
-            .interval_ns = BAR_NS,
-            .ts_from = self->ts_from - self->ts_from % BAR_NS,
-            .ts_to = self->ts_to,
-            .position = position,
-        };
-        g_autoptr (CarryPage) page = read_page (self, history, &request, error);
-
-        if (page == NULL)
+    for (guint i = 0; page->rows != NULL && i < page->rows->len; i++)
+        if (!add_row (reading, &g_array_index (page->rows, CarryHistoryRow, i), error))
             return FALSE;
-        for (guint i = 0; page->rows != NULL && i < page->rows->len; i++)
-            if (!add_row (self, &request, &g_array_index (page->rows, CarryHistoryRow, i),
-                          &ts_before, error))
-                return FALSE;
-        g_free (position);
-        position = g_steal_pointer (&page->position);
-    } while (position != NULL);
     return TRUE;
 }
 
-static gboolean
-read_history (Past *self, CarryHistory *history, const GPtrArray *instruments, GError **error)
+/* --- one series ---------------------------------------------------------------------------- */
+
+static void ask (Reading *reading);
+
+static void
+begin_next (Past *self)
 {
-    CarrySeries all = carry_history_get_series (history);
+    if (self->next >= self->readings->len || self->error != NULL)
+        return;
+    self->n_running++;
+    ask (g_ptr_array_index (self->readings, self->next++));
+}
+
+/* @error: (nullable) (transfer full): why it ended before its end. */
+static void
+end_reading (Reading *reading, GError *error)
+{
+    Past *self = reading->owner;
+
+    if (self->error == NULL)
+        self->error = error;
+    else
+        g_clear_error (&error);
+    self->n_running--;
+    if (self->progress != NULL)
+        self->progress (self->next - self->n_running, self->readings->len, self->user_data);
+    begin_next (self);
+}
+
+static gboolean
+on_pause_over (gpointer user_data)
+{
+    ask (user_data);
+    return G_SOURCE_REMOVE;
+}
+
+static gboolean
+may_pass (const GError *error)
+{
+    return g_error_matches (error, CARRY_ERROR, CARRY_ERROR_DISCONNECTED) ||
+           g_error_matches (error, CARRY_ERROR, CARRY_ERROR_BUSY);
+}
+
+static void
+on_page (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    Reading *reading = user_data;
+    GError *error = NULL;
+    g_autoptr (CarryPage) page = carry_history_page_finish (CARRY_HISTORY (source), result, &error);
+
+    if (page == NULL && may_pass (error) && ++reading->n_tries < MAX_TRIES &&
+        !g_cancellable_is_cancelled (reading->owner->cancellable))
+    {
+        g_clear_error (&error);
+        g_timeout_add (PAUSE_MS, on_pause_over, reading);
+        return;
+    }
+    if (page == NULL || !add_page (reading, page, &error))
+    {
+        end_reading (reading, error);
+        return;
+    }
+    reading->n_tries = 0;
+    g_free (reading->position);
+    reading->position = g_strdup (page->position);
+    if (reading->position != NULL)
+        ask (reading);
+    else
+        end_reading (reading, NULL);
+}
+
+static void
+ask (Reading *reading)
+{
+    const Past *self = reading->owner;
+    const CarryPageRequest request = {
+        .instrument = reading->instrument,
+        .series = reading->series,
+        .interval_ns = BAR_NS,
+        .ts_from = self->ts_from - self->ts_from % BAR_NS,
+        .ts_to = self->ts_to,
+        .position = reading->position,
+    };
+
+    carry_history_page_async (self->history, &request, self->cancellable, on_page, reading);
+}
+
+static void
+free_reading (gpointer data)
+{
+    Reading *reading = data;
+
+    g_free (reading->position);
+    g_free (reading);
+}
+
+/* --- all of them --------------------------------------------------------------------------- */
+
+static void
+add_reading (Past *self, const CarryInstrument *instrument, CarrySeries series)
+{
+    Reading *reading = g_new0 (Reading, 1);
+
+    *reading = (Reading){ .owner = self, .instrument = instrument, .series = series };
+    g_ptr_array_add (self->readings, reading);
+}
+
+static gboolean
+read_history (Past *self, const GPtrArray *instruments, GError **error)
+{
+    CarrySeries all = carry_history_get_series (self->history);
 
     for (guint i = 0; i < instruments->len; i++)
     {
         const CarryInstrument *instrument = g_ptr_array_index (instruments, i);
 
-        if (all & CARRY_SERIES_BARS &&
-            !read_series (self, history, CARRY_SERIES_BARS, instrument, error))
-            return FALSE;
-        if (all & CARRY_SERIES_SETTLEMENTS && instrument->category == CARRY_CATEGORY_LINEAR &&
-            !read_series (self, history, CARRY_SERIES_SETTLEMENTS, instrument, error))
-            return FALSE;
+        if (all & CARRY_SERIES_BARS)
+            add_reading (self, instrument, CARRY_SERIES_BARS);
+        if (all & CARRY_SERIES_SETTLEMENTS && instrument->category == CARRY_CATEGORY_LINEAR)
+            add_reading (self, instrument, CARRY_SERIES_SETTLEMENTS);
     }
-    return TRUE;
+    for (guint i = 0; i < MAX_AT_ONCE; i++)
+        begin_next (self);
+    while (self->n_running > 0)
+        g_main_context_iteration (NULL, TRUE);
+    if (self->error == NULL)
+        return TRUE;
+    g_propagate_error (error, self->error);
+    return FALSE;
 }
 
 /* In the order in which it became known; of one instant, by kind and instrument. */
@@ -219,23 +275,34 @@ find_history (GPtrArray *modules)
 /*
  * Tells strategies of the settlements and bars from @ts_from to @ts_to of what they look at,
  * read from the first of @modules (element-type CarryModule) that has a record. Where none
- * has one, averages begin with the run, and that is said.
+ * has one, averages begin with the run, and that is said. @progress (nullable) is told of it.
  */
 gboolean
 carry_past_read (CarryEngine *engine, GPtrArray *modules, gint64 ts_from, gint64 ts_to,
-                 GCancellable *cancellable, GError **error)
+                 CarryPastProgress progress, gpointer user_data, GCancellable *cancellable,
+                 GError **error)
 {
     g_autoptr (GPtrArray) instruments = carry_engine_list_subscribed (engine);
     g_autoptr (GArray) events = g_array_new (FALSE, FALSE, sizeof (CarryMarketEvent));
-    CarryHistory *history = find_history (modules);
-    Past self = { engine, ts_from, ts_to - FINAL_AFTER_NS, cancellable, events };
+    g_autoptr (GPtrArray) readings = g_ptr_array_new_with_free_func (free_reading);
+    Past self = {
+        .engine = engine,
+        .history = find_history (modules),
+        .ts_from = ts_from,
+        .ts_to = ts_to - FINAL_AFTER_NS,
+        .progress = progress,
+        .user_data = user_data,
+        .cancellable = cancellable,
+        .readings = readings,
+        .events = events,
+    };
 
-    if (history == NULL)
+    if (self.history == NULL)
     {
         g_message ("no venue here has a record of the past: averages begin now");
         return TRUE;
     }
-    if (!read_history (&self, history, instruments, error))
+    if (!read_history (&self, instruments, error))
     {
         g_prefix_error (error, "the past could not be read (host.carry.warm-up=0s starts "
                                "without): ");

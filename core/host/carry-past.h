@@ -10,7 +10,11 @@ G_BEGIN_DECLS
  * strategies have averaged does not begin anew with each start.
  */
 
+/* Told that @n_done of @n series were read. */
+typedef void (*CarryPastProgress) (guint n_done, guint n, gpointer user_data);
+
 gboolean carry_past_read (CarryEngine *engine, GPtrArray *modules, gint64 ts_from, gint64 ts_to,
-                          GCancellable *cancellable, GError **error);
+                          CarryPastProgress progress, gpointer user_data, GCancellable *cancellable,
+                          GError **error);
 
 G_END_DECLS

@@ -220,7 +220,7 @@ start (CarryRun *self, const CarryRunOptions *options, GCancellable *cancellable
         return FALSE;
     if (settings->warm_up_ns > 0 &&
         !carry_past_read (self->engine, modules, self->ts_from - settings->warm_up_ns,
-                          self->ts_from, cancellable, error))
+                          self->ts_from, NULL, NULL, cancellable, error))
         return FALSE;
     return carry_session_subscribe_feeds (self->session, error);
 }

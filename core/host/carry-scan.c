@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "host/carry-scan.h"
 
+#include <string.h>
+
 #include "roles/carry-strategy.h"
 
 struct _CarryScan
@@ -38,24 +40,81 @@ ask (CarryScan *self, CarryStrategy *strategy, const CarryInstrument *perp)
     g_array_append_val (self->rows, row);
 }
 
+/* What a pair is worth, of those that can say it. */
+static gboolean
+get_worth (const CarryScanRow *row, double *out_worth)
+{
+    const char *text = row->evaluation != NULL
+                           ? carry_evaluation_find (row->evaluation, "net-apr-on-capital")
+                           : NULL;
+
+    if (text == NULL)
+        return FALSE;
+    *out_worth = g_ascii_strtod (text, NULL);
+    return TRUE;
+}
+
+/* The best first, then what is known, then the rest; by name where nothing tells them apart. */
+static int
+compare_rows (gconstpointer a, gconstpointer b)
+{
+    const CarryScanRow *first = a, *second = b;
+    double first_worth = -G_MAXDOUBLE, second_worth = -G_MAXDOUBLE;
+    gboolean has_first = get_worth (first, &first_worth);
+    gboolean has_second = get_worth (second, &second_worth);
+    int order;
+
+    if (has_first && has_second && first_worth != second_worth)
+        return first_worth > second_worth ? -1 : 1;
+    if (has_first != has_second)
+        return has_first ? -1 : 1;
+    if ((first->evaluation != NULL) != (second->evaluation != NULL))
+        return first->evaluation != NULL ? -1 : 1;
+    order = strcmp (first->instrument, second->instrument);
+    return order != 0 ? order : strcmp (first->module, second->module);
+}
+
+/* (transfer full) (element-type CarryInstrument): perpetuals that have a spot market. */
+static GPtrArray *
+list_pairs (CarryInstruments *instruments)
+{
+    GPtrArray *perps = g_ptr_array_new ();
+
+    for (guint i = 0; i < carry_instruments_get_size (instruments); i++)
+    {
+        const CarryInstrument *perp = carry_instruments_get (instruments, i);
+
+        if (perp->category == CARRY_CATEGORY_LINEAR &&
+            carry_instruments_find_pair (instruments, perp) != NULL)
+            g_ptr_array_add (perps, (gpointer) perp);
+    }
+    return perps;
+}
+
+/**
+ * carry_scan_look: (skip)
+ * @self: a scan
+ * @perps: (element-type CarryInstrument): the pairs that are asked about
+ *
+ * Asks all strategies about all of them, in place of what was said before.
+ */
+void
+carry_scan_look (CarryScan *self, const GPtrArray *perps)
+{
+    g_array_set_size (self->rows, 0);
+    for (guint i = 0; i < self->strategies->len; i++)
+        for (guint k = 0; k < perps->len; k++)
+            ask (self, g_ptr_array_index (self->strategies, i), g_ptr_array_index (perps, k));
+    g_array_sort (self->rows, compare_rows);
+}
+
 static void
 on_timer (CarryReport *report, guint64 timer, gint64 now)
 {
-    CarryScan *self = CARRY_SCAN (report);
-    CarryContext *context = carry_module_get_context (CARRY_MODULE (self));
-    CarryInstruments *instruments = carry_context_get_instruments (context);
+    CarryContext *context = carry_module_get_context (CARRY_MODULE (report));
+    g_autoptr (GPtrArray) perps = list_pairs (carry_context_get_instruments (context));
 
-    for (guint i = 0; i < self->strategies->len; i++)
-    {
-        for (guint k = 0; k < carry_instruments_get_size (instruments); k++)
-        {
-            const CarryInstrument *perp = carry_instruments_get (instruments, k);
-
-            if (perp->category == CARRY_CATEGORY_LINEAR &&
-                carry_instruments_find_pair (instruments, perp) != NULL)
-                ask (self, g_ptr_array_index (self->strategies, i), perp);
-        }
-    }
+    carry_scan_look (CARRY_SCAN (report), perps);
 }
 
 /* Reports start before strategies, so this timer is due before any of theirs. */
@@ -110,7 +169,7 @@ carry_scan_new (GPtrArray *strategies)
     return self;
 }
 
-/* (element-type CarryScanRow): what was said. */
+/* (element-type CarryScanRow): what was said, the best first. */
 const GArray *
 carry_scan_get_rows (CarryScan *self)
 {

@@ -23,8 +23,9 @@ typedef struct
 /**
  * CarryScan: (skip)
  *
- * Asks all strategies what they think of every perpetual that has a spot market,
- * once, at the beginning of a run and before any of them acts.
+ * Asks all strategies what they think of every perpetual that has a spot market:
+ * at the beginning of a backtest, before any of them acts, and whenever told to.
+ * The pairs that are worth most come first.
  */
 #define CARRY_TYPE_SCAN (carry_scan_get_type ())
 CARRY_API
@@ -32,6 +33,8 @@ G_DECLARE_FINAL_TYPE (CarryScan, carry_scan, CARRY, SCAN, CarryModule)
 
 CARRY_API
 CarryScan *carry_scan_new (GPtrArray *strategies);
+CARRY_API
+void carry_scan_look (CarryScan *self, const GPtrArray *perps);
 CARRY_API
 const GArray *carry_scan_get_rows (CarryScan *self);
 

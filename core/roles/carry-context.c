@@ -160,6 +160,23 @@ carry_context_get_is_trading (CarryContext *self)
 }
 
 /**
+ * carry_context_get_is_watching:
+ * @self: a context
+ *
+ * Returns: whether the run only looks at markets: a venue then needs no account, and
+ *   must not touch one
+ */
+gboolean
+carry_context_get_is_watching (CarryContext *self)
+{
+    g_return_val_if_fail (CARRY_IS_CONTEXT (self), FALSE);
+
+    if (self->functions->get_is_watching == NULL)
+        return FALSE;
+    return self->functions->get_is_watching (self->backend);
+}
+
+/**
  * carry_context_get_data_latency_ns:
  * @self: a context
  *

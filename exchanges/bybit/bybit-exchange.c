@@ -75,7 +75,8 @@ open_venue (BybitExchange *self, GError **error)
     if (!bybit_settings_check (settings, error))
         return FALSE;
     config.times.recv_window_ms = (guint) (settings->recv_window_ns / CARRY_NS_PER_MS);
-    config.signer = bybit_settings_load_signer (settings, &problem);
+    if (!carry_context_get_is_watching (context))
+        config.signer = bybit_settings_load_signer (settings, &problem);
     if (problem != NULL)
     {
         g_propagate_error (error, g_steal_pointer (&problem));
