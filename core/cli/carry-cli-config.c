@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "cli/carry-cli-config.h"
 
+#include "host/carry-dry-run.h"
 #include "host/carry-host-private.h"
 
 typedef struct
@@ -42,6 +43,7 @@ carry_cli_config_free (CarryCliConfig *self)
     g_strfreev (self->sets);
     g_free (self->dotenv);
     g_free (self->plugin_path);
+    g_free (self->dry_run);
     g_ptr_array_unref (self->overrides);
     g_free (self);
 }
@@ -126,6 +128,9 @@ carry_cli_config_load (const CarryCliConfig *self, const char *const *files, GEr
     if (self->sets != NULL)
         carry_config_apply_sets (config, (const char *const *) self->sets, problems);
     apply (self, config, problems);
+    if (self->dry_run != NULL)
+        carry_dry_run_split (config, problems);
+    carry_host_set_dry_run (host, self->dry_run);
     if (!carry_host_load_config (host, config, problems, error))
         return NULL;
     return g_steal_pointer (&host);

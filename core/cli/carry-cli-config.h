@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @sets: values of `--set`
  * @dotenv: value of `--dotenv`
  * @plugin_path: value of `--plugin-path`
+ * @dry_run: (nullable): when the run began that sends no order, as a name of a folder
  * @overrides: what other options of the command say, over everything else
  *
  * What every command that reads a configuration is told on its command line.
@@ -20,6 +21,7 @@ typedef struct
     char **sets;
     char *dotenv;
     char *plugin_path;
+    char *dry_run;
     GPtrArray *overrides;
 } CarryCliConfig;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <glib-unix.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/carry-error.h"
@@ -8,6 +9,8 @@
 #include "cli/carry-cli-config.h"
 #include "cli/carry-cli-log.h"
 #include "cli/carry-summary-table.h"
+#include "host/carry-dry-run.h"
+#include "host/carry-host-private.h"
 #include "host/carry-run.h"
 
 #define SUMMARY                                                                                    \
@@ -24,6 +27,7 @@ typedef struct
     char *log_level;
     char **files; /* (transfer none) */
     gboolean flatten_on_exit;
+    gboolean dry_run;
 } RunOptions;
 
 static void
@@ -109,6 +113,28 @@ check_env (CarryHost *host, const char *wanted, GError **error)
 }
 
 static gboolean
+check_dry_run (CarryHost *host, GError **error)
+{
+    CarryEnv env = carry_host_get_settings (host)->env;
+
+    if (!carry_host_is_dry_run (host) || (env != CARRY_ENV_PAPER && env != CARRY_ENV_BACKTEST))
+        return TRUE;
+    g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                 "--dry-run is for a configuration that trades at a venue; env=%s sends no order "
+                 "to any",
+                 carry_env_to_text (env));
+    return FALSE;
+}
+
+static char *
+dup_stamp (void)
+{
+    g_autoptr (CarryClock) clock = carry_real_clock_new ();
+
+    return carry_dry_run_stamp (clock);
+}
+
+static gboolean
 parse_duration (const char *text, gint64 *out_ns, GError **error)
 {
     if (text == NULL)
@@ -137,6 +163,8 @@ run (CarryHost *host, CarryRunOptions *options)
     signals.sources[1] = g_unix_signal_add (SIGTERM, on_terminate, &signals);
     signals.sources[2] = g_unix_signal_add (SIGHUP, on_hangup, &signals);
     done = carry_run_execute (session, options, signals.cancellable, &error);
+    if (carry_run_get_summary (session) != NULL && carry_host_is_dry_run (host))
+        printf ("DRY RUN: no order went to the venue; this is what paper says\n");
     if (carry_run_get_summary (session) != NULL)
         carry_summary_table_print (carry_run_get_summary (session), options->directory);
     if (!done && g_cancellable_is_cancelled (signals.cancellable) &&
@@ -186,6 +214,8 @@ carry_cmd_run (int argc, char **argv)
           "TIME" },
         { "flatten-on-exit", 0, 0, G_OPTION_ARG_NONE, &options.flatten_on_exit,
           "Close all positions before the end", NULL },
+        { "dry-run", 0, 0, G_OPTION_ARG_NONE, &options.dry_run,
+          "All is real, but orders are filled on paper here and none goes to the venue", NULL },
         { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,
           "Folder for results and reports at the end", "FOLDER" },
         { "name", 0, 0, G_OPTION_ARG_STRING, &options.name,
@@ -205,8 +235,10 @@ carry_cmd_run (int argc, char **argv)
     if (options.log_level != NULL)
         carry_cli_config_override (options.config, "--log-level", "host", "carry", "log-level",
                                    options.log_level);
+    if (options.dry_run)
+        options.config->dry_run = dup_stamp ();
     host = load (&options, &error);
-    if (host == NULL || !check_env (host, options.env, &error) ||
+    if (host == NULL || !check_env (host, options.env, &error) || !check_dry_run (host, &error) ||
         !parse_duration (options.duration, &run_options.duration_ns, &error))
         return carry_cli_fail (error);
     run_options.flatten_on_exit = options.flatten_on_exit;

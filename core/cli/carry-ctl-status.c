@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/carry-decimal.h"
+#include "host/carry-dry-run.h"
 
 /* Notices that a person sees without asking for all. */
 #define LAST_NOTICES 8
@@ -120,6 +121,9 @@ print_run (JsonObject *status)
     printf ("%s%s%s  %s, carry %s, up ", colour (BOLD), get_text (status, "name"), colour (PLAIN),
             get_text (status, "env"), get_text (status, "version"));
     print_uptime (get_number (status, "uptime_seconds"));
+    if (g_str_has_prefix (get_text (status, "env"), CARRY_DRY_RUN_CODE))
+        printf ("\n%sDRY RUN: orders are filled on paper, and none goes to the venue%s",
+                colour (BOLD), colour (PLAIN));
     printf ("\n%s%s%s", get_state_colour (state), state, colour (PLAIN));
     if (!json_object_get_boolean_member_with_default (status, "trading", FALSE))
         printf (", not trading yet");

@@ -9,8 +9,8 @@
 #include "cli/carry-cli-config.h"
 #include "cli/carry-cli-files.h"
 #include "cli/carry-fetch-folder.h"
-#include "cli/carry-fetch-instruments.h"
 #include "cli/carry-fetch-run.h"
+#include "model/carry-instruments-format.h"
 
 #define SUMMARY                                                                                    \
     "Downloads the past of a venue into a folder: bars, mark, index and premium bars and\n"        \
@@ -292,7 +292,7 @@ write_instruments (const Fetch *self, CarryFetchVenue *venue, const GPtrArray *i
                    CarryFetchSums *sums, GError **error)
 {
     g_autofree char *text =
-        carry_fetch_instruments_format (instruments, carry_fetch_venue_has_account (venue));
+        carry_instruments_format_csv (instruments, carry_fetch_venue_has_account (venue));
     g_autofree char *path = g_build_filename (self->output, INSTRUMENTS_FILE, NULL);
 
     if (!carry_fetch_write_text (path, text, error))

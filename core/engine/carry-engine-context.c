@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "engine/carry-engine-private.h"
 #include "engine/carry-status.h"
+#include "roles/carry-module-private.h"
 
 /* What a module's context answers: each function is the engine's side of one call. */
 
@@ -391,29 +392,44 @@ emit_market (gpointer backend, CarryContext *context, const CarryMarketEvent *ev
     post (backend, CARRY_INPUT_MARKET, context, event->ts_local)->market = *event;
 }
 
+/* A venue that is there for its data alone tells of an account that is not traded here. */
+static gboolean
+is_account (CarryEngine *self, CarryContext *context)
+{
+    CarryModule *module =
+        carry_engine_get_module (self, carry_context_get_number (context))->module;
+    const char *role = carry_module_get_role (module);
+
+    return role == NULL || !g_str_equal (role, "feed");
+}
+
 static void
 emit_order (gpointer backend, CarryContext *context, const CarryOrder *order, gint64 ts)
 {
-    post (backend, CARRY_INPUT_ORDER, context, ts)->order = *order;
+    if (is_account (backend, context))
+        post (backend, CARRY_INPUT_ORDER, context, ts)->order = *order;
 }
 
 static void
 emit_fill (gpointer backend, CarryContext *context, const CarryFill *fill, gint64 ts)
 {
-    post (backend, CARRY_INPUT_FILL, context, ts)->fill = *fill;
+    if (is_account (backend, context))
+        post (backend, CARRY_INPUT_FILL, context, ts)->fill = *fill;
 }
 
 static void
 emit_funding (gpointer backend, CarryContext *context, const CarryFundingPayment *payment,
               gint64 ts)
 {
-    post (backend, CARRY_INPUT_FUNDING, context, ts)->funding = *payment;
+    if (is_account (backend, context))
+        post (backend, CARRY_INPUT_FUNDING, context, ts)->funding = *payment;
 }
 
 static void
 emit_transfer (gpointer backend, CarryContext *context, const CarryTransfer *transfer, gint64 ts)
 {
-    post (backend, CARRY_INPUT_TRANSFER, context, ts)->transfer = *transfer;
+    if (is_account (backend, context))
+        post (backend, CARRY_INPUT_TRANSFER, context, ts)->transfer = *transfer;
 }
 
 static void

@@ -70,6 +70,8 @@ CarryConfigSection *carry_config_open_section (CarryConfig *config, CarryConfigS
                                                CarryProblems *problems);
 CarryConfigSection *
 carry_config_open_scratch (CarryConfig *config, const char *label, const char *id);
+void carry_config_move_section (CarryConfig *config, CarryConfigSection *section, const char *role,
+                                const char *id);
 gboolean carry_config_check_role (const char *role, const CarryConfigSource *source, guint line,
                                   const char *label, CarryProblems *problems);
 void carry_config_set_incomplete (CarryConfig *config);

@@ -295,6 +295,21 @@ carry_config_open_section (CarryConfig *config, CarryConfigSource *source, guint
     return section;
 }
 
+/* Gives a section another role and an id that no other has. */
+void
+carry_config_move_section (CarryConfig *config, CarryConfigSection *section, const char *role,
+                           const char *id)
+{
+    g_hash_table_remove (config->by_id, section->id);
+    g_free (section->role);
+    g_free (section->id);
+    g_free (section->label);
+    section->role = g_strdup (role);
+    section->id = g_strdup (id);
+    section->label = g_strjoin (".", role, id, NULL);
+    g_hash_table_insert (config->by_id, section->id, section);
+}
+
 /**
  * carry_config_add_section:
  * @config: the configuration

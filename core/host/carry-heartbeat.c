@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/carry-time.h"
+#include "host/carry-dry-run.h"
 
 /* Money is told to the cent in the line, and to the last digit in its fields. */
 #define LINE_SCALE 2
@@ -96,8 +97,12 @@ append_loop (GString *line, const CarryStatus *status, const CarryLag *lag)
 char *
 carry_heartbeat_format (const CarryStatus *status)
 {
-    GString *line = g_string_new ("equity ");
+    const char *env = carry_engine_get_settings (status->engine)->env;
+    GString *line = g_string_new (NULL);
 
+    if (env != NULL && g_str_has_prefix (env, CARRY_DRY_RUN_CODE))
+        g_string_append (line, "DRY RUN; ");
+    g_string_append (line, "equity ");
     append_price (line,
                   carry_decimal_rescale (status->equity.equity, LINE_SCALE, CARRY_ROUND_HALF_EVEN));
     g_string_append (line, ", day ");

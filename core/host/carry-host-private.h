@@ -11,6 +11,12 @@ CARRY_API
 gboolean carry_host_load_config (CarryHost *self, const CarryConfig *config,
                                  CarryProblems *problems, GError **error);
 
+/* What is kept goes into folders of its own, by the time @stamp; before anything is loaded. */
+CARRY_API
+void carry_host_set_dry_run (CarryHost *self, const char *stamp);
+CARRY_API
+gboolean carry_host_is_dry_run (CarryHost *self);
+
 /* A setting of a module that runs was changed. */
 void carry_host_describe_again (CarryHost *self, CarryModule *module, GParamSpec *pspec);
 

@@ -3,6 +3,7 @@
 
 #include "base/carry-error.h"
 #include "host/carry-config-private.h"
+#include "host/carry-dry-run.h"
 #include "host/carry-plan.h"
 #include "roles/carry-module-private.h"
 
@@ -17,6 +18,7 @@ struct _CarryHost
     GObject parent_instance;
 
     char *plugin_path;
+    char *dry_run; /* NULL: none */
     CarryHostSettings *settings;
     GPtrArray *modules;     /* CarryModule, in start order */
     GPtrArray *roles;       /* const CarryRole, of each module */
@@ -34,6 +36,7 @@ carry_host_finalize (GObject *object)
     CarryHost *self = CARRY_HOST (object);
 
     g_free (self->plugin_path);
+    g_free (self->dry_run);
     g_object_unref (self->settings);
     g_hash_table_unref (self->by_id);
     g_hash_table_unref (self->outside);
@@ -86,6 +89,19 @@ carry_host_set_plugin_path (CarryHost *self, const char *plugin_path)
     self->plugin_path = g_strdup (plugin_path);
 }
 
+void
+carry_host_set_dry_run (CarryHost *self, const char *stamp)
+{
+    g_free (self->dry_run);
+    self->dry_run = g_strdup (stamp);
+}
+
+gboolean
+carry_host_is_dry_run (CarryHost *self)
+{
+    return self->dry_run != NULL;
+}
+
 /* After those of earlier roles and of its own. */
 static void
 insert_module (CarryHost *self, const CarryRole *role, CarryModule *module)
@@ -106,6 +122,8 @@ carry_out (CarryHost *self, CarryPlan *plan)
     g_autoptr (GPtrArray) order = carry_plan_list_start_order (plan);
 
     g_set_object (&self->settings, CARRY_HOST_SETTINGS (carry_plan_make (plan, plan->host)));
+    if (self->dry_run != NULL)
+        carry_dry_run_move_host (self->settings);
     carry_plan_describe_module (self->effective, "host", NULL, CARRY_MODULE (self->settings),
                                 plan->host->section);
     for (guint i = 0; i < plan->items->len; i++)
@@ -113,6 +131,8 @@ carry_out (CarryHost *self, CarryPlan *plan)
         CarryPlanItem *item = g_ptr_array_index (plan->items, i);
 
         carry_plan_make (plan, item);
+        if (self->dry_run != NULL)
+            carry_dry_run_move (item->module, item->role->name, self->settings, self->dry_run);
         carry_plan_describe_module (self->effective, item->role->name, item->plugin, item->module,
                                     item->section);
     }

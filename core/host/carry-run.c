@@ -6,6 +6,8 @@
 #include "engine/carry-live.h"
 #include "engine/carry-reconciler.h"
 #include "host/carry-acceptance.h"
+#include "host/carry-dry-run.h"
+#include "host/carry-host-private.h"
 #include "host/carry-instance.h"
 #include "host/carry-kill.h"
 #include "host/carry-outcome.h"
@@ -88,6 +90,16 @@ list_modules (CarryRun *self, const char *directory)
     return modules;
 }
 
+/* As people and books are told. */
+static const char *
+get_env (CarryRun *self)
+{
+    CarryEnv env = carry_host_get_settings (self->host)->env;
+
+    return carry_host_is_dry_run (self->host) ? carry_dry_run_name_env (env)
+                                              : carry_env_to_text (env);
+}
+
 static void
 create_engine (CarryRun *self)
 {
@@ -100,7 +112,7 @@ create_engine (CarryRun *self)
         .capital = settings->capital,
         .quote_coin = settings->quote_coin,
         .name = self->name,
-        .env = carry_env_to_text (settings->env),
+        .env = get_env (self),
     };
 
     self->engine = carry_engine_new (&engine, self->clock);
@@ -163,7 +175,7 @@ open_stores (CarryRun *self, GPtrArray *modules, GError **error)
         return FALSE;
     }
     self->identity = (CarryStoreIdentity){
-        .env = carry_env_to_text (settings->env),
+        .env = get_env (self),
         .account = self->account,
         .build_id = carry_version_get_build_id (),
         .epoch = carry_instance_get_epoch (self->instance),
@@ -192,7 +204,8 @@ start (CarryRun *self, const CarryRunOptions *options, GCancellable *cancellable
     const CarryHostSettings *settings = carry_host_get_settings (self->host);
     g_autoptr (GPtrArray) modules = list_modules (self, options->directory);
 
-    if (!carry_run_check_env (modules, settings->env, error))
+    if (!carry_run_check_env (modules, settings->env, error) ||
+        (carry_host_is_dry_run (self->host) && !carry_dry_run_prepare (settings, modules, error)))
         return FALSE;
     self->ts_from = carry_clock_get_now (self->clock);
     self->name = g_strdup (options->name);
@@ -202,6 +215,7 @@ start (CarryRun *self, const CarryRunOptions *options, GCancellable *cancellable
     start_pacemaker (self);
     create_engine (self);
     self->session = carry_session_new (self->engine, modules);
+    carry_session_set_dry_run (self->session, carry_host_is_dry_run (self->host));
     if (carry_env_is_live (settings->env) && !carry_engine_has_risk (self->engine))
     {
         g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
@@ -211,12 +225,16 @@ start (CarryRun *self, const CarryRunOptions *options, GCancellable *cancellable
     }
     if (!carry_session_start (self->session, cancellable, error))
         return FALSE;
-    self->account = name_accounts (self->session);
+    self->account = carry_host_is_dry_run (self->host) ? g_strdup (CARRY_DRY_RUN_CODE)
+                                                       : name_accounts (self->session);
     if (!open_stores (self, modules, error))
         return FALSE;
     /* What earlier runs left is compared with the account, not replaced by it. */
     if (carry_engine_get_n_restored (self->engine) == 0 &&
         !carry_session_read_accounts (self->session, cancellable, error))
+        return FALSE;
+    if (carry_host_is_dry_run (self->host) &&
+        !carry_session_look_at_accounts (self->session, cancellable, error))
         return FALSE;
     if (settings->warm_up_ns > 0 &&
         !carry_past_read (self->engine, modules, self->ts_from - settings->warm_up_ns,
@@ -374,9 +392,11 @@ begin (CarryRun *self, const CarryRunOptions *options, GCancellable *cancellable
     self->exposed_before_ns =
         carry_portfolio_get_exposed_ns (carry_engine_get_portfolio (self->engine), self->ts_from);
     carry_engine_start_trading (self->engine);
+    if (carry_host_is_dry_run (self->host))
+        carry_dry_run_tell (self->engine);
     if (!is_restart)
         start_reconcilers (self);
-    g_message ("running: %s", carry_env_to_text (carry_host_get_settings (self->host)->env));
+    g_message ("running: %s", get_env (self));
     carry_presence_tell_ready (self->presence);
     return TRUE;
 }

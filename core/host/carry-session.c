@@ -2,7 +2,9 @@
 #include "host/carry-session.h"
 
 #include "base/carry-error.h"
+#include "host/carry-dry-run.h"
 #include "host/carry-latency-cursor.h"
+#include "model/carry-instruments-format.h"
 #include "roles/carry-module-private.h"
 
 struct _CarrySession
@@ -10,6 +12,7 @@ struct _CarrySession
     CarryEngine *engine;
     GPtrArray *modules; /* CarryModule, in start order */
     guint n_started;
+    gboolean is_dry_run;
 };
 
 /* @modules (element-type CarryModule) is in start order. */
@@ -23,6 +26,12 @@ carry_session_new (CarryEngine *engine, GPtrArray *modules)
     for (guint i = 0; i < modules->len; i++)
         carry_engine_add_module (engine, g_ptr_array_index (modules, i));
     return self;
+}
+
+void
+carry_session_set_dry_run (CarrySession *self, gboolean is_dry_run)
+{
+    self->is_dry_run = is_dry_run;
 }
 
 void
@@ -58,15 +67,42 @@ is_exchange (CarryModule *module)
     return CARRY_IS_EXCHANGE (module) && (role == NULL || g_str_equal (role, "exchange"));
 }
 
-static gboolean
-add_instruments (CarrySession *self, CarryModule *module, GCancellable *cancellable, GError **error)
+/* (transfer full) (element-type CarryInstrument) (nullable) */
+static GPtrArray *
+list_instruments (CarryModule *module, GCancellable *cancellable, GError **error)
 {
     g_autoptr (GAsyncResult) result = NULL;
-    g_autoptr (GPtrArray) instruments = NULL;
 
     carry_exchange_list_instruments_async (CARRY_EXCHANGE (module), cancellable, on_done, &result);
     wait_for (&result);
-    instruments = carry_exchange_list_instruments_finish (CARRY_EXCHANGE (module), result, error);
+    return carry_exchange_list_instruments_finish (CARRY_EXCHANGE (module), result, error);
+}
+
+/* What @venue trades, with the account's fees, into the file that @module reads. */
+static gboolean
+lend_instruments (CarryModule *venue, CarryModule *module, GCancellable *cancellable,
+                  GError **error)
+{
+    g_autoptr (GPtrArray) instruments = list_instruments (venue, cancellable, error);
+    g_autofree char *path = NULL;
+    g_autofree char *text = NULL;
+
+    if (instruments == NULL)
+        return FALSE;
+    text = carry_instruments_format_csv (instruments, TRUE);
+    g_object_get (module, "instruments", &path, NULL);
+    return g_file_set_contents (path, text, -1, error);
+}
+
+static gboolean
+add_instruments (CarrySession *self, CarryModule *module, GCancellable *cancellable, GError **error)
+{
+    CarryModule *venue = self->is_dry_run ? carry_dry_run_find_venue (self->modules, module) : NULL;
+    g_autoptr (GPtrArray) instruments = NULL;
+
+    if (venue != NULL && !lend_instruments (venue, module, cancellable, error))
+        return FALSE;
+    instruments = list_instruments (module, cancellable, error);
     if (instruments == NULL)
         return FALSE;
     for (guint i = 0; i < instruments->len; i++)
@@ -134,6 +170,43 @@ carry_session_read_accounts (CarrySession *self, GCancellable *cancellable, GErr
         CarryModule *module = g_ptr_array_index (self->modules, i);
 
         if (is_exchange (module) && !read_account (self, module, cancellable, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
+look_at_account (CarryModule *venue, GCancellable *cancellable, GError **error)
+{
+    g_autoptr (GAsyncResult) result = NULL;
+    g_autoptr (CarrySnapshot) snapshot = NULL;
+    g_autofree char *name = carry_exchange_dup_account (CARRY_EXCHANGE (venue));
+
+    if (name == NULL)
+    {
+        g_message ("%s: there is no key, so the account is not read", carry_module_get_id (venue));
+        return TRUE;
+    }
+    carry_exchange_snapshot_async (CARRY_EXCHANGE (venue), cancellable, on_done, &result);
+    wait_for (&result);
+    snapshot = carry_exchange_snapshot_finish (CARRY_EXCHANGE (venue), result, error);
+    if (snapshot == NULL)
+        return FALSE;
+    g_message ("%s: the account %s has %u open orders and holds %u coins; they are left alone",
+               carry_module_get_id (venue), name, snapshot->orders->len, snapshot->transfers->len);
+    return TRUE;
+}
+
+gboolean
+carry_session_look_at_accounts (CarrySession *self, GCancellable *cancellable, GError **error)
+{
+    for (guint i = 0; i < self->modules->len; i++)
+    {
+        CarryModule *module = g_ptr_array_index (self->modules, i);
+        CarryModule *venue =
+            is_exchange (module) ? carry_dry_run_find_venue (self->modules, module) : NULL;
+
+        if (venue != NULL && !look_at_account (venue, cancellable, error))
             return FALSE;
     }
     return TRUE;

@@ -15,11 +15,16 @@ G_BEGIN_DECLS
 typedef struct _CarrySession CarrySession;
 
 CarrySession *carry_session_new (CarryEngine *engine, GPtrArray *modules);
+/* Venues are there for their data, and lend the list of instruments to those that fill the orders. */
+void carry_session_set_dry_run (CarrySession *self, gboolean is_dry_run);
 void carry_session_free (CarrySession *self);
 gboolean carry_session_start (CarrySession *self, GCancellable *cancellable, GError **error);
 GPtrArray *carry_session_list_exchanges (CarrySession *self);
 gboolean
 carry_session_read_accounts (CarrySession *self, GCancellable *cancellable, GError **error);
+/* In a dry run: what the accounts at the venues are; they are left alone. */
+gboolean
+carry_session_look_at_accounts (CarrySession *self, GCancellable *cancellable, GError **error);
 gboolean carry_session_subscribe_feeds (CarrySession *self, GError **error);
 CarryCursor *carry_session_open_histories (CarrySession *self, gint64 ts_from, gint64 ts_to,
                                            GCancellable *cancellable, GError **error);

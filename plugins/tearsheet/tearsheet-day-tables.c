@@ -371,10 +371,13 @@ tearsheet_daily_dup_title (const TearsheetDaily *self)
     g_autofree char *name = tearsheet_day_dup_name (self->day);
     char *underscore = strchr (name, '_');
 
+    const char *prefix = self->day->is_dry_run ? "DRY RUN: " : "";
+
     if (underscore == NULL)
-        return g_strdup_printf ("The day %s", name);
+        return g_strdup_printf ("%s%s %s", prefix, self->day->is_dry_run ? "the day" : "The day",
+                                name);
     *underscore = '\0';
-    return g_strdup_printf ("%s to %s", name, underscore + 1);
+    return g_strdup_printf ("%s%s to %s", prefix, name, underscore + 1);
 }
 
 char *

@@ -9,6 +9,9 @@
 #define MOST_INCIDENTS 50
 #define MOST_REJECTS 20
 
+/* The host says so each hour of a run whose orders stay here. */
+#define DRY_RUN_CODE "dry-run"
+
 static void
 part_free (gpointer data)
 {
@@ -240,6 +243,8 @@ tearsheet_day_add_notice (TearsheetDay *self, const CarryEvent *event)
 {
     const CarryNotice *notice = event->notice;
 
+    if (g_strcmp0 (notice->code, DRY_RUN_CODE) == 0)
+        self->is_dry_run = TRUE;
     if (g_strcmp0 (notice->code, TEARSHEET_LOWEST_CODE) == 0 && notice->text != NULL)
         add_distance (self, tearsheet_lowest_parse (notice->text));
     if (is_difference (notice->code))

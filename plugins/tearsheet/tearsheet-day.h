@@ -63,6 +63,7 @@ typedef struct
     TearsheetNotices notices;
     guint orders;                        /* that were made */
     guint ends[CARRY_ORDER_EXPIRED + 1]; /* orders that ended, by how */
+    gboolean is_dry_run;                 /* no order went to a venue */
     gboolean has_equity;
     gboolean has_before; /* the first valuation is of before the day */
     CarryEquity first;

@@ -9,7 +9,7 @@
 #include "base/carry-time.h"
 #include "cli/carry-fetch-file.h"
 #include "cli/carry-fetch-folder.h"
-#include "cli/carry-fetch-instruments.h"
+#include "model/carry-instruments-format.h"
 #include "cli/carry-fetch-plan.h"
 #include "cli/carry-fetch-sums.h"
 
@@ -333,7 +333,7 @@ test_instruments (Fixture *f, gconstpointer data)
     g_autoptr (CarryInstruments) table = carry_instruments_new ();
     g_autoptr (GError) error = NULL;
     g_autofree char *path = path_of (f, "instruments.csv");
-    g_autofree char *text = carry_fetch_instruments_format (list, TRUE);
+    g_autofree char *text = carry_instruments_format_csv (list, TRUE);
 
     put (f, "instruments.csv", text);
     carry_instruments_read_csv (table, path, &error);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "cli/carry-fetch-instruments.h"
+#include "model/carry-instruments-format.h"
 
 #include "base/carry-time.h"
 
@@ -52,14 +52,14 @@ compare (gconstpointer a, gconstpointer b)
 }
 
 /**
- * carry_fetch_instruments_format: (skip)
+ * carry_instruments_format_csv: (skip)
  * @instruments: (element-type CarryInstrument): what trades
  * @has_account: the fees are those of an account
  *
  * Returns: (transfer full): the file
  */
 char *
-carry_fetch_instruments_format (const GPtrArray *instruments, gboolean has_account)
+carry_instruments_format_csv (const GPtrArray *instruments, gboolean has_account)
 {
     g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
     g_autoptr (GString) text = g_string_new (
