@@ -10,6 +10,7 @@
  *     cancel                        everything that is open
  *     quote                         says what is bid and asked for the perpetual
  *     wait:MS
+ *     hang                          never comes back: the watchdog's business
  */
 
 #include <string.h>
@@ -43,7 +44,8 @@ struct _DrillStrategy
     GArray *pairs;      /* Pair */
     GHashTable *orders; /* id: CarryOrder, owned; what is open as it was told last */
     gboolean is_closing;
-    guint n_ticks; /* since the last try to close */
+    gboolean is_hanging; /* from the next tick on, when what was said is in the log */
+    guint n_ticks;       /* since the last try to close */
 };
 
 static void drill_strategy_implement (CarryStrategyInterface *iface);
@@ -179,7 +181,9 @@ static void
 run_step (DrillStrategy *self, const char *step)
 {
     carry_context_notice (get_context (self), CARRY_NOTICE_INFO, "drill", "%s", step);
-    if (g_str_equal (step, "amend"))
+    if (g_str_equal (step, "hang"))
+        self->is_hanging = TRUE;
+    else if (g_str_equal (step, "amend"))
         amend_all (self);
     else if (g_str_equal (step, "cancel"))
         cancel_all (self);
@@ -253,6 +257,8 @@ on_timer (CarryStrategy *strategy, guint64 timer, gint64 now)
 {
     DrillStrategy *self = DRILL_STRATEGY (strategy);
 
+    while (self->is_hanging)
+        g_usleep (G_USEC_PER_SEC);
     carry_context_add_timer (get_context (self), now + TICK_NS);
     if (!carry_context_get_is_trading (get_context (self)))
         return;
