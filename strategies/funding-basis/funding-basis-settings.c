@@ -171,7 +171,7 @@ install_forecast_settings (FundingBasisStrategyClass *klass)
 {
     CARRY_SETTING (klass, FundingBasisStrategy, half_life_ns,
                    carry_param_spec_duration ("half-life", "Half-life of the average of funding",
-                                              CARRY_NS_PER_HOUR, 365 * CARRY_NS_PER_DAY,
+                                              CARRY_NS_PER_SECOND, 365 * CARRY_NS_PER_DAY,
                                               7 * CARRY_NS_PER_DAY, CARRY_PARAM_SETTING));
     CARRY_SETTING (klass, FundingBasisStrategy, shrink,
                    g_param_spec_double ("shrink", NULL,

@@ -399,10 +399,14 @@ on_funding (CarryStrategy *strategy, const CarryFunding *funding)
 {
     FundingBasisStrategy *self = FUNDING_BASIS_STRATEGY (strategy);
     FundingBasisPair *pair = funding_basis_universe_find (self, funding->instrument->index);
+    CarryFunding settled;
 
-    if (pair != NULL && funding->kind == CARRY_FUNDING_SETTLED)
+    /* When it was settled, not when that became known: the time it stands for has no jitter. */
+    if (pair != NULL && funding->kind == CARRY_FUNDING_SETTLED &&
+        carry_context_get_funding (get_context (self), funding->instrument, CARRY_FUNDING_SETTLED,
+                                   &settled))
         funding_basis_forecast_add_print (
-            &pair->forecast, funding->ts, carry_decimal_to_double (funding->rate),
+            &pair->forecast, settled.ts, carry_decimal_to_double (funding->rate),
             funding->interval_ns > 0 ? funding->interval_ns : pair->perp->funding_interval_ns,
             self->half_life_ns);
     ask_for_decision (self, funding->instrument->index);
