@@ -9,10 +9,10 @@
 typedef void (*EntryFunc) (ServerApp *app, ServerKey *key, const ServerParams *params,
                            SimAnswer *out_answer);
 
-static void
-create_order (ServerApp *app, ServerKey *key, const ServerParams *params, SimAnswer *out_answer)
+static SimOrderRequest
+get_order (const ServerParams *params)
 {
-    SimOrderRequest request = {
+    return (SimOrderRequest){
         .category = server_params_get (params, "category"),
         .symbol = server_params_get (params, "symbol"),
         .side = server_params_get (params, "side"),
@@ -36,6 +36,12 @@ create_order (ServerApp *app, ServerKey *key, const ServerParams *params, SimAns
         .close_on_trigger = server_params_get_bool (params, "closeOnTrigger"),
         .is_leverage = server_params_get_int_or (params, "isLeverage", 0) == 1,
     };
+}
+
+static void
+create_order (ServerApp *app, ServerKey *key, const ServerParams *params, SimAnswer *out_answer)
+{
+    SimOrderRequest request = get_order (params);
     sim_exchange_create_order (app->exchange, key->account, &request, server_app_get_now (app),
                                out_answer);
 }
@@ -51,6 +57,8 @@ get_change (const ServerParams *params)
         .qty = server_params_get (params, "qty"),
         .price = server_params_get (params, "price"),
         .trigger_price = server_params_get (params, "triggerPrice"),
+        .take_profit = server_params_get (params, "takeProfit"),
+        .stop_loss = server_params_get (params, "stopLoss"),
     };
 }
 
@@ -324,12 +332,26 @@ write_cancelled (ServerRequest *request, const GPtrArray *orders)
     server_request_take_result (request, &json);
 }
 
+/* Whether the key may trade there; if not, the request has its refusal. */
+static gboolean
+check_category (ServerRequest *request)
+{
+    SimCategory category;
+
+    if (!server_request_get_category (request, NULL, &category))
+        return FALSE;
+    if (server_key_may_trade (request->key, category))
+        return TRUE;
+    server_request_fail (request, 10005,
+                         "Permission denied, please check your API key permissions.");
+    return FALSE;
+}
+
 static void
 handle_cancel_all (ServerRequest *request)
 {
     g_autoptr (GPtrArray) orders = g_ptr_array_new ();
     SimAnswer answer = { 0 };
-    SimCategory category;
     SimCancelAllRequest wanted = {
         .category = server_params_get (request->params, "category"),
         .symbol = server_params_get (request->params, "symbol"),
@@ -338,19 +360,66 @@ handle_cancel_all (ServerRequest *request)
         .order_filter = server_params_get (request->params, "orderFilter"),
     };
 
-    if (!server_request_get_category (request, NULL, &category))
+    if (!check_category (request))
         return;
-    if (!server_key_may_trade (request->key, category))
-    {
-        server_request_fail (request, 10005,
-                             "Permission denied, please check your API key permissions.");
-        return;
-    }
     sim_exchange_cancel_all (request->app->exchange, request->account, &wanted, request->now,
                              orders, &answer);
     server_request_take_answer (request, &answer);
     if (answer.code == 0)
         write_cancelled (request, orders);
+}
+
+/* Rates in ten thousandths, whole numbers, as the venue has them. */
+static void
+handle_pre_check (ServerRequest *request)
+{
+    const SimOrderRequest order = get_order (request->params);
+    SimAnswer answer = { 0 };
+    SimPreCheck check;
+    g_auto (ServerJson) json = { 0 };
+
+    if (!check_category (request))
+        return;
+    sim_exchange_pre_check (request->app->exchange, request->account, &order, request->now, &check,
+                            &answer);
+    server_request_take_answer (request, &answer);
+    if (answer.code != 0)
+        return;
+    const struct
+    {
+        const char *name;
+        SimRate rate;
+    } members[] = { { "preImrE4", check.im_before },
+                    { "preMmrE4", check.mm_before },
+                    { "postImrE4", check.im_after },
+                    { "postMmrE4", check.mm_after } };
+    server_json_init (&json);
+    server_json_open_object (&json, NULL);
+    server_json_string (&json, "orderId", "");
+    server_json_string (&json, "orderLinkId",
+                        order.order_link_id != NULL ? order.order_link_id : "");
+    for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+        server_json_int (&json, members[i].name, members[i].rate / (SIM_RATE_ONE / 10000));
+    server_json_close_object (&json);
+    server_request_take_result (request, &json);
+}
+
+static void
+handle_trading_stop (ServerRequest *request)
+{
+    const ServerParams *params = request->params;
+    const char *const stops[SIM_N_STOPS] = { server_params_get (params, "takeProfit"),
+                                             server_params_get (params, "stopLoss"),
+                                             server_params_get (params, "trailingStop") };
+    SimAnswer answer = { 0 };
+
+    if (!check_category (request))
+        return;
+    sim_exchange_trading_stop (
+        request->app->exchange, request->account, server_params_get (params, "category"),
+        server_params_get (params, "symbol"),
+        (int) server_params_get_int_or (params, "positionIdx", 0), stops, request->now, &answer);
+    server_request_take_answer (request, &answer);
 }
 
 const ServerRoute server_entry_routes[] = {
@@ -361,5 +430,7 @@ const ServerRoute server_entry_routes[] = {
     { "POST", "/v5/order/amend-batch", handle_entry, TRUE, { 0, 0 } },
     { "POST", "/v5/order/cancel-batch", handle_entry, TRUE, { 0, 0 } },
     { "POST", "/v5/order/cancel-all", handle_cancel_all, TRUE, { 20, 10 } },
+    { "POST", "/v5/order/pre-check", handle_pre_check, TRUE, { 50, 50 } },
+    { "POST", "/v5/position/trading-stop", handle_trading_stop, TRUE, { 10, 10 } },
     { NULL, NULL, NULL, FALSE, { 0, 0 } },
 };

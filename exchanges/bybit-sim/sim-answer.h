@@ -91,6 +91,15 @@ typedef struct
     gboolean is_leverage;
 } SimOrderRequest;
 
+/* Margin that is needed, as a part of what there is, without and with an order, all filled. */
+typedef struct
+{
+    SimRate im_before;
+    SimRate mm_before;
+    SimRate im_after;
+    SimRate mm_after;
+} SimPreCheck;
+
 /* Amend: what is NULL stays. Cancel: only the first four. */
 typedef struct
 {
@@ -101,6 +110,8 @@ typedef struct
     const char *qty;
     const char *price;
     const char *trigger_price;
+    const char *take_profit;
+    const char *stop_loss;
 } SimChangeRequest;
 
 typedef struct

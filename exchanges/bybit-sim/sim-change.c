@@ -226,6 +226,9 @@ read_terms (const SimNode *node, const SimChangeRequest *request, Terms *out_ter
 {
     const SimOrder *row = &node->row;
     *out_terms = (Terms){ row->price, row->qty, row->trigger_price };
+    if (!sim_check_no_stops ((const char *const[]){ request->take_profit, request->stop_loss }, 2,
+                             out_answer))
+        return FALSE;
     if (is_given (request->price) &&
         (!sim_number_parse (request->price, SIM_PRICE_SCALE, &out_terms->price) ||
          out_terms->price <= 0))

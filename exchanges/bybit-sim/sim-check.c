@@ -44,6 +44,16 @@ is_price_given (const char *text)
     return is_given (text) && (!sim_number_parse (text, SIM_PRICE_SCALE, &value) || value != 0);
 }
 
+gboolean
+sim_check_no_stops (const char *const *stops, guint n_stops, SimAnswer *out_answer)
+{
+    for (guint i = 0; i < n_stops; i++)
+        if (is_price_given (stops[i]))
+            return sim_refuse (out_answer, SIM_PARAMETER_ERROR,
+                               "takeProfit and stopLoss are not offered on this venue");
+    return TRUE;
+}
+
 SimMarket *
 sim_check_market (SimExchange *exchange, const char *category, const char *symbol,
                   SimAnswer *out_answer)
@@ -87,9 +97,9 @@ check_words (const SimOrderRequest *request, SimOrder *row, SimAnswer *out_answe
         row->tif = SIM_TIF_IOC;
     if (is_given (request->smp_type) && !sim_smp_type_parse (request->smp_type, &row->smp_type))
         return sim_refuse (out_answer, SIM_PARAMETER_ERROR, "smpType invalid");
-    if (is_price_given (request->take_profit) || is_price_given (request->stop_loss))
-        return sim_refuse (out_answer, SIM_PARAMETER_ERROR,
-                           "takeProfit and stopLoss are not offered on this venue");
+    if (!sim_check_no_stops ((const char *const[]){ request->take_profit, request->stop_loss }, 2,
+                             out_answer))
+        return FALSE;
     if (is_given (request->order_filter) && strcmp (request->order_filter, "Order") != 0 &&
         strcmp (request->order_filter, "StopOrder") != 0)
         return sim_refuse (out_answer, SIM_PARAMETER_ERROR,

@@ -13,6 +13,8 @@ gboolean sim_refuse (SimAnswer *out_answer, int code, const char *format, ...) G
 /* The market of a request, trading or not; NULL: refused. */
 SimMarket *sim_check_market (SimExchange *exchange, const char *category, const char *symbol,
                              SimAnswer *out_answer);
+/* Refuses when one of @stops asks for something; empty ones and zeros do not. */
+gboolean sim_check_no_stops (const char *const *stops, guint n_stops, SimAnswer *out_answer);
 gboolean sim_check_request (SimAccount *account, const SimOrderRequest *request, SimNode *node,
                             SimAnswer *out_answer);
 /* Filters and price band of what an order would be, also after an amend. */

@@ -87,6 +87,9 @@ void sim_exchange_amend_order (SimExchange *self, SimAccount *account,
 void sim_exchange_cancel_order (SimExchange *self, SimAccount *account,
                                 const SimChangeRequest *request, gint64 now, SimAnswer *out_answer);
 /* Appends to orders (of const SimOrder *) what was cancelled; NULL: not wanted. */
+/* What an order would do to the margin; nothing is placed. */
+void sim_exchange_pre_check (SimExchange *self, SimAccount *account, const SimOrderRequest *request,
+                             gint64 now, SimPreCheck *out_check, SimAnswer *out_answer);
 void sim_exchange_cancel_all (SimExchange *self, SimAccount *account,
                               const SimCancelAllRequest *request, gint64 now, GPtrArray *orders,
                               SimAnswer *out_answer);
@@ -94,6 +97,11 @@ void sim_exchange_cancel_all (SimExchange *self, SimAccount *account,
 void sim_exchange_cancel_by_disconnect (SimExchange *self, SimAccount *account,
                                         SimCategory category, gint64 now);
 
+/* Take-profit, stop-loss and trailing stop of a position, refused as with orders. */
+#define SIM_N_STOPS 3
+void sim_exchange_trading_stop (SimExchange *self, SimAccount *account, const char *category,
+                                const char *symbol, int position_idx, const char *const *stops,
+                                gint64 now, SimAnswer *out_answer);
 /* Settings of an account; the answers of REFERENCE §6. */
 void sim_exchange_set_leverage (SimExchange *self, SimAccount *account, const char *category,
                                 const char *symbol, const char *buy_leverage,

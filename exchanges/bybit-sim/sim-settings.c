@@ -327,3 +327,24 @@ sim_exchange_charge_interest (SimExchange *self, SimAccount *account, const char
         sim_booking_cash (account, coin, SIM_LOG_BORROW, -wallet, self->now);
     sim_operation_end (self);
 }
+
+void
+sim_exchange_trading_stop (SimExchange *self, SimAccount *account, const char *category,
+                           const char *symbol, int position_idx, const char *const *stops,
+                           gint64 now, SimAnswer *out_answer)
+{
+    *out_answer = (SimAnswer){ 0 };
+    sim_operation_begin (self, now);
+    SimMarket *market = sim_check_market (self, category, symbol, out_answer);
+    SimHolding *holding = market != NULL && position_idx >= 0 && position_idx <= 2 &&
+                                  market->instrument.category == SIM_CATEGORY_LINEAR
+                              ? sim_account_holding (account, market, position_idx)
+                              : NULL;
+    if (market != NULL && holding == NULL)
+        sim_refuse (out_answer, SIM_PARAMETER_ERROR, "position idx not match position mode");
+    else if (market != NULL && holding->size == 0)
+        sim_refuse (out_answer, SIM_PARAMETER_ERROR, "can not set tp/sl/ts for zero position");
+    else if (market != NULL && sim_check_no_stops (stops, SIM_N_STOPS, out_answer))
+        sim_refuse (out_answer, SIM_NOTHING_MODIFIED, "not modified");
+    sim_operation_end (self);
+}

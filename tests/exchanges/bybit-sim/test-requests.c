@@ -301,10 +301,132 @@ test_conditional (void)
     g_assert_cmpint (fixture_create (fixture, a, request), ==, 110009);
 }
 
+static SimPreCheck
+pre_check (Fixture *fixture, SimOrderRequest request, int code)
+{
+    SimPreCheck check;
+    SimAnswer answer;
+
+    sim_exchange_pre_check (fixture->exchange, fixture->account, &request, fixture->now, &check,
+                            &answer);
+    g_assert_cmpint (answer.code, ==, code);
+    return check;
+}
+
+/* What the wallet says of the account now: the rates of a check of nothing. */
+static void
+assert_rates (Fixture *fixture, SimRate im, SimRate mm)
+{
+    g_auto (SimWallet) wallet = { 0 };
+    const SimRate near = SIM_RATE_ONE / 10000;
+
+    sim_account_get_wallet (fixture->account, &wallet);
+    SimMoney balance = wallet.total_margin_balance;
+    g_assert_cmpint (ABS (sim_rate_of (wallet.total_initial_margin, balance) - im), <, near);
+    g_assert_cmpint (ABS (sim_rate_of (wallet.total_maintenance_margin, balance) - mm), <, near);
+}
+
+/* What an order would do to the margin is what it does, and asking does nothing. */
+static void
+test_pre_check (void)
+{
+    g_autoptr (Fixture) fixture = fixture_new (TRUE, 1);
+    SimOrderRequest request = { .category = "linear",
+                                .symbol = "BTCUSDT",
+                                .side = "Buy",
+                                .order_type = "Limit",
+                                .qty = "2",
+                                .price = "65000",
+                                .order_link_id = "asked" };
+    SimPreCheck check = pre_check (fixture, request, 0);
+    g_assert_cmpint (check.im_before, ==, 0);
+    g_assert_cmpint (check.mm_before, ==, 0);
+    g_assert_cmpint (check.im_after, >, check.mm_after);
+    g_assert_cmpint (check.mm_after, >, 0);
+    g_assert_null (fixture_order (fixture, fixture->account, LINEAR, "asked"));
+    assert_money (sim_account_get_free (fixture->account, "USDT"), "100000");
+    assert_rates (fixture, 0, 0);
+
+    fixture_limit (fixture, fixture->other, LINEAR, "BTCUSDT", "Sell", "2", "65000", "GTC", NULL);
+    g_assert_cmpint (fixture_create (fixture, fixture->account, request), ==, 0);
+    g_assert_cmpint (fixture_order (fixture, fixture->account, LINEAR, "asked")->status, ==,
+                     SIM_STATUS_FILLED);
+    assert_rates (fixture, check.im_after, check.mm_after);
+
+    /* The other way it is all given back, and a position that is closed stays where it is. */
+    request.side = "Sell";
+    request.order_type = "Market";
+    request.reduce_only = TRUE;
+    request.order_link_id = NULL;
+    SimPreCheck back = pre_check (fixture, request, 0);
+    assert_rates (fixture, back.im_before, back.mm_before);
+    g_assert_cmpint (back.im_after, ==, 0);
+    g_assert_cmpint (back.mm_after, ==, 0);
+    assert_rates (fixture, check.im_after, check.mm_after);
+
+    request.side = "Buy";
+    request.reduce_only = FALSE;
+    request.qty = "900";
+    pre_check (fixture, request, 110007);
+    request.qty = "0.0001";
+    pre_check (fixture, request, 10001);
+    /* Spot needs no margin. */
+    request = (SimOrderRequest){ "spot", "BTCUSDT", "Buy", "Limit", "0.1", .price = "65000" };
+    back = pre_check (fixture, request, 0);
+    g_assert_cmpint (back.im_after, ==, back.im_before);
+}
+
+static int
+stop (Fixture *fixture, const char *category, int position_idx, const char *take_profit)
+{
+    const char *const stops[SIM_N_STOPS] = { take_profit, NULL, "0" };
+    SimAnswer answer;
+
+    sim_exchange_trading_stop (fixture->exchange, fixture->account, category, "BTCUSDT",
+                               position_idx, stops, fixture->now, &answer);
+    return answer.code;
+}
+
+/* Take-profit and stop-loss are refused wherever they come, and never left out quietly. */
+static void
+test_no_stops (void)
+{
+    g_autoptr (Fixture) fixture = fixture_new (TRUE, 1);
+    SimOrderRequest request = { .category = "linear",
+                                .symbol = "BTCUSDT",
+                                .side = "Buy",
+                                .order_type = "Limit",
+                                .qty = "0.1",
+                                .price = "65000",
+                                .order_link_id = "x",
+                                .take_profit = "70000" };
+    SimChangeRequest change = {
+        .category = "linear", .symbol = "BTCUSDT", .order_link_id = "x", .stop_loss = "60000"
+    };
+    SimAnswer answer;
+
+    g_assert_cmpint (fixture_create (fixture, fixture->account, request), ==, 10001);
+    request.take_profit = "0.00";
+    g_assert_cmpint (fixture_create (fixture, fixture->account, request), ==, 0);
+    change.qty = "0.2";
+    sim_exchange_amend_order (fixture->exchange, fixture->account, &change, fixture->now, &answer);
+    g_assert_cmpint (answer.code, ==, 10001);
+    assert_qty (fixture_order (fixture, fixture->account, LINEAR, "x")->qty, "0.1");
+    g_assert_cmpint (stop (fixture, "linear", 0, "70000"), ==, 10001);
+    fixture_limit (fixture, fixture->other, LINEAR, "BTCUSDT", "Sell", "0.1", "65000", "GTC", NULL);
+    g_assert_cmpint (stop (fixture, "linear", 0, "70000"), ==, 10001);
+    g_assert_cmpint (stop (fixture, "linear", 0, NULL), ==, 34040);
+    g_assert_cmpint (stop (fixture, "linear", 7, NULL), ==, 10001);
+    g_assert_cmpint (stop (fixture, "spot", 0, NULL), ==, 10001);
+    g_assert_cmpint (stop (fixture, "nothing", 0, NULL), ==, 10001);
+}
+
 int
 main (int argc, char *argv[])
 {
     g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/bybit-sim/requests/pre-check", test_pre_check);
+    g_test_add_func ("/bybit-sim/requests/no-stops", test_no_stops);
     g_test_add_func ("/bybit-sim/requests/refusals", test_refusals);
     g_test_add_func ("/bybit-sim/requests/link-ids", test_link_ids);
     g_test_add_func ("/bybit-sim/requests/cancel-all", test_cancel_all);

@@ -242,6 +242,22 @@ step('own funding', async () => {
   assert.strictEqual((await ok(client.getPositionInfo({ category: 'linear', symbol }))).list[0].size, '0');
 });
 
+step('check before, conditional orders, no stops', async () => {
+  const price = await low('linear');
+  const order = { category: 'linear', symbol, side: 'Buy', orderType: 'Limit', qty: '0.5', price };
+  const check = await ok(client.preCheckOrder(order));
+  assert.ok(check.postImrE4 > check.preImrE4 && check.postMmrE4 > check.preMmrE4, JSON.stringify(check));
+  assert.strictEqual((await ok(client.getActiveOrders({ category: 'linear', symbol }))).list.length, 0);
+  const made = await ok(client.submitOrder({ ...order, triggerPrice: price, triggerDirection: 2, triggerBy: 'MarkPrice' }));
+  const row = await orderRow(made.orderId, 'Untriggered');
+  assert.ok(row.stopOrderType === 'Stop' && dec(row.triggerPrice) === dec(price), JSON.stringify(row));
+  await ok(client.cancelOrder({ category: 'linear', symbol, orderId: made.orderId }));
+  await orderRow(made.orderId, 'Deactivated');
+  assert.strictEqual((await client.submitOrder({ ...order, takeProfit: '999999' })).retCode, 10001);
+  const stop = await client.setTradingStop({ category: 'linear', symbol, takeProfit: '999999', positionIdx: 0 });
+  assert.strictEqual(stop.retCode, 10001);
+});
+
 main(async () => {
   await clear();
   for (const ws of sockets) ws.closeAll(true);

@@ -74,6 +74,15 @@ step('place, amend, cancel, cancel all', async () => {
   }
 });
 
+step('conditional orders, no stops', async () => {
+  const price = await low(PERP);
+  const made = await exchange.createOrder(PERP, 'limit', 'buy', 0.01, price, { triggerPrice: price, triggerDirection: 'descending' });
+  const open = await exchange.fetchOpenOrders(PERP, undefined, undefined, { trigger: true });
+  assert.ok(open.some((order) => order.id === made.id && order.triggerPrice === price), JSON.stringify(open));
+  await exchange.cancelOrder(made.id, PERP, { trigger: true });
+  await assert.rejects(exchange.createOrder(PERP, 'limit', 'buy', 0.01, price, { takeProfit: { triggerPrice: 999999 } }), /10001/);
+});
+
 step('batch', async () => {
   const price = await low(PERP);
   const made = await exchange.createOrders([1, 2, 3].map(() => ({ symbol: PERP, type: 'limit', side: 'buy', amount: 0.01, price })));

@@ -248,6 +248,19 @@ def test_funding():
     assert Decimal(same["funding"]) == -Decimal(row["execFee"])
 
 
+def test_check_before_and_conditional():
+    order = {"category": "linear", "symbol": SYMBOL, "side": "Buy", "orderType": "Limit", "qty": "0.5",
+             "price": low("linear")}
+    check = http.pre_check_order(**order)["result"]
+    assert check["postImrE4"] > check["postMmrE4"] > 0, check
+    made = http.place_order(**order, triggerPrice=order["price"], triggerDirection=2, triggerBy="MarkPrice")["result"]
+    rows = http.get_open_orders(category="linear", symbol=SYMBOL, orderFilter="StopOrder")["result"]["list"]
+    assert [(row["orderId"], row["orderStatus"]) for row in rows] == [(made["orderId"], "Untriggered")], rows
+    http.cancel_order(category="linear", symbol=SYMBOL, orderId=made["orderId"])
+    refused(10001, http.place_order, **order, stopLoss="1")
+    refused(10001, http.set_trading_stop, category="linear", symbol=SYMBOL, stopLoss="1", positionIdx=0)
+
+
 def main():
     # pybit notes what it asked for after it sent it, and loses its connection over an answer that was
     # quicker. No venue answers within microseconds; this one waits as long as a network takes.
