@@ -171,8 +171,8 @@ install_recovery (CarryModuleClass *klass, gsize offset)
 {
     INSTALL (times.audit_interval_ns,
              carry_param_spec_duration ("audit-interval",
-                                        "Time between two readings of executions, open orders and "
-                                        "positions",
+                                        "Time between two readings of executions, open orders, "
+                                        "positions and the margin mode",
                                         100 * CARRY_NS_PER_MS, CARRY_NS_PER_HOUR,
                                         30 * CARRY_NS_PER_SECOND, FLAGS));
     INSTALL (times.refresh_interval_ns,

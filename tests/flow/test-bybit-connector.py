@@ -665,5 +665,17 @@ def test_stop(sim, drive):
     assert second <= first, (first, second, drive.text())
 
 
+@with_sim(settings=QUICK)
+def test_margin_mode_changed(sim, drive):
+    """C9: another margin mode than before closes every opening until a person has looked."""
+    drive.until(lambda words: words[0] == "notice" and words[2] == "private-synced")
+    drive.pause(0.5)
+    sim.fault("mode", **{"margin-mode": "ISOLATED_MARGIN"})
+    drive.until(lambda words: words[:5] == ["restrict", "margin-mode-changed", "reducing", "all", "1"])
+    sim.fault("mode", **{"margin-mode": "REGULAR_MARGIN"})
+    drive.pause(2.5)
+    assert ["release", "margin-mode-changed"] not in [words[:2] for words in drive.told], drive.text()
+
+
 if __name__ == "__main__":
     flow.run_tests(sys.modules[__name__])

@@ -76,6 +76,8 @@ ROWS = [
         at="hold", sets=("exchange.main.refresh-interval=1h",)),
     Row("C9-leverage", fault("leverage", symbol="BTCUSDT", leverage="3"), at="hold", ends="hedged",
         says="leverage-changed", pause=3),
+    Row("C9-margin-mode", fault("mode", margin_mode="ISOLATED_MARGIN"), at="hold", ends="hedged",
+        says="margin-mode-changed", pause=3),
     Row("C9-reduce-only", fault("instrument", symbol="BTCUSDT", reduce_only="true"), at="hold",
         ends="hedged", says="position-reduce-only", pause=3),
     Row("C10-transfer", fault("transfer", coin="USDT", amount="500"), at="hold", ends="hedged"),
