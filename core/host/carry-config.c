@@ -8,8 +8,9 @@
 /* The host's section is found by its label, which is no id, and so takes none from a module. */
 #define HOST_LABEL CARRY_CONFIG_HOST_ROLE "." CARRY_CONFIG_HOST_ID
 
-static const char *const roles[] = { "host", "exchange", "feed",  "history",  "strategy",
-                                     "risk", "report",   "store", "notifier", NULL };
+static const char *const roles[] = { "host",     "exchange", "feed",   "history",
+                                     "strategy", "risk",     "report", "store",
+                                     "notifier", "sentinel", NULL };
 
 struct _CarryConfig
 {

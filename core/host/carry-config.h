@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 #define CARRY_CONFIG_HOST_ROLE "host"
 #define CARRY_CONFIG_HOST_ID "carry"
 
+/* The section of carry-sentinel, which is no module either; a run has none. */
+#define CARRY_CONFIG_SENTINEL_ROLE "sentinel"
+
 /**
  * CarryConfigOrigin:
  * @CARRY_CONFIG_ORIGIN_PROGRAM: set by a program, from an option of its own

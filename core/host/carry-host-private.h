@@ -17,6 +17,11 @@ void carry_host_set_dry_run (CarryHost *self, const char *stamp);
 CARRY_API
 gboolean carry_host_is_dry_run (CarryHost *self);
 
+CARRY_API
+void carry_host_set_program (CarryHost *self, GType type);
+CARRY_API
+CarryModule *carry_host_get_program (CarryHost *self);
+
 /* A setting of a module that runs was changed. */
 void carry_host_describe_again (CarryHost *self, CarryModule *module, GParamSpec *pspec);
 

@@ -20,6 +20,8 @@ struct _CarryHost
     char *plugin_path;
     char *dry_run; /* NULL: none */
     CarryHostSettings *settings;
+    GType program_type;     /* %G_TYPE_INVALID: `carry` itself */
+    CarryModule *program;   /* what its own section says; NULL when there is none */
     GPtrArray *modules;     /* CarryModule, in start order */
     GPtrArray *roles;       /* const CarryRole, of each module */
     GHashTable *by_id;      /* id → module in @modules */
@@ -38,6 +40,7 @@ carry_host_finalize (GObject *object)
     g_free (self->plugin_path);
     g_free (self->dry_run);
     g_object_unref (self->settings);
+    g_clear_object (&self->program);
     g_hash_table_unref (self->by_id);
     g_hash_table_unref (self->outside);
     g_ptr_array_unref (self->roles);
@@ -102,6 +105,22 @@ carry_host_is_dry_run (CarryHost *self)
     return self->dry_run != NULL;
 }
 
+/* A program that is not `carry` has a section of its own, read into a module of @type without a role. */
+void
+carry_host_set_program (CarryHost *self, GType type)
+{
+    g_return_if_fail (!self->is_loaded);
+
+    self->program_type = type;
+}
+
+/* (transfer none) (nullable): what that section says; %NULL when there is none. */
+CarryModule *
+carry_host_get_program (CarryHost *self)
+{
+    return self->program;
+}
+
 /* After those of earlier roles and of its own. */
 static void
 insert_module (CarryHost *self, const CarryRole *role, CarryModule *module)
@@ -126,6 +145,8 @@ carry_out (CarryHost *self, CarryPlan *plan)
         carry_dry_run_move_host (self->settings);
     carry_plan_describe_module (self->effective, "host", NULL, CARRY_MODULE (self->settings),
                                 plan->host->section);
+    if (plan->program->section != NULL)
+        self->program = g_object_ref (carry_plan_make (plan, plan->program));
     for (guint i = 0; i < plan->items->len; i++)
     {
         CarryPlanItem *item = g_ptr_array_index (plan->items, i);
@@ -184,7 +205,7 @@ carry_host_load_config (CarryHost *self, const CarryConfig *config, CarryProblem
     g_return_val_if_fail (config != NULL && problems != NULL, FALSE);
 
     catalog = carry_catalog_new (self->plugin_path);
-    plan = carry_plan_new (config, catalog, self->outside, problems);
+    plan = carry_plan_new (config, catalog, self->outside, self->program_type, problems);
     mistakes = to_error (plan);
     if (mistakes != NULL)
     {

@@ -13,11 +13,15 @@ G_BEGIN_DECLS
  */
 typedef struct _CarryInstance CarryInstance;
 
+CARRY_API
 CarryInstance *carry_instance_new (const CarryHostSettings *settings, gint64 now, GError **error);
+CARRY_API
 void carry_instance_free (CarryInstance *self);
+CARRY_API
 guint64 carry_instance_get_epoch (const CarryInstance *self);
 gboolean carry_instance_is_crash_loop (const CarryInstance *self);
 guint carry_instance_get_n_starts (const CarryInstance *self);
+CARRY_API
 void carry_instance_end (CarryInstance *self);
 
 CARRY_API

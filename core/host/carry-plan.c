@@ -109,6 +109,34 @@ take_section (CarryPlan *self, const CarryConfigSection *section)
         carry_plan_check_settings (self, item);
 }
 
+static void
+take_program_section (CarryPlan *self, const CarryConfigSection *section)
+{
+    if (self->program->klass == NULL)
+        carry_config_section_add_problem (section, self->problems, NULL,
+                                          "is for carry-sentinel, which reads a configuration of "
+                                          "its own; take it out of this one");
+    else if (self->program->section != NULL)
+        carry_config_section_add_problem (section, self->problems, NULL,
+                                          "is the second of its kind; keep one");
+    else
+    {
+        self->program->section = section;
+        carry_plan_check_settings (self, self->program);
+    }
+}
+
+static void
+take_any_section (CarryPlan *self, const CarryConfigSection *section)
+{
+    const char *role = carry_config_section_get_role (section);
+
+    if (g_str_equal (role, CARRY_CONFIG_SENTINEL_ROLE))
+        take_program_section (self, section);
+    else if (!g_str_equal (role, HOST_ROLE))
+        take_section (self, section);
+}
+
 static gboolean
 has_role (const CarryPlan *self, const char *role)
 {
@@ -138,6 +166,7 @@ check_risk (CarryPlan *self)
  * @config: a configuration, kept by the caller
  * @catalog: where types come from, kept by the caller
  * @outside: (element-type utf8 CarryModule): modules that references may name too
+ * @program: type of the settings of the program, %G_TYPE_INVALID for `carry`
  * @problems: where all mistakes go
  *
  * Reads a configuration against the types it names.
@@ -146,7 +175,7 @@ check_risk (CarryPlan *self)
  */
 CarryPlan *
 carry_plan_new (const CarryConfig *config, CarryCatalog *catalog, GHashTable *outside,
-                CarryProblems *problems)
+                GType program, CarryProblems *problems)
 {
     CarryPlan *self = g_new0 (CarryPlan, 1);
     guint n = carry_config_get_n_sections (config);
@@ -158,6 +187,9 @@ carry_plan_new (const CarryConfig *config, CarryCatalog *catalog, GHashTable *ou
     self->items = g_ptr_array_new_with_free_func (item_free);
     self->host = item_new (NULL);
     self->host->klass = g_type_class_ref (CARRY_TYPE_HOST_SETTINGS);
+    self->program = item_new (NULL);
+    if (program != G_TYPE_INVALID)
+        self->program->klass = g_type_class_ref (program);
     for (guint i = 0; i < n; i++)
     {
         const CarryConfigSection *section = carry_config_get_section (config, i);
@@ -168,12 +200,7 @@ carry_plan_new (const CarryConfig *config, CarryCatalog *catalog, GHashTable *ou
     /* What may be opened, and where secrets may be, depends on where orders go. */
     carry_catalog_set_strict (catalog, carry_env_is_live (carry_plan_get_env (self)));
     for (guint i = 0; i < n; i++)
-    {
-        const CarryConfigSection *section = carry_config_get_section (config, i);
-
-        if (!g_str_equal (carry_config_section_get_role (section), HOST_ROLE))
-            take_section (self, section);
-    }
+        take_any_section (self, carry_config_get_section (config, i));
     carry_plan_check_references (self);
     check_risk (self);
     return self;
@@ -185,6 +212,7 @@ carry_plan_free (CarryPlan *self)
     if (self == NULL)
         return;
     item_free (self->host);
+    item_free (self->program);
     g_ptr_array_unref (self->items);
     g_hash_table_unref (self->outside);
     g_free (self);

@@ -40,6 +40,7 @@ typedef struct
  * @outside: id → #CarryModule of modules that no section makes
  * @problems: where mistakes go
  * @host: the host's own section, always there
+ * @program: the section of the program that reads it, where it is another one than `carry`
  * @items: (element-type CarryPlanItem): the other sections, in order
  * @n_refused: plugins that were named and refused
  *
@@ -54,12 +55,13 @@ typedef struct
     GHashTable *outside;
     CarryProblems *problems;
     CarryPlanItem *host;
+    CarryPlanItem *program;
     GPtrArray *items;
     guint n_refused;
 } CarryPlan;
 
 CarryPlan *carry_plan_new (const CarryConfig *config, CarryCatalog *catalog, GHashTable *outside,
-                           CarryProblems *problems);
+                           GType program, CarryProblems *problems);
 void carry_plan_free (CarryPlan *self);
 CarryEnv carry_plan_get_env (const CarryPlan *self);
 

@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+CARRY_API
 gboolean carry_run_check_env (GPtrArray *modules, CarryEnv env, GError **error);
 
 G_END_DECLS

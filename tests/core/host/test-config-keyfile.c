@@ -33,7 +33,7 @@ static const ConfigCase cases[] = {
       "1: Strategy.carry: there is no role \"Strategy\"; did you mean \"strategy\"?\n" },
     { "far-role", "[broker carry]\n",
       "1: broker.carry: there is no role \"broker\"; use one of host, exchange, feed, history, "
-      "strategy, risk, report, store, notifier\n" },
+      "strategy, risk, report, store, notifier, sentinel\n" },
     { "role-and-id", "[stratgy Carry]\n",
       "1: stratgy.Carry: there is no role \"stratgy\"; did you mean \"strategy\"?\n"
       "1: stratgy.Carry: \"Carry\" is not an id; write \"carry\"\n" },

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "engine/carry-latch.h"
+#include "sentinel/carry-sentinel-private.h"
+
+/* One reading without an order may be of a replica that lags. */
+#define CLEAN_READINGS 2
+
+/* After an order that traded nothing it waits, each time twice as long. */
+#define FIRST_WAIT_NS CARRY_NS_PER_SECOND
+#define MOST_DOUBLINGS 5
+#define FAILED_TO_TELL 3
+
+static double
+to_seconds (gint64 ns)
+{
+    return (double) ns / (double) CARRY_NS_PER_SECOND;
+}
+
+/* What is kept is on disk when this returns, or people are told that it is not. */
+void
+carry_sentinel_save (CarrySentinel *self)
+{
+    g_autoptr (GError) error = NULL;
+
+    self->memory.is_armed = self->watch.is_armed;
+    if (!carry_sentinel_memory_save (&self->memory, self->memory.books, TRUE, &error))
+        carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "not-kept", "%s",
+                                  error->message);
+}
+
+static void
+set_latch (CarrySentinel *self)
+{
+    g_autoptr (GError) error = NULL;
+    g_autofree char *reason = g_strdup_printf (CARRY_LATCH_SENTINEL "the run was silent for %.1f s",
+                                               to_seconds (self->watch.silent_ns));
+
+    if (!carry_latch_throw (self->settings->watch, reason, &error))
+        carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "not-latched",
+                                  "the kill switch of the run cannot be set, so a run that comes "
+                                  "back may open positions: %s",
+                                  error->message);
+}
+
+/* From now on the books are what the run said last, whatever it says when it comes back. */
+static void
+freeze_books (CarrySentinel *self)
+{
+    g_autofree char *text =
+        self->watch.books != NULL ? carry_pulse_format (self->watch.books) : NULL;
+
+    g_clear_pointer (&self->memory.books, carry_pulse_free);
+    if (text != NULL)
+        self->memory.books = carry_pulse_parse (text, NULL);
+}
+
+static void
+forget (CarrySentinel *self)
+{
+    g_hash_table_remove_all (self->fills);
+    self->is_swept = self->is_answered = FALSE;
+    self->n_clean = self->n_failed = 0;
+    self->read_wait_ns = self->send_wait_ns = 0;
+    g_clear_pointer (&self->left, g_free);
+    carry_sentinel_forget_doubt (self);
+}
+
+/* The run has been silent for too long: first it is kept from opening, then orders go. */
+void
+carry_sentinel_begin_act (CarrySentinel *self)
+{
+    forget (self);
+    self->memory.phase = CARRY_SENTINEL_CANCELING;
+    self->n_beats_before = self->watch.n_beats;
+    freeze_books (self);
+    set_latch (self);
+    carry_sentinel_save (self);
+    carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "silent",
+                              "the run %s has been silent for %.1f s: its orders are canceled",
+                              self->memory.books != NULL && self->memory.books->run != NULL
+                                  ? self->memory.books->run
+                                  : "",
+                              to_seconds (self->watch.silent_ns));
+}
+
+/* The run is in charge again. */
+void
+carry_sentinel_end_act (CarrySentinel *self)
+{
+    forget (self);
+    self->memory.phase = CARRY_SENTINEL_WATCHING;
+    self->memory.is_sending = FALSE;
+    self->resume_wait_ns = 0;
+    freeze_books (self);
+    carry_sentinel_save (self);
+}
+
+static gboolean
+is_latched (const CarrySentinel *self)
+{
+    g_autofree char *reason = carry_latch_read (self->settings->watch);
+
+    return reason != NULL;
+}
+
+/*
+ * It was heard again. With the switch set it opens nothing and closes nothing, so
+ * what was begun is brought to its end; else it may do both, and two do not.
+ */
+static void
+on_life (CarrySentinel *self)
+{
+    gboolean goes_on = self->memory.phase >= CARRY_SENTINEL_FLATTENING && is_latched (self);
+
+    if (!self->is_answered)
+        carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "alive",
+                                  "the run lives again%s%s",
+                                  is_latched (self) ? "; its kill switch stays set until a person "
+                                                      "re-arms it"
+                                                    : "",
+                                  goes_on ? ", and what was begun is brought to its end" : "");
+    self->is_answered = TRUE;
+    if (!goes_on)
+        carry_sentinel_end_act (self);
+}
+
+static void
+begin_flattening (CarrySentinel *self)
+{
+    if (self->memory.books == NULL || self->memory.books->legs->len == 0)
+    {
+        if (self->left == NULL)
+            carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "nothing-known",
+                                      "it is not known that the run holds anything: nothing is "
+                                      "closed; look at the account");
+        g_free (self->left);
+        self->left = g_strdup ("nothing-known");
+        return;
+    }
+    self->memory.phase = CARRY_SENTINEL_FLATTENING;
+    carry_sentinel_save (self);
+    carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "flattening",
+                              "the run has been silent for %.1f s: what it held is closed",
+                              to_seconds (self->watch.silent_ns));
+}
+
+/* A run that never was in charge is not missed, but people may have thought that it is watched. */
+static void
+tell_never_heard (CarrySentinel *self)
+{
+    if (self->watch.is_armed || self->watch.n_beats > 0 || self->is_never_told ||
+        self->watch.silent_ns < self->settings->start_patience_ns)
+        return;
+    self->is_never_told = TRUE;
+    carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_WARNING, "never-heard",
+                              "no run that is in charge was heard yet: nothing is watched; see "
+                              "the setting watch");
+}
+
+/* After each look. */
+void
+carry_sentinel_advance (CarrySentinel *self)
+{
+    const CarrySentinelSettings *settings = self->settings;
+    gint64 silent_ns = self->watch.is_armed ? self->watch.silent_ns : 0;
+
+    tell_never_heard (self);
+    if (self->memory.phase == CARRY_SENTINEL_WATCHING)
+    {
+        if (silent_ns >= settings->cancel_after_ns && settings->policy == CARRY_SENTINEL_TELL)
+        {
+            if (!self->is_answered)
+                carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "silent",
+                                          "the run has been silent for %.1f s: look at it",
+                                          to_seconds (silent_ns));
+            self->is_answered = TRUE;
+        }
+        else if (silent_ns >= settings->cancel_after_ns)
+            carry_sentinel_begin_act (self);
+        else
+            self->is_answered = FALSE;
+    }
+    else if (self->watch.n_beats > self->n_beats_before)
+        on_life (self);
+    else if (self->memory.phase == CARRY_SENTINEL_CANCELING &&
+             settings->policy == CARRY_SENTINEL_FLATTEN && self->n_clean >= CLEAN_READINGS &&
+             silent_ns >= settings->flatten_after_ns)
+        begin_flattening (self);
+}
+
+/* --- with a reading of the account --------------------------------------------------------- */
+
+static void
+take_fills (CarrySentinel *self, const CarrySnapshot *snapshot)
+{
+    for (guint i = 0; i < snapshot->fills->len; i++)
+    {
+        const CarryFill *fill = g_ptr_array_index (snapshot->fills, i);
+
+        g_hash_table_replace (self->fills,
+                              g_strdup_printf ("%u/%s", fill->instrument, fill->exec_id),
+                              carry_fill_copy (fill));
+    }
+}
+
+static void
+cancel (CarrySentinel *self, const CarrySnapshot *snapshot)
+{
+    guint n = snapshot->orders->len;
+
+    if (n > 0 || !self->is_swept)
+    {
+        carry_sentinel_venue_cancel_all (self->venue);
+        self->is_swept = TRUE;
+        self->n_clean = 0;
+    }
+    else if (++self->n_clean == CLEAN_READINGS)
+        carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_WARNING, "no-orders",
+                                  "no order is left at the venue");
+}
+
+static CarryDecimal
+sum_fills (const CarrySentinel *self, const char *link_id)
+{
+    CarryDecimal sum = carry_decimal_zero ();
+    GHashTableIter iter;
+    gpointer value;
+
+    g_hash_table_iter_init (&iter, self->fills); /* lint: allow hash-order: a sum has none */
+    while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+        const CarryFill *fill = value;
+
+        if (g_str_equal (fill->link_id, link_id))
+            sum = carry_decimal_add (sum, fill->quantity);
+    }
+    return sum;
+}
+
+static void
+take_failure (CarrySentinel *self, const CarryOrder *order)
+{
+    self->n_failed++;
+    self->send_wait_ns = FIRST_WAIT_NS << MIN (self->n_failed, MOST_DOUBLINGS);
+    if (self->n_failed == FAILED_TO_TELL)
+        carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "not-closed",
+                                  "orders that close trade nothing; it goes on: %s",
+                                  order->reason[0] != '\0' ? order->reason
+                                                           : "the venue says no reason");
+}
+
+/* What was sent last is over, and every execution of it was read. */
+static gboolean
+is_settled (CarrySentinel *self)
+{
+    const CarryOrder *order = carry_sentinel_venue_get_order (self->venue);
+
+    if (!self->memory.is_sending)
+        return TRUE;
+    if (order == NULL) /* of the sentinel before this one: the wait was for it */
+        return self->resume_wait_ns <= 0;
+    if (!carry_order_state_is_final (order->state) || !order->certain ||
+        carry_decimal_compare (sum_fills (self, order->link_id), order->filled) < 0)
+        return FALSE;
+    if (carry_decimal_sign (order->filled) > 0)
+        self->n_failed = 0;
+    else
+        take_failure (self, order);
+    return TRUE;
+}
+
+static void
+finish (CarrySentinel *self, const GString *left)
+{
+    const char *text = left->len > 0 ? left->str : "every position of the run is closed";
+
+    if (self->memory.phase == CARRY_SENTINEL_DONE && g_strcmp0 (self->left, text) == 0)
+        return;
+    self->memory.phase = CARRY_SENTINEL_DONE;
+    g_free (self->left);
+    self->left = g_strdup (text);
+    carry_sentinel_save (self);
+    carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL,
+                              left->len > 0 ? "not-flat" : "flat", "%s", text);
+}
+
+static void
+send (CarrySentinel *self, const CarrySentinelStep *step)
+{
+    g_autofree char *link = carry_sentinel_venue_make_link (self->venue);
+    char quantity[CARRY_DECIMAL_BUFFER];
+    g_autoptr (GError) error = NULL;
+
+    self->memory.phase = CARRY_SENTINEL_FLATTENING;
+    self->memory.is_sending = TRUE;
+    /* What is sent and not remembered could be sent twice. */
+    if (!carry_sentinel_memory_save (&self->memory, self->memory.books, TRUE, &error))
+    {
+        self->memory.is_sending = FALSE;
+        self->send_wait_ns = FIRST_WAIT_NS;
+        carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "not-kept", "%s",
+                                  error->message);
+        return;
+    }
+    g_message ("order %s: %s %s %s", link, step->side == CARRY_SIDE_BUY ? "buy" : "sell",
+               carry_decimal_format (step->quantity, quantity), step->instrument->symbol);
+    carry_sentinel_venue_submit (self->venue, step, link);
+}
+
+static void
+flatten (CarrySentinel *self, const CarrySnapshot *snapshot)
+{
+    const CarrySentinelPlan plan = {
+        .instruments = carry_sentinel_desk_get_instruments (self->desk),
+        .books = self->memory.books,
+        .snapshot = snapshot,
+        .fills = self->fills,
+        .steps = self->settings->steps,
+    };
+    g_autoptr (GString) left = g_string_new (NULL);
+    CarrySentinelStep step;
+
+    if (self->resume_wait_ns > 0 || !is_settled (self))
+        return;
+    self->memory.is_sending = FALSE;
+    if (self->send_wait_ns > 0)
+        return;
+    carry_sentinel_plan_decide (&plan, &step, left);
+    if (step.instrument == NULL)
+        finish (self, left);
+    else
+        send (self, &step);
+}
+
+/* While it acts. */
+void
+carry_sentinel_on_reading (CarrySentinel *self, const CarrySnapshot *snapshot)
+{
+    take_fills (self, snapshot);
+    cancel (self, snapshot);
+    if (self->memory.phase >= CARRY_SENTINEL_FLATTENING && self->n_clean >= CLEAN_READINGS)
+        flatten (self, snapshot);
+    /* Until everything is done it looks each time, then as often as it compares. */
+    if (self->n_clean >= CLEAN_READINGS && self->memory.phase != CARRY_SENTINEL_FLATTENING)
+        self->read_wait_ns = self->settings->compare_interval_ns;
+}

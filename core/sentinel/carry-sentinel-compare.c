@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "engine/carry-latch.h"
+#include "sentinel/carry-sentinel-private.h"
+
+/*
+ * A second opinion about a run that lives: what it booked against what the venue
+ * says. Between its pulse and the reading something may be traded, so only what is
+ * the same in a later pulse and a later reading is a difference.
+ */
+
+void
+carry_sentinel_forget_doubt (CarrySentinel *self)
+{
+    g_clear_pointer (&self->doubt.text, g_free);
+    self->doubt.since_ns = 0;
+    self->doubt.is_told = FALSE;
+}
+
+static void
+tell (CarrySentinel *self)
+{
+    g_autoptr (GError) error = NULL;
+    g_autofree char *reason =
+        g_strdup_printf (CARRY_LATCH_SENTINEL "books and account differ: %s", self->doubt.text);
+
+    self->doubt.is_told = TRUE;
+    carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "drop-copy-differs", "%s",
+                              self->doubt.text);
+    if (self->settings->difference == CARRY_SENTINEL_KILL &&
+        !carry_latch_throw (self->settings->watch, reason, &error))
+        carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "not-latched",
+                                  "the kill switch of the run cannot be set: %s", error->message);
+}
+
+static void
+doubt (CarrySentinel *self, char *text)
+{
+    if (g_strcmp0 (self->doubt.text, text) != 0)
+    {
+        carry_sentinel_forget_doubt (self);
+        self->doubt.text = text;
+        self->doubt.number = self->watch.number;
+    }
+    else
+        g_free (text);
+    if (!self->doubt.is_told && self->doubt.number != self->watch.number &&
+        self->doubt.since_ns >= self->settings->compare_confirm_ns)
+        tell (self);
+    if (!self->doubt.is_told)
+        self->read_wait_ns = self->settings->compare_confirm_ns;
+}
+
+/* Of a run that was heard just now. */
+void
+carry_sentinel_compare (CarrySentinel *self, const CarrySnapshot *snapshot)
+{
+    g_autoptr (GHashTable) none = g_hash_table_new (g_str_hash, g_str_equal);
+    const CarrySentinelPlan plan = {
+        .instruments = carry_sentinel_desk_get_instruments (self->desk),
+        .books = self->watch.books,
+        .snapshot = snapshot,
+        .fills = none,
+        .steps = 1,
+    };
+    char *text = carry_sentinel_plan_compare (&plan);
+
+    if (text != NULL)
+    {
+        doubt (self, text);
+        return;
+    }
+    if (self->doubt.is_told)
+        carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_INFO, "drop-copy-agrees",
+                                  "books and account agree again");
+    carry_sentinel_forget_doubt (self);
+}

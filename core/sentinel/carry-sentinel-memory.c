@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "sentinel/carry-sentinel-memory.h"
+
+#include <string.h>
+
+#include "base/carry-error.h"
+
+#define MEMORY_FILE "memory"
+
+/* A line of three words, and the pulse behind it. */
+#define HEAD "carry-sentinel 1"
+
+static const char *const phases[] = { "watching", "canceling", "flattening", "done" };
+
+static char *
+get_path (const char *folder)
+{
+    return g_build_filename (folder, MEMORY_FILE, NULL);
+}
+
+static gboolean
+read_head (CarrySentinelMemory *self, const char *line)
+{
+    g_auto (GStrv) words = g_strsplit (line, " ", -1);
+
+    if (g_strv_length (words) != 3)
+        return FALSE;
+    for (guint i = 0; i < G_N_ELEMENTS (phases); i++)
+    {
+        if (!g_str_equal (words[0], phases[i]))
+            continue;
+        self->phase = (CarrySentinelPhase) i;
+        self->is_armed = g_str_equal (words[1], "armed");
+        self->is_sending = g_str_equal (words[2], "sending");
+        return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean
+read_text (CarrySentinelMemory *self, const char *text)
+{
+    g_auto (GStrv) parts = g_strsplit (text, "\n", 3);
+
+    if (g_strv_length (parts) != 3 || !g_str_equal (parts[0], HEAD) || !read_head (self, parts[1]))
+        return FALSE;
+    if (parts[2][0] == '\0')
+        return TRUE;
+    self->books = carry_pulse_parse (parts[2], NULL);
+    return self->books != NULL;
+}
+
+/* Nothing to remember is no error; what cannot be read is one, as it may be of a hedge half closed. */
+gboolean
+carry_sentinel_memory_load (CarrySentinelMemory *self, const char *folder, GError **error)
+{
+    g_autofree char *path = get_path (folder);
+    g_autofree char *text = NULL;
+    g_autoptr (GError) failure = NULL;
+
+    self->folder = g_strdup (folder);
+    if (!g_file_get_contents (path, &text, NULL, &failure))
+    {
+        if (g_error_matches (failure, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+            return TRUE;
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_FAILED, "%s", failure->message);
+        return FALSE;
+    }
+    if (read_text (self, text))
+        return TRUE;
+    g_set_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT,
+                 "%s is not what a sentinel keeps; look at the account, then remove the file",
+                 path);
+    return FALSE;
+}
+
+/* With @is_durable it is on disk when this returns. */
+gboolean
+carry_sentinel_memory_save (const CarrySentinelMemory *self, const CarryPulse *books,
+                            gboolean is_durable, GError **error)
+{
+    g_autofree char *path = get_path (self->folder);
+    g_autofree char *pulse = books != NULL ? carry_pulse_format (books) : g_strdup ("");
+    g_autofree char *text = g_strdup_printf (HEAD "\n%s %s %s\n%s", phases[self->phase],
+                                             self->is_armed ? "armed" : "idle",
+                                             self->is_sending ? "sending" : "quiet", pulse);
+    GFileSetContentsFlags flags = G_FILE_SET_CONTENTS_CONSISTENT;
+    g_autoptr (GError) failure = NULL;
+
+    if (is_durable)
+        flags |= G_FILE_SET_CONTENTS_DURABLE;
+    if (g_file_set_contents_full (path, text, -1, flags, 0600, &failure))
+        return TRUE;
+    g_set_error (error, CARRY_ERROR, CARRY_ERROR_FAILED, "%s", failure->message);
+    return FALSE;
+}
+
+void
+carry_sentinel_memory_clear (CarrySentinelMemory *self)
+{
+    g_free (self->folder);
+    g_clear_pointer (&self->books, carry_pulse_free);
+}

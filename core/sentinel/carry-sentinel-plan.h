@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "host/carry-pulse.h"
+#include "model/carry-instrument.h"
+#include "roles/carry-exchange.h"
+
+G_BEGIN_DECLS
+
+/* How ids of the sentinel's orders begin, so that nobody takes them for the run's. */
+#define CARRY_SENTINEL_LINK_PREFIX "s"
+
+/**
+ * CarrySentinelPlan: (skip)
+ * @instruments: what the venue lists
+ * @books: what the run said last
+ * @snapshot: what the venue says now
+ * @fills: (element-type utf8 CarryFill): every execution seen since the run was silent, by id
+ * @steps: in how many steps a pair is closed
+ *
+ * What there is to decide from.
+ */
+typedef struct
+{
+    CarryInstruments *instruments;
+    const CarryPulse *books;
+    const CarrySnapshot *snapshot;
+    GHashTable *fills;
+    guint steps;
+} CarrySentinelPlan;
+
+/**
+ * CarrySentinelStep: (skip)
+ * @instrument: (nullable): what to trade next; %NULL when nothing is left that can be closed
+ * @side: buy or sell
+ * @quantity: how much
+ *
+ * The next order.
+ */
+typedef struct
+{
+    const CarryInstrument *instrument;
+    CarrySide side;
+    CarryDecimal quantity;
+} CarrySentinelStep;
+
+CarryDecimal
+carry_sentinel_plan_get_own (const CarrySentinelPlan *self, const CarryInstrument *instrument);
+void carry_sentinel_plan_decide (const CarrySentinelPlan *self, CarrySentinelStep *out_step,
+                                 GString *out_left);
+char *carry_sentinel_plan_compare (const CarrySentinelPlan *self);
+
+G_END_DECLS

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "sentinel/carry-sentinel-memory.h"
+#include "sentinel/carry-sentinel-venue.h"
+#include "sentinel/carry-sentinel-watch.h"
+#include "sentinel/carry-sentinel.h"
+
+G_BEGIN_DECLS
+
+/* The same difference between books and account, seen again and again. */
+typedef struct
+{
+    char *text;     /* NULL: none */
+    guint64 number; /* of the pulse it was seen in first */
+    gint64 since_ns;
+    gboolean is_told;
+} CarrySentinelDoubt;
+
+struct _CarrySentinel
+{
+    CarrySentinelSettings *settings;
+    CarrySentinelDesk *desk;
+    CarrySentinelVenue *venue;
+    CarrySentinelWatch watch;
+    CarrySentinelMemory memory;
+    char *env;
+    char *pulse_path;
+    char *ack_path;
+    gboolean is_known;      /* the run's account is the one of the key */
+    GError *failure;        /* ends it */
+    char *pulse_problem;    /* told */
+    guint64 n_beats_before; /* when it began to act */
+    guint64 number_saved;   /* pulse that is kept */
+    gboolean is_swept;      /* orders were canceled since it began to act */
+    guint n_clean;          /* readings without an order, one after the other */
+    gint64 read_wait_ns;    /* until the account is read again */
+    GHashTable *fills;      /* exec id -> CarryFill, while it acts */
+    gint64 resume_wait_ns;  /* before the first order, when it was started while it acted */
+    gint64 send_wait_ns;    /* after an order that traded nothing */
+    guint n_failed;
+    char *left; /* told */
+    gboolean is_never_told;
+    gboolean is_lock_told;
+    int lock;             /* on the folder of the run; -1: not yet */
+    gboolean is_answered; /* that the run lives again was told */
+    char *trouble;        /* told */
+    CarrySentinelDoubt doubt;
+};
+
+/* carry-sentinel-act.c */
+void carry_sentinel_begin_act (CarrySentinel *self);
+void carry_sentinel_end_act (CarrySentinel *self);
+void carry_sentinel_advance (CarrySentinel *self);
+void carry_sentinel_on_reading (CarrySentinel *self, const CarrySnapshot *snapshot);
+void carry_sentinel_save (CarrySentinel *self);
+
+/* carry-sentinel-compare.c */
+void carry_sentinel_compare (CarrySentinel *self, const CarrySnapshot *snapshot);
+void carry_sentinel_forget_doubt (CarrySentinel *self);
+
+G_END_DECLS
