@@ -47,4 +47,4 @@ _carry_single() {
 }
 
 complete -F _carry carry
-complete -F _carry_single bybit-sim carry-dashboard
+complete -F _carry_single bybit-sim carry-dashboard carry-sentinel

@@ -31,6 +31,7 @@ typedef struct
     char *plugin_path;
     char **sets;
     gboolean version;
+    gboolean settings;
 } Options;
 
 static void
@@ -63,6 +64,8 @@ parse (Options *options, int *argc, char ***argv)
           "Set one key over all files (may be repeated)", "ROLE.ID.KEY=VALUE" },
         { "plugin-path", 0, 0, G_OPTION_ARG_FILENAME, &options->plugin_path,
           "Folders to search for plugins first, separated by colons", "FOLDERS" },
+        { "settings", 0, 0, G_OPTION_ARG_NONE, &options->settings,
+          "List the settings of the section [sentinel NAME]", NULL },
         { "version", 0, 0, G_OPTION_ARG_NONE, &options->version, "Version, build id and ABI",
           NULL },
         { NULL },
@@ -74,6 +77,27 @@ parse (Options *options, int *argc, char ***argv)
         return TRUE;
     fail_usage (error->message);
     return FALSE;
+}
+
+/* A setting and what it is, and a line that says what it means. */
+static void
+print_settings (void)
+{
+    g_autoptr (CarryModuleClass) klass = g_type_class_ref (CARRY_TYPE_SENTINEL_SETTINGS);
+    g_autofree GParamSpec **settings = NULL;
+    guint n = 0;
+
+    settings = carry_module_class_list_settings (klass, &n);
+    for (guint i = 0; i < n; i++)
+    {
+        gboolean is_required = (settings[i]->flags & CARRY_PARAM_REQUIRED) != 0;
+        g_autofree char *kind = carry_setting_describe_type (settings[i]);
+        g_autofree char *usual =
+            is_required ? g_strdup ("required") : carry_setting_describe_default (settings[i]);
+
+        printf ("  %s (%s, %s)\n    %s\n", settings[i]->name, kind, usual,
+                g_param_spec_get_blurb (settings[i]));
+    }
 }
 
 static int
@@ -265,6 +289,11 @@ main (int argc, char **argv)
     {
         printf ("carry-sentinel %s\nbuild %s\n", carry_version_get (),
                 carry_version_get_build_id ());
+        return EXIT_SUCCESS;
+    }
+    if (options.settings)
+    {
+        print_settings ();
         return EXIT_SUCCESS;
     }
     if (argc < 2)

@@ -3,7 +3,7 @@
 """Writes a manual page: make-man.py TEMPLATE OUTPUT VERSION PROGRAM.
 
 What a program says of its own options is put in place of @OPTIONS@, of its commands in place of @COMMANDS@, of its
-plugins' settings in place of @SETTINGS@: so the page cannot say anything else.
+plugins' settings in place of @SETTINGS@, of its own section's in place of @OWN-SETTINGS@: so the page cannot say anything else.
 """
 
 import json
@@ -91,6 +91,12 @@ def format_settings(program):
     return text
 
 
+def format_own_settings(program):
+    """What a program says of the settings of its own section."""
+    found = re.findall(r"^  ([a-z-]+) \((.*)\)\n    (.*)$", ask(program, "--settings"), flags=re.M)
+    return "".join(f".TP\n.BR {escape(name)} \" ({escape(what)})\"\n{escape(blurb)}\n" for name, what, blurb in found)
+
+
 def main():
     template, output, version, program = sys.argv[1:]
     text = Path(template).read_text(encoding="utf-8").replace("@VERSION@", version)
@@ -98,6 +104,8 @@ def main():
         text = text.replace("@COMMANDS@\n", format_commands(program))
     if "@OPTIONS@" in text:
         text = text.replace("@OPTIONS@\n", format_options(split_help(ask(program, "--help"))[2]))
+    if "@OWN-SETTINGS@" in text:
+        text = text.replace("@OWN-SETTINGS@\n", format_own_settings(program))
     if "@SETTINGS@" in text:
         text = text.replace("@SETTINGS@\n", format_settings(program))
     Path(output).write_text(text, encoding="utf-8")

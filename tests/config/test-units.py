@@ -38,12 +38,25 @@ def test_promises():
     lines = UNIT.read_text().splitlines()
     for wanted in ("Type=notify", "NotifyAccess=main", "WatchdogSec=10", "StartLimitIntervalSec=0",
                    "RestartPreventExitStatus=2 3 4", "MemoryMax=512M", "TasksMax=64", "LimitCORE=0", "UMask=0077",
-                   "RuntimeDirectory=carry/%i", "StateDirectoryMode=0700"):
+                   "RuntimeDirectory=carry/%i", "StateDirectoryMode=1770", "RuntimeDirectoryPreserve=yes"):
         assert wanted in lines, wanted
     (start,) = [line for line in lines if line.startswith("ExecStart=")]
     assert "@" not in start.replace("carry@", ""), start
     assert "control-bus=system" in start and "--env ${CARRY_ENV}" in start, start
     assert not any("API_KEY" in line or "--set" in line and "secret" in line for line in lines)
+
+
+def test_sentinel():
+    """No more exposed than the run, another user, and no part of its unit."""
+    unit = Path(os.environ["CARRY_SENTINEL_UNIT"])
+    if shutil.which("systemd-analyze") is not None:
+        done = analyze(unit)
+        assert done.returncode == 0, done.stdout[-2000:] + done.stderr
+    lines = unit.read_text().splitlines()
+    for wanted in ("User=carry-sentinel", "Group=carry", "StateDirectory=carry-sentinel/%i", "StateDirectoryMode=0700",
+                   "ReadWritePaths=/var/lib/carry", "RestartPreventExitStatus=2 3 4", "Restart=always"):
+        assert wanted in lines, wanted
+    assert not any(line.startswith(("PartOf=", "BindsTo=", "Requires=")) for line in lines)
 
 
 flow.run_tests(sys.modules[__name__])

@@ -13,7 +13,8 @@ import flow
 
 BUILD = Path(os.environ["CARRY_BUILD"])
 ROOT = Path(__file__).resolve().parents[2]
-PROGRAMS = {"carry": os.environ["CARRY"], "bybit-sim": os.environ["BYBIT_SIM"], "carry-dashboard": os.environ["CARRY_DASHBOARD"]}
+PROGRAMS = {"carry": os.environ["CARRY"], "bybit-sim": os.environ["BYBIT_SIM"], "carry-dashboard": os.environ["CARRY_DASHBOARD"],
+            "carry-sentinel": os.environ["CARRY_SENTINEL"]}
 ENVIRONMENT = {**os.environ, **flow.NO_LEAK_CHECK, "LC_ALL": "C.UTF-8"}
 
 
@@ -49,7 +50,7 @@ def test_pages():
     for command in commands:
         written = set(re.findall(r"^\.B .*?(--[a-z][a-z-]*)", parts[command], flags=re.M))
         assert written == list_options(PROGRAMS["carry"], command), (command, written)
-    for name in ("bybit-sim", "carry-dashboard"):
+    for name in ("bybit-sim", "carry-dashboard", "carry-sentinel"):
         written = set(re.findall(r"^\.B .*?(--[a-z][a-z-]*)=?\S*$", read_page(f"{name}.1"), flags=re.M))
         assert list_options(PROGRAMS[name]) <= written, (name, list_options(PROGRAMS[name]) - written)
 
@@ -61,6 +62,15 @@ def test_settings():
         return
     for name in re.findall(r'^      "name" : "([a-z-]+)"', ask(PROGRAMS["carry"], "inspect", "--json"), flags=re.M):
         assert f".SS {name} (" in page, name
+
+
+def test_sentinel_settings():
+    """What the sentinel's section takes is in its page."""
+    page = read_page("carry-sentinel.1")
+    names = re.findall(r"^  ([a-z-]+) \(", ask(PROGRAMS["carry-sentinel"], "--settings"), flags=re.M)
+    assert len(names) > 5
+    for name in names if page is not None else []:
+        assert f".BR {name} " in page, name
 
 
 def test_well_formed():
