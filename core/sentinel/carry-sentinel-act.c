@@ -16,31 +16,111 @@ to_seconds (gint64 ns)
     return (double) ns / (double) CARRY_NS_PER_SECOND;
 }
 
-/* What is kept is on disk when this returns, or people are told that it is not. */
-void
-carry_sentinel_save (CarrySentinel *self)
-{
-    g_autoptr (GError) error = NULL;
+/* --- what is written ----------------------------------------------------------------------- */
 
-    self->memory.is_armed = self->watch.is_armed;
-    if (!carry_sentinel_memory_save (&self->memory, self->memory.books, TRUE, &error))
+/* How long what is done waits for the disk. It matters more that it is done. */
+#define DISK_PATIENCE_NS (2 * CARRY_NS_PER_SECOND)
+
+typedef struct
+{
+    char *folder;
+    char *text;
+} Note;
+
+static Note *
+make_note (const char *folder, char *text)
+{
+    Note *note = g_new (Note, 1);
+
+    note->folder = g_strdup (folder);
+    note->text = text;
+    return note;
+}
+
+static void
+free_note (gpointer data)
+{
+    Note *note = data;
+
+    g_free (note->folder);
+    g_free (note->text);
+    g_free (note);
+}
+
+static gboolean
+write_memory (gpointer data, GError **error)
+{
+    const Note *note = data;
+
+    return carry_sentinel_memory_write (note->folder, note->text, error);
+}
+
+static gboolean
+throw_latch (gpointer data, GError **error)
+{
+    const Note *note = data;
+
+    return carry_latch_throw (note->folder, note->text, error);
+}
+
+static void
+on_memory (const GError *error, gpointer user_data)
+{
+    CarrySentinel *self = user_data;
+
+    if (error != NULL)
         carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "not-kept", "%s",
                                   error->message);
 }
 
 static void
-set_latch (CarrySentinel *self)
+on_latch (const GError *error, gpointer user_data)
 {
-    g_autoptr (GError) error = NULL;
-    g_autofree char *reason = g_strdup_printf (CARRY_LATCH_SENTINEL "the run was silent for %.1f s",
-                                               to_seconds (self->watch.silent_ns));
+    CarrySentinel *self = user_data;
 
-    if (!carry_latch_throw (self->settings->watch, reason, &error))
+    if (error != NULL)
         carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "not-latched",
                                   "the kill switch of the run cannot be set, so a run that comes "
                                   "back may open positions: %s",
                                   error->message);
 }
+
+void
+carry_sentinel_save (CarrySentinel *self, const CarryPulse *books)
+{
+    self->memory.is_armed = self->watch.is_armed;
+    self->disk_wait_ns = DISK_PATIENCE_NS;
+    carry_sentinel_disk_do (
+        self->disk, write_memory,
+        make_note (self->memory.folder, carry_sentinel_memory_format (&self->memory, books)),
+        free_note, on_memory, self);
+}
+
+/* Sets the kill switch of the run. */
+void
+carry_sentinel_set_latch (CarrySentinel *self, const char *why)
+{
+    self->disk_wait_ns = DISK_PATIENCE_NS;
+    carry_sentinel_disk_do (
+        self->disk, throw_latch,
+        make_note (self->settings->watch, g_strconcat (CARRY_LATCH_SENTINEL, why, NULL)), free_note,
+        on_latch, self);
+}
+
+/* Whether all that was to be written is, or has been waited for long enough. */
+gboolean
+carry_sentinel_is_kept (const CarrySentinel *self)
+{
+    return carry_sentinel_disk_get_n_waiting (self->disk) == 0 || self->disk_wait_ns == 0;
+}
+
+static void
+save_act (CarrySentinel *self)
+{
+    carry_sentinel_save (self, self->memory.books);
+}
+
+/* ------------------------------------------------------------------------------------------- */
 
 /* From now on the books are what the run said last, whatever it says when it comes back. */
 static void
@@ -58,7 +138,7 @@ static void
 forget (CarrySentinel *self)
 {
     g_hash_table_remove_all (self->fills);
-    self->is_swept = self->is_answered = FALSE;
+    self->is_swept = self->is_answered = self->is_emptied = self->is_order_out = FALSE;
     self->n_clean = self->n_failed = 0;
     self->read_wait_ns = self->send_wait_ns = 0;
     g_clear_pointer (&self->left, g_free);
@@ -69,12 +149,16 @@ forget (CarrySentinel *self)
 void
 carry_sentinel_begin_act (CarrySentinel *self)
 {
+    g_autofree char *why =
+        g_strdup_printf ("the run was silent for %.1f s", to_seconds (self->watch.silent_ns));
+
     forget (self);
     self->memory.phase = CARRY_SENTINEL_CANCELING;
+    self->memory.is_sending = FALSE;
     self->n_beats_before = self->watch.n_beats;
     freeze_books (self);
-    set_latch (self);
-    carry_sentinel_save (self);
+    carry_sentinel_set_latch (self, why);
+    save_act (self);
     carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "silent",
                               "the run %s has been silent for %.1f s: its orders are canceled",
                               self->memory.books != NULL && self->memory.books->run != NULL
@@ -92,7 +176,7 @@ carry_sentinel_end_act (CarrySentinel *self)
     self->memory.is_sending = FALSE;
     self->resume_wait_ns = 0;
     freeze_books (self);
-    carry_sentinel_save (self);
+    save_act (self);
 }
 
 static gboolean
@@ -138,7 +222,9 @@ begin_flattening (CarrySentinel *self)
         return;
     }
     self->memory.phase = CARRY_SENTINEL_FLATTENING;
-    carry_sentinel_save (self);
+    /* Before the first is sent it is remembered that some may have been. */
+    self->memory.is_sending = TRUE;
+    save_act (self);
     carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "flattening",
                               "the run has been silent for %.1f s: what it held is closed",
                               to_seconds (self->watch.silent_ns));
@@ -203,20 +289,38 @@ take_fills (CarrySentinel *self, const CarrySnapshot *snapshot)
     }
 }
 
+/* First all count. Once there was none, people may place some to mend things; the run's still go. */
+static guint
+count_orders (const CarrySentinel *self, const CarrySnapshot *snapshot)
+{
+    guint n = 0;
+
+    for (guint i = 0; i < snapshot->orders->len; i++)
+    {
+        const CarryOrder *order = g_ptr_array_index (snapshot->orders, i);
+
+        if (!self->is_emptied ||
+            (self->memory.books != NULL && carry_pulse_owns (self->memory.books, order->link_id)))
+            n++;
+    }
+    return n;
+}
+
 static void
 cancel (CarrySentinel *self, const CarrySnapshot *snapshot)
 {
-    guint n = snapshot->orders->len;
-
-    if (n > 0 || !self->is_swept)
+    if (count_orders (self, snapshot) > 0 || !self->is_swept)
     {
         carry_sentinel_venue_cancel_all (self->venue);
         self->is_swept = TRUE;
         self->n_clean = 0;
     }
     else if (++self->n_clean == CLEAN_READINGS)
+    {
+        self->is_emptied = TRUE;
         carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_WARNING, "no-orders",
                                   "no order is left at the venue");
+    }
 }
 
 static CarryDecimal
@@ -255,10 +359,8 @@ is_settled (CarrySentinel *self)
 {
     const CarryOrder *order = carry_sentinel_venue_get_order (self->venue);
 
-    if (!self->memory.is_sending)
+    if (!self->is_order_out)
         return TRUE;
-    if (order == NULL) /* of the sentinel before this one: the wait was for it */
-        return self->resume_wait_ns <= 0;
     if (!carry_order_state_is_final (order->state) || !order->certain ||
         carry_decimal_compare (sum_fills (self, order->link_id), order->filled) < 0)
         return FALSE;
@@ -266,6 +368,7 @@ is_settled (CarrySentinel *self)
         self->n_failed = 0;
     else
         take_failure (self, order);
+    self->is_order_out = FALSE;
     return TRUE;
 }
 
@@ -279,7 +382,7 @@ finish (CarrySentinel *self, const GString *left)
     self->memory.phase = CARRY_SENTINEL_DONE;
     g_free (self->left);
     self->left = g_strdup (text);
-    carry_sentinel_save (self);
+    save_act (self);
     carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL,
                               left->len > 0 ? "not-flat" : "flat", "%s", text);
 }
@@ -289,19 +392,9 @@ send (CarrySentinel *self, const CarrySentinelStep *step)
 {
     g_autofree char *link = carry_sentinel_venue_make_link (self->venue);
     char quantity[CARRY_DECIMAL_BUFFER];
-    g_autoptr (GError) error = NULL;
 
     self->memory.phase = CARRY_SENTINEL_FLATTENING;
-    self->memory.is_sending = TRUE;
-    /* What is sent and not remembered could be sent twice. */
-    if (!carry_sentinel_memory_save (&self->memory, self->memory.books, TRUE, &error))
-    {
-        self->memory.is_sending = FALSE;
-        self->send_wait_ns = FIRST_WAIT_NS;
-        carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "not-kept", "%s",
-                                  error->message);
-        return;
-    }
+    self->is_order_out = TRUE;
     g_message ("order %s: %s %s %s", link, step->side == CARRY_SIDE_BUY ? "buy" : "sell",
                carry_decimal_format (step->quantity, quantity), step->instrument->symbol);
     carry_sentinel_venue_submit (self->venue, step, link);
@@ -320,10 +413,8 @@ flatten (CarrySentinel *self, const CarrySnapshot *snapshot)
     g_autoptr (GString) left = g_string_new (NULL);
     CarrySentinelStep step;
 
-    if (self->resume_wait_ns > 0 || !is_settled (self))
-        return;
-    self->memory.is_sending = FALSE;
-    if (self->send_wait_ns > 0)
+    if (self->resume_wait_ns > 0 || !is_settled (self) || self->send_wait_ns > 0 ||
+        !carry_sentinel_is_kept (self))
         return;
     carry_sentinel_plan_decide (&plan, &step, left);
     if (step.instrument == NULL)

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "engine/carry-latch.h"
 #include "sentinel/carry-sentinel-private.h"
 
 /*
@@ -19,17 +18,13 @@ carry_sentinel_forget_doubt (CarrySentinel *self)
 static void
 tell (CarrySentinel *self)
 {
-    g_autoptr (GError) error = NULL;
-    g_autofree char *reason =
-        g_strdup_printf (CARRY_LATCH_SENTINEL "books and account differ: %s", self->doubt.text);
+    g_autofree char *why = g_strdup_printf ("books and account differ: %s", self->doubt.text);
 
     self->doubt.is_told = TRUE;
     carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "drop-copy-differs", "%s",
                               self->doubt.text);
-    if (self->settings->difference == CARRY_SENTINEL_KILL &&
-        !carry_latch_throw (self->settings->watch, reason, &error))
-        carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "not-latched",
-                                  "the kill switch of the run cannot be set: %s", error->message);
+    if (self->settings->difference == CARRY_SENTINEL_KILL)
+        carry_sentinel_set_latch (self, why);
 }
 
 static void

@@ -74,22 +74,27 @@ carry_sentinel_memory_load (CarrySentinelMemory *self, const char *folder, GErro
     return FALSE;
 }
 
-/* With @is_durable it is on disk when this returns. */
-gboolean
-carry_sentinel_memory_save (const CarrySentinelMemory *self, const CarryPulse *books,
-                            gboolean is_durable, GError **error)
+/* (transfer full): what is to be kept, with @books instead of its own. */
+char *
+carry_sentinel_memory_format (const CarrySentinelMemory *self, const CarryPulse *books)
 {
-    g_autofree char *path = get_path (self->folder);
     g_autofree char *pulse = books != NULL ? carry_pulse_format (books) : g_strdup ("");
-    g_autofree char *text = g_strdup_printf (HEAD "\n%s %s %s\n%s", phases[self->phase],
-                                             self->is_armed ? "armed" : "idle",
-                                             self->is_sending ? "sending" : "quiet", pulse);
-    GFileSetContentsFlags flags = G_FILE_SET_CONTENTS_CONSISTENT;
+
+    return g_strdup_printf (HEAD "\n%s %s %s\n%s", phases[self->phase],
+                            self->is_armed ? "armed" : "idle",
+                            self->is_sending ? "sending" : "quiet", pulse);
+}
+
+/* It is on disk when this returns. */
+gboolean
+carry_sentinel_memory_write (const char *folder, const char *text, GError **error)
+{
+    g_autofree char *path = get_path (folder);
     g_autoptr (GError) failure = NULL;
 
-    if (is_durable)
-        flags |= G_FILE_SET_CONTENTS_DURABLE;
-    if (g_file_set_contents_full (path, text, -1, flags, 0600, &failure))
+    if (g_file_set_contents_full (path, text, -1,
+                                  G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                  0600, &failure))
         return TRUE;
     g_set_error (error, CARRY_ERROR, CARRY_ERROR_FAILED, "%s", failure->message);
     return FALSE;

@@ -27,7 +27,7 @@ typedef enum
  * @folder: where it is kept
  * @phase: how far it has gone
  * @is_armed: a run that was in charge is expected to go on
- * @is_sending: an order may be on its way that nobody has seen the end of
+ * @is_sending: orders may have been sent whose end nobody has seen
  * @books: (nullable): the last pulse that says what is held
  *
  * What a sentinel that starts again must know of the one before.
@@ -42,8 +42,8 @@ typedef struct
 } CarrySentinelMemory;
 
 gboolean carry_sentinel_memory_load (CarrySentinelMemory *self, const char *folder, GError **error);
-gboolean carry_sentinel_memory_save (const CarrySentinelMemory *self, const CarryPulse *books,
-                                     gboolean is_durable, GError **error);
+char *carry_sentinel_memory_format (const CarrySentinelMemory *self, const CarryPulse *books);
+gboolean carry_sentinel_memory_write (const char *folder, const char *text, GError **error);
 void carry_sentinel_memory_clear (CarrySentinelMemory *self);
 
 G_END_DECLS

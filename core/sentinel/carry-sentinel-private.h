@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "sentinel/carry-sentinel-disk.h"
 #include "sentinel/carry-sentinel-memory.h"
 #include "sentinel/carry-sentinel-venue.h"
 #include "sentinel/carry-sentinel-watch.h"
@@ -22,6 +23,7 @@ struct _CarrySentinel
     CarrySentinelSettings *settings;
     CarrySentinelDesk *desk;
     CarrySentinelVenue *venue;
+    CarrySentinelDisk *disk;
     CarrySentinelWatch watch;
     CarrySentinelMemory memory;
     char *env;
@@ -32,6 +34,9 @@ struct _CarrySentinel
     char *pulse_problem;    /* told */
     guint64 n_beats_before; /* when it began to act */
     guint64 number_saved;   /* pulse that is kept */
+    gint64 disk_wait_ns;    /* for how long what must be on disk is still waited for */
+    gboolean is_emptied;    /* no order was left once: those that come now may be people's */
+    gboolean is_order_out;  /* the last order is not over */
     gboolean is_swept;      /* orders were canceled since it began to act */
     guint n_clean;          /* readings without an order, one after the other */
     gint64 read_wait_ns;    /* until the account is read again */
@@ -53,7 +58,9 @@ void carry_sentinel_begin_act (CarrySentinel *self);
 void carry_sentinel_end_act (CarrySentinel *self);
 void carry_sentinel_advance (CarrySentinel *self);
 void carry_sentinel_on_reading (CarrySentinel *self, const CarrySnapshot *snapshot);
-void carry_sentinel_save (CarrySentinel *self);
+void carry_sentinel_save (CarrySentinel *self, const CarryPulse *books);
+void carry_sentinel_set_latch (CarrySentinel *self, const char *why);
+gboolean carry_sentinel_is_kept (const CarrySentinel *self);
 
 /* carry-sentinel-compare.c */
 void carry_sentinel_compare (CarrySentinel *self, const CarrySnapshot *snapshot);

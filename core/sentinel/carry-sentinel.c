@@ -64,6 +64,7 @@ carry_sentinel_new (const CarrySentinelSubject *subject, GError **error)
 
     self->settings = g_object_ref (subject->settings);
     self->desk = subject->desk;
+    self->disk = carry_sentinel_disk_new ();
     self->venue = carry_sentinel_venue_new (subject->desk, subject->exchange, subject->epoch);
     self->env = g_strdup (subject->env);
     self->pulse_path = g_build_filename (self->settings->watch, CARRY_PULSE_FILE, NULL);
@@ -83,6 +84,7 @@ carry_sentinel_free (CarrySentinel *self)
 {
     if (self->lock >= 0)
         close (self->lock);
+    carry_sentinel_disk_free (self->disk);
     carry_sentinel_venue_free (self->venue);
     carry_sentinel_watch_clear (&self->watch);
     carry_sentinel_memory_clear (&self->memory);
@@ -151,15 +153,12 @@ check_identity (CarrySentinel *self)
 static void
 keep_books (CarrySentinel *self)
 {
-    g_autoptr (GError) error = NULL;
-
     if (self->memory.phase != CARRY_SENTINEL_WATCHING ||
+        carry_sentinel_disk_get_n_waiting (self->disk) > 0 ||
         (self->watch.number == self->number_saved && self->memory.is_armed == self->watch.is_armed))
         return;
     self->number_saved = self->watch.number;
-    self->memory.is_armed = self->watch.is_armed;
-    if (!carry_sentinel_memory_save (&self->memory, self->watch.books, FALSE, &error))
-        g_warning ("%s", error->message);
+    carry_sentinel_save (self, self->watch.books);
 }
 
 /* As soon as there is a folder. Where it cannot be written, the sentinel's own must do. */
@@ -232,7 +231,9 @@ ask (CarrySentinel *self)
 
     if (!self->is_known || self->read_wait_ns > 0 || (!acts && !self->watch.is_armed))
         return;
-    /* Orders first: reading the account takes longer. */
+    /* The switch first, so that nothing new comes; then orders: reading the account takes longer. */
+    if (acts && !carry_sentinel_is_kept (self))
+        return;
     if (acts && !self->is_swept)
     {
         carry_sentinel_venue_cancel_all (self->venue);
@@ -262,6 +263,7 @@ on_look (gpointer user_data)
     pass (&self->read_wait_ns, since_ns);
     pass (&self->resume_wait_ns, since_ns);
     pass (&self->send_wait_ns, since_ns);
+    pass (&self->disk_wait_ns, since_ns);
     self->doubt.since_ns += since_ns;
     carry_sentinel_venue_connect (self->venue);
     if (carry_sentinel_venue_get_refusal (self->venue) != NULL && self->failure == NULL &&

@@ -8,6 +8,7 @@ further apart than one step.
 """
 
 import os
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -284,6 +285,75 @@ def test_cancel_only():
         sentinel.stop()
 
 
+def test_way_back():
+    """After it acted, the run is re-armed, the difference accepted, and it trades again; a person's order stays."""
+    with Venue(config=ACCOUNT, account=None) as venue, tempfile.TemporaryDirectory() as folder, \
+            Sentinel(venue, folder) as sentinel:
+        with make_live(venue, folder) as live:
+            hold(live, sentinel, venue)
+            live.kill()
+        sentinel.until("flat: every position of the run is closed")
+        assert venue.create(category="spot", side="Buy", kind="Limit", qty="0.001", price="30000",
+                            orderLinkId="by-hand").code == 0
+        time.sleep(1.2)
+        assert n_open(venue) == 1, "an order that a person placed afterwards was canceled"
+        assert venue.post("/v5/order/cancel", {"category": "spot", "symbol": "BTCUSDT",
+                                               "orderLinkId": "by-hand"}).code == 0
+        flow.carry("ctl", "rearm", f"{folder}/data", "--reason", "a drill")
+        flow.carry("ctl", "accept", f"{folder}/data", "--reason", "the sentinel closed it")
+        with make_live(venue, folder, "sell spot-buy") as live:
+            live.until("drill: done")
+            assert len(positions(venue)) == 1, live.text()
+            sentinel.until("alive: the run lives again$")
+            time.sleep(1.5)
+            # Until the difference is booked it is one.
+            assert sentinel.count("differs: ") == sentinel.count("agrees: "), sentinel.text()
+            live.kill()
+        sentinel.until("flat: every position of the run is closed", 2)
+        assert not positions(venue) and FOREIGN <= coins(venue) < FOREIGN + Decimal("0.0002"), coins(venue)
+        sentinel.stop()
+
+
+def test_other_user():
+    """As the units do it: two users, one group, and a folder of mode 1770."""
+    if os.geteuid() != 0 or shutil.which("setpriv") is None:
+        print("# SKIP only root can be two users", flush=True)
+        return
+
+    def user(number):
+        return ["setpriv", "--reuid", str(number), "--regid", "61000", "--clear-groups"]
+
+    with Venue(config=ACCOUNT, account=None) as venue, tempfile.TemporaryDirectory() as folder:
+        live, sentinel = make_live(venue, folder), Sentinel(venue, folder)
+        if subprocess.run([*user(61001), *sentinel.words[:1], "--version"], capture_output=True, check=False,
+                          env=sentinel.environment).returncode != 0:
+            print("# SKIP the build is not for other users", flush=True)
+            return
+        os.chmod(folder, 0o755)
+        for name, owner, mode in (("data", 61000, 0o1770), ("out", 61000, 0o700), ("sentinel-data", 61001, 0o700)):
+            (Path(folder) / name).mkdir()
+            os.chown(f"{folder}/{name}", owner, 61000)
+            os.chmod(f"{folder}/{name}", mode)
+        live.words, sentinel.words = [*user(61000), *live.words], [*user(61001), *sentinel.words]
+        with live, sentinel:
+            hold(live, sentinel, venue)
+            live.process.send_signal(signal.SIGSTOP)
+            sentinel.until("flat: every position of the run is closed")
+            assert os.stat(f"{folder}/data/kill").st_uid == 61001 and os.stat(f"{folder}/data/pulse").st_uid == 61000
+            live.process.send_signal(signal.SIGCONT)
+            live.until("told to halt: carry-sentinel: the run was silent")
+            live.stop(status=5)
+            # The run's user takes away what the other user made.
+            done = subprocess.run([*user(61000), os.environ["CARRY"], "ctl", "rearm", f"{folder}/data", "--reason", "a drill"],
+                                  capture_output=True, text=True, check=False, env={**os.environ, **flow.NO_LEAK_CHECK})
+            assert done.returncode == 0 and not Path(f"{folder}/data/kill").exists(), done
+            done = subprocess.run([*user(61001), "rm", "-f", f"{folder}/data/pulse", f"{folder}/data/carry.db"],
+                                  capture_output=True, text=True, check=False)
+            assert done.returncode != 0 and Path(f"{folder}/data/pulse").exists(), "the sentinel could take away a file of the run"
+            assert not sentinel.count("cannot be"), sentinel.text()
+            sentinel.stop()
+
+
 def test_no_false_kill():
     """A run that lives, stops in order, and is started again: never anything."""
     with Venue(config=ACCOUNT, account=None) as venue, tempfile.TemporaryDirectory() as folder, \
@@ -369,5 +439,5 @@ def test_refused():
         assert text.returncode == 2 and "is for carry-sentinel" in text.stderr, text
 
 
-run_rows([test_frozen, test_killed, test_sentinel_killed, test_venue_down, test_cancel_only, test_no_false_kill,
-          test_guard_stopped, test_drop_copy, test_refused], side_by_side=9)
+run_rows([test_other_user, test_way_back, test_frozen, test_killed, test_sentinel_killed, test_venue_down, test_cancel_only, test_no_false_kill,
+          test_guard_stopped, test_drop_copy, test_refused], side_by_side=11)

@@ -128,13 +128,15 @@ test_memory (void)
     g_autofree char *path = g_build_filename (folder, "memory", NULL);
     CarrySentinelMemory memory = { 0 }, again = { 0 }, broken = { 0 };
     g_autoptr (CarryPulse) books = make_pulse (CARRY_PULSE_RUNNING, 3, 4);
+    g_autofree char *text = NULL;
     g_autoptr (GError) error = NULL;
 
     g_assert_true (carry_sentinel_memory_load (&memory, folder, &error));
     g_assert_cmpint (memory.phase, ==, CARRY_SENTINEL_WATCHING);
     memory.phase = CARRY_SENTINEL_FLATTENING;
     memory.is_armed = memory.is_sending = TRUE;
-    g_assert_true (carry_sentinel_memory_save (&memory, books, TRUE, &error));
+    text = carry_sentinel_memory_format (&memory, books);
+    g_assert_true (carry_sentinel_memory_write (folder, text, &error));
     g_assert_true (carry_sentinel_memory_load (&again, folder, &error));
     g_assert_cmpint (again.phase, ==, CARRY_SENTINEL_FLATTENING);
     g_assert_true (again.is_armed && again.is_sending);
