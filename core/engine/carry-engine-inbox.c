@@ -43,6 +43,13 @@ on_order (CarryEngine *self, const CarryInput *input)
         tell_order (self, order);
 }
 
+/* A venue may tell of the past; what the first balances hold already is not booked again. */
+static gboolean
+is_before_books (const CarryEngine *self, gint64 ts)
+{
+    return self->ts_books > 0 && ts <= self->ts_books;
+}
+
 static void
 on_fill (CarryEngine *self, CarryInput *input)
 {
@@ -52,6 +59,8 @@ on_fill (CarryEngine *self, CarryInput *input)
     gboolean is_new = FALSE;
     CarryEvent event = { .kind = CARRY_EVENT_FILL, .fill = fill };
 
+    if (carry_ledger_is_of_sentinel (fill->link_id) && is_before_books (self, fill->ts))
+        return;
     if (!carry_ledger_apply_fill (self->ledger, fill, &is_new, &error))
     {
         carry_engine_post_notice (self, CARRY_INPUT_NOTICE, input->module, CARRY_NOTICE_CRITICAL,
@@ -82,13 +91,6 @@ on_fill (CarryEngine *self, CarryInput *input)
     ended = carry_ledger_release (self->ledger, fill->order, self->now);
     if (ended != NULL)
         tell_order (self, ended);
-}
-
-/* A venue may tell of the past; what the first balances hold already is not booked again. */
-static gboolean
-is_before_books (const CarryEngine *self, gint64 ts)
-{
-    return self->ts_books > 0 && ts <= self->ts_books;
 }
 
 static void

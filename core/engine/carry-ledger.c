@@ -326,6 +326,17 @@ carry_ledger_has_fill (const CarryLedger *self, const CarryFill *fill)
     return g_hash_table_contains (self->seen, key);
 }
 
+/* `sEPOCH-NUMBER`: what the sentinel closes is this run's, though the run did not order it. */
+gboolean
+carry_ledger_is_of_sentinel (const char *link_id)
+{
+    const char *dash = strchr (link_id, '-');
+
+    return g_str_has_prefix (link_id, CARRY_LEDGER_SENTINEL_PREFIX) &&
+           g_ascii_isdigit (link_id[strlen (CARRY_LEDGER_SENTINEL_PREFIX)]) && dash != NULL &&
+           g_ascii_string_to_unsigned (dash + 1, 10, 1, G_MAXUINT64, NULL, NULL);
+}
+
 /* Kept in a ring: a backtest with a million fills remembers as few as a run of an hour. */
 static void
 add_to_trail (CarryLedger *self, const CarryFill *fill)
@@ -376,7 +387,7 @@ carry_ledger_apply_fill (CarryLedger *self, CarryFill *fill, gboolean *out_is_ne
                      "fill %s: price, quantity or fee is no number", fill->exec_id);
         return FALSE;
     }
-    if (entry == NULL && !fill->is_liquidation)
+    if (entry == NULL && !fill->is_liquidation && !carry_ledger_is_of_sentinel (fill->link_id))
     {
         g_set_error (error, CARRY_ERROR, CARRY_ERROR_NOT_FOUND,
                      "fill %s belongs to order %s, which is not in the ledger", fill->exec_id,

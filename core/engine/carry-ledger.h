@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* How ids of a sentinel's orders begin, so that nobody takes them for those of a run. */
+#define CARRY_LEDGER_SENTINEL_PREFIX "s"
+
 /* How many executions others may compare with what a venue says. */
 #define CARRY_LEDGER_TRAIL 256
 
@@ -22,6 +25,7 @@ CarryOrder *carry_ledger_create (CarryLedger *self, const CarryOrderRequest *req
                                  CarryDecimal decision_price, gint64 now);
 CarryOrder *carry_ledger_find (const CarryLedger *self, guint64 id);
 const CarryOrder *carry_ledger_find_link (const CarryLedger *self, const char *link_id);
+gboolean carry_ledger_is_of_sentinel (const char *link_id);
 const GPtrArray *carry_ledger_get_trail (const CarryLedger *self);
 gboolean carry_ledger_has_fill (const CarryLedger *self, const CarryFill *fill);
 gboolean carry_ledger_add_transfer (CarryLedger *self, const CarryTransfer *transfer);

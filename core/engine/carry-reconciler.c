@@ -60,9 +60,10 @@ take_fills (CarryReconciler *self, const CarrySnapshot *snapshot)
         CarryFill fill = *(const CarryFill *) g_ptr_array_index (snapshot->fills, i);
         const CarryOrder *order = carry_ledger_find_link (self->engine->ledger, fill.link_id);
 
-        if (order == NULL)
+        if (order == NULL && (!carry_ledger_is_of_sentinel (fill.link_id) ||
+                              fill.ts <= carry_engine_get_ts_books (self->engine)))
             continue;
-        fill.order = order->id;
+        fill.order = order != NULL ? order->id : 0;
         if (!carry_ledger_has_fill (self->engine->ledger, &fill))
             carry_context_emit_fill (context, &fill, self->engine->now);
     }

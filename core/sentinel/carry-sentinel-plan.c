@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sentinel/carry-sentinel-plan.h"
 
+#include "engine/carry-ledger.h"
+
 /*
  * What the run held is what it said, and what its orders and the sentinel's own
  * have traded since. Of that no more is closed than what the venue has beyond what
@@ -21,7 +23,7 @@ typedef struct
 static gboolean
 is_of_sentinel (const CarrySentinelPlan *self, const CarryFill *fill)
 {
-    return g_str_has_prefix (fill->link_id, CARRY_SENTINEL_LINK_PREFIX) &&
+    return g_str_has_prefix (fill->link_id, CARRY_LEDGER_SENTINEL_PREFIX) &&
            fill->ts > self->books->ts;
 }
 

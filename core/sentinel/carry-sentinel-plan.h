@@ -7,9 +7,6 @@
 
 G_BEGIN_DECLS
 
-/* How ids of the sentinel's orders begin, so that nobody takes them for the run's. */
-#define CARRY_SENTINEL_LINK_PREFIX "s"
-
 /**
  * CarrySentinelPlan: (skip)
  * @instruments: what the venue lists

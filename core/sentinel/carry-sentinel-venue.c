@@ -2,6 +2,7 @@
 #include "sentinel/carry-sentinel-venue.h"
 
 #include "base/carry-error.h"
+#include "engine/carry-ledger.h"
 #include "roles/carry-context.h"
 
 /* Between two tries to connect. */
@@ -216,7 +217,7 @@ char *
 carry_sentinel_venue_make_link (CarrySentinelVenue *self)
 {
     return g_strdup_printf ("%s%" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT,
-                            CARRY_SENTINEL_LINK_PREFIX, self->epoch, ++self->n_orders);
+                            CARRY_LEDGER_SENTINEL_PREFIX, self->epoch, ++self->n_orders);
 }
 
 void

@@ -286,7 +286,7 @@ def test_cancel_only():
 
 
 def test_way_back():
-    """After it acted, the run is re-armed, the difference accepted, and it trades again; a person's order stays."""
+    """The run books what was closed for it, and trades again when it is re-armed; a person's order stays."""
     with Venue(config=ACCOUNT, account=None) as venue, tempfile.TemporaryDirectory() as folder, \
             Sentinel(venue, folder) as sentinel:
         with make_live(venue, folder) as live:
@@ -300,7 +300,6 @@ def test_way_back():
         assert venue.post("/v5/order/cancel", {"category": "spot", "symbol": "BTCUSDT",
                                                "orderLinkId": "by-hand"}).code == 0
         flow.carry("ctl", "rearm", f"{folder}/data", "--reason", "a drill")
-        flow.carry("ctl", "accept", f"{folder}/data", "--reason", "the sentinel closed it")
         with make_live(venue, folder, "sell spot-buy") as live:
             live.until("drill: done")
             assert len(positions(venue)) == 1, live.text()

@@ -212,6 +212,57 @@ test_end_before_fills (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (carry_ledger_get_n_open (fixture->ledger), ==, 0);
 }
 
+/* What the sentinel closed is taken in without an order; what looks like it is not. */
+static void
+test_sentinel (Fixture *fixture, gconstpointer data)
+{
+    const char *const others[] = { "", "s", "s-1", "sx-1", "s5-", "s5-0", "s5-x", "stop-1", "5-9" };
+    CarryFill fill = {
+        .exec_id = "e1",
+        .link_id = "s1700000000-3",
+        .price = carry_decimal_make (100, 0),
+        .quantity = carry_decimal_make (2, 0),
+    };
+    gboolean is_new = FALSE;
+
+    g_assert_true (carry_ledger_apply_fill (fixture->ledger, &fill, &is_new, NULL));
+    g_assert_true (is_new);
+    g_assert_cmpuint (fill.owner, ==, 0);
+    for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+        g_strlcpy (fill.link_id, others[i], sizeof fill.link_id);
+        g_strlcpy (fill.exec_id, "e2", sizeof fill.exec_id);
+        g_assert_false (carry_ledger_is_of_sentinel (others[i]));
+        g_assert_false (carry_ledger_apply_fill (fixture->ledger, &fill, &is_new, NULL));
+    }
+}
+
+/* Of many executions the last are remembered. */
+static void
+test_trail (Fixture *fixture, gconstpointer data)
+{
+    const GPtrArray *trail = carry_ledger_get_trail (fixture->ledger);
+    gint64 oldest = G_MAXINT64;
+
+    for (gint64 i = 0; i < 2 * CARRY_LEDGER_TRAIL + 3; i++)
+    {
+        CarryFill one = {
+            .order = fixture->order->id,
+            .price = carry_decimal_make (100, 0),
+            .quantity = carry_decimal_make (1, 0),
+            .ts = i,
+        };
+        gboolean is_new = FALSE;
+
+        g_snprintf (one.exec_id, sizeof one.exec_id, "e%d", (int) i);
+        g_assert_true (carry_ledger_apply_fill (fixture->ledger, &one, &is_new, NULL));
+        g_assert_cmpuint (trail->len, ==, MIN (i + 1, CARRY_LEDGER_TRAIL));
+    }
+    for (guint i = 0; i < trail->len; i++)
+        oldest = MIN (oldest, ((const CarryFill *) g_ptr_array_index (trail, i))->ts);
+    g_assert_cmpint (oldest, ==, CARRY_LEDGER_TRAIL + 3);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -223,5 +274,7 @@ main (int argc, char **argv)
     ADD ("/engine/ledger/fill-once", test_fill_once);
     ADD ("/engine/ledger/amend-then-cancel", test_amend_then_cancel);
     ADD ("/engine/ledger/end-before-fills", test_end_before_fills);
+    ADD ("/engine/ledger/sentinel", test_sentinel);
+    ADD ("/engine/ledger/trail", test_trail);
     return g_test_run ();
 }
