@@ -17,14 +17,17 @@ static void
 post (const Acceptance *self, CarryAdjustment *adjustment)
 {
     guint number = carry_context_get_number (carry_module_get_context (self->exchange));
+    CarryInput *input;
     char *end;
 
     adjustment->ts = self->engine->now;
     g_strlcpy (adjustment->reason, self->reason, sizeof adjustment->reason);
     if (!g_utf8_validate (adjustment->reason, -1, (const char **) &end))
         *end = '\0';
-    carry_inbox_add (self->engine->inbox, CARRY_INPUT_ADJUSTMENT, number, self->engine->now)
-        ->adjustment = *adjustment;
+    input =
+        carry_engine_add_input (self->engine, CARRY_INPUT_ADJUSTMENT, number, self->engine->now);
+    input->adjustment = *adjustment;
+    carry_engine_note_post (self->engine, input);
 }
 
 static CarryDecimal

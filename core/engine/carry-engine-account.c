@@ -63,13 +63,18 @@ carry_engine_open_account (CarryEngine *self, CarryModule *exchange, const Carry
     if (!check_positions (self, snapshot, error))
         return FALSE;
     self->ts_books = get_ts_books (self, snapshot);
+    carry_engine_note_books (self);
     for (guint i = 0; i < snapshot->transfers->len; i++)
     {
         CarryTransfer transfer =
             *(const CarryTransfer *) g_ptr_array_index (snapshot->transfers, i);
 
+        CarryInput *input;
+
         transfer.ts = self->ts_books + 1;
-        carry_inbox_add (self->inbox, CARRY_INPUT_TRANSFER, number, self->now)->transfer = transfer;
+        input = carry_engine_add_input (self, CARRY_INPUT_TRANSFER, number, self->now);
+        input->transfer = transfer;
+        carry_engine_note_post (self, input);
     }
     return TRUE;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "engine/carry-engine-private.h"
+#include "engine/carry-player.h"
 #include "engine/carry-status.h"
 #include "roles/carry-module-private.h"
 
@@ -8,12 +9,17 @@
 static gint64
 get_now (gpointer backend)
 {
-    const CarryEngine *self = backend;
+    CarryEngine *self = backend;
+    gint64 now = self->now;
 
     /* A venue or feed asks from the main loop, between two dispatches. */
-    if (self->sim_clock == NULL && !self->dispatching)
-        return carry_engine_read_clock (self);
-    return self->now;
+    if (self->sim_clock != NULL || self->dispatching)
+        return now;
+    if (G_UNLIKELY (self->tape.player != NULL))
+        return carry_player_read_clock (self->tape.player);
+    now = carry_engine_read_clock (self);
+    carry_engine_note_clock (self, now);
+    return now;
 }
 
 static gint64
@@ -255,14 +261,23 @@ get_open_orders (gpointer backend, const CarryInstrument *instrument)
     return n;
 }
 
+/* Whether what a module does is an input: then a replay has it from there. */
+static gboolean
+is_outside (CarryEngine *self, CarryContext *context)
+{
+    return carry_engine_get_module (self, carry_context_get_number (context))->is_outside;
+}
+
 static guint64
 add_timer (gpointer backend, CarryContext *context, gint64 ts)
 {
     CarryEngine *self = backend;
+    const CarryInput *input = carry_engine_add_input (
+        self, CARRY_INPUT_TIMER, carry_context_get_number (context), MAX (ts, self->now));
 
-    return carry_inbox_add (self->inbox, CARRY_INPUT_TIMER, carry_context_get_number (context),
-                            MAX (ts, self->now))
-        ->seq;
+    if (is_outside (self, context))
+        carry_engine_note_post (self, input);
+    return input->seq;
 }
 
 static void
@@ -276,8 +291,8 @@ decide (gpointer backend, CarryContext *context, const CarryInstrument *instrume
         CarryEvaluation *evaluation)
 {
     CarryEngine *self = backend;
-    CarryInput *input = carry_inbox_add (self->inbox, CARRY_INPUT_DECISION,
-                                         carry_context_get_number (context), self->now);
+    CarryInput *input = carry_engine_add_input (self, CARRY_INPUT_DECISION,
+                                                carry_context_get_number (context), self->now);
 
     input->decision.evaluation = carry_evaluation_ref (evaluation);
     input->decision.instrument = instrument->index;
@@ -287,19 +302,29 @@ static void
 notice (gpointer backend, CarryContext *context, CarryNoticeLevel level, const char *code,
         const char *text)
 {
-    carry_engine_post_notice (backend, CARRY_INPUT_NOTICE, carry_context_get_number (context),
-                              level, code, text);
+    CarryEngine *self = backend;
+    const CarryInput *input = carry_engine_post_notice (
+        self, CARRY_INPUT_NOTICE, carry_context_get_number (context), level, code, text);
+
+    if (is_outside (self, context))
+        carry_engine_note_post (self, input);
 }
 
 static void
 halt (gpointer backend, CarryContext *context, const char *code, const char *reason)
 {
     CarryEngine *self = backend;
+    const CarryRestriction halted = { .state = CARRY_RISK_HALTED, .reason = (char *) reason };
+    guint number = carry_context_get_number (context);
+    const CarryInput *input;
 
     /* Nothing goes out from this moment; who must know hears of it in turn. */
+    carry_engine_note_limit (self, CARRY_ENGINE_LIMIT_HALT, number, &halted);
     carry_gate_halt (self->gate, reason);
-    carry_engine_post_notice (self, CARRY_INPUT_HALT, carry_context_get_number (context),
-                              CARRY_NOTICE_CRITICAL, code, reason);
+    input = carry_engine_post_notice (self, CARRY_INPUT_HALT, number, CARRY_NOTICE_CRITICAL, code,
+                                      reason);
+    if (is_outside (self, context))
+        carry_engine_note_post (self, input);
 }
 
 static guint32
@@ -323,17 +348,20 @@ restrict_trading (gpointer backend, CarryContext *context, const CarryInstrument
         .reason = (char *) reason,
     };
 
+    /* A halt of everything is one, whoever may lift it: what rests goes. */
+    const CarryInputKind kind = instrument == NULL && state == CARRY_RISK_HALTED
+                                    ? CARRY_INPUT_STANDSTILL
+                                    : CARRY_INPUT_NOTICE;
+    const CarryInput *input;
+
+    carry_engine_note_limit (self, CARRY_ENGINE_LIMIT_RESTRICT, restriction.owner, &restriction);
     if (!carry_gate_restrict (self->gate, &restriction))
         return;
-    /* A halt of everything is one, whoever may lift it: what rests goes. */
-    if (instrument == NULL && state == CARRY_RISK_HALTED)
-        carry_engine_post_notice (self, CARRY_INPUT_STANDSTILL, restriction.owner,
-                                  CARRY_NOTICE_CRITICAL, code, reason);
-    else
-        carry_engine_post_notice (self, CARRY_INPUT_NOTICE, restriction.owner,
-                                  state == CARRY_RISK_HALTED ? CARRY_NOTICE_CRITICAL
-                                                             : CARRY_NOTICE_WARNING,
-                                  code, reason);
+    input = carry_engine_post_notice (
+        self, kind, restriction.owner,
+        state == CARRY_RISK_HALTED ? CARRY_NOTICE_CRITICAL : CARRY_NOTICE_WARNING, code, reason);
+    if (is_outside (self, context))
+        carry_engine_note_post (self, input);
 }
 
 static gboolean
@@ -342,13 +370,19 @@ release (gpointer backend, CarryContext *context, const CarryInstrument *instrum
 {
     CarryEngine *self = backend;
     guint owner = carry_context_get_number (context);
+    const CarryRestriction released = { .instrument = get_place (instrument), .code = code };
     g_autofree char *text = NULL;
+    const CarryInput *input;
 
+    carry_engine_note_limit (self, CARRY_ENGINE_LIMIT_RELEASE, owner, &released);
     if (!carry_gate_release (self->gate, owner, get_place (instrument), code))
         return FALSE;
     text = g_strdup_printf ("%s: no longer restricted for this",
                             instrument != NULL ? instrument->symbol : "all trading");
-    carry_engine_post_notice (self, CARRY_INPUT_NOTICE, owner, CARRY_NOTICE_INFO, code, text);
+    input =
+        carry_engine_post_notice (self, CARRY_INPUT_NOTICE, owner, CARRY_NOTICE_INFO, code, text);
+    if (is_outside (self, context))
+        carry_engine_note_post (self, input);
     return TRUE;
 }
 
@@ -376,20 +410,26 @@ get_inventory (gpointer backend, const CarryInstrument *instrument)
 static CarryInput *
 post (CarryEngine *self, CarryInputKind kind, CarryContext *context, gint64 ts)
 {
-    return carry_inbox_add (self->inbox, kind, carry_context_get_number (context),
-                            MAX (ts, self->now));
+    return carry_engine_add_input (self, kind, carry_context_get_number (context),
+                                   MAX (ts, self->now));
 }
 
 static void
 set_delivery (gpointer backend, const CarryInstrument *instrument, gint64 ts)
 {
-    carry_instruments_set_delivery (((CarryEngine *) backend)->instruments, instrument->index, ts);
+    CarryEngine *self = backend;
+
+    carry_engine_note_delivery (self, instrument->index, ts);
+    carry_instruments_set_delivery (self->instruments, instrument->index, ts);
 }
 
 static void
 emit_market (gpointer backend, CarryContext *context, const CarryMarketEvent *event)
 {
-    post (backend, CARRY_INPUT_MARKET, context, event->ts_local)->market = *event;
+    CarryInput *input = post (backend, CARRY_INPUT_MARKET, context, event->ts_local);
+
+    input->market = *event;
+    carry_engine_note_post (backend, input);
 }
 
 /* A venue that is there for its data alone tells of an account that is not traded here. */
@@ -406,36 +446,59 @@ is_account (CarryEngine *self, CarryContext *context)
 static void
 emit_order (gpointer backend, CarryContext *context, const CarryOrder *order, gint64 ts)
 {
-    if (is_account (backend, context))
-        post (backend, CARRY_INPUT_ORDER, context, ts)->order = *order;
+    CarryInput *input;
+
+    if (!is_account (backend, context))
+        return;
+    input = post (backend, CARRY_INPUT_ORDER, context, ts);
+    input->order = *order;
+    carry_engine_note_post (backend, input);
 }
 
 static void
 emit_fill (gpointer backend, CarryContext *context, const CarryFill *fill, gint64 ts)
 {
-    if (is_account (backend, context))
-        post (backend, CARRY_INPUT_FILL, context, ts)->fill = *fill;
+    CarryInput *input;
+
+    if (!is_account (backend, context))
+        return;
+    input = post (backend, CARRY_INPUT_FILL, context, ts);
+    input->fill = *fill;
+    carry_engine_note_post (backend, input);
 }
 
 static void
 emit_funding (gpointer backend, CarryContext *context, const CarryFundingPayment *payment,
               gint64 ts)
 {
-    if (is_account (backend, context))
-        post (backend, CARRY_INPUT_FUNDING, context, ts)->funding = *payment;
+    CarryInput *input;
+
+    if (!is_account (backend, context))
+        return;
+    input = post (backend, CARRY_INPUT_FUNDING, context, ts);
+    input->funding = *payment;
+    carry_engine_note_post (backend, input);
 }
 
 static void
 emit_transfer (gpointer backend, CarryContext *context, const CarryTransfer *transfer, gint64 ts)
 {
-    if (is_account (backend, context))
-        post (backend, CARRY_INPUT_TRANSFER, context, ts)->transfer = *transfer;
+    CarryInput *input;
+
+    if (!is_account (backend, context))
+        return;
+    input = post (backend, CARRY_INPUT_TRANSFER, context, ts);
+    input->transfer = *transfer;
+    carry_engine_note_post (backend, input);
 }
 
 static void
 emit_instrument (gpointer backend, CarryContext *context, const CarryInstrument *changed, gint64 ts)
 {
-    post (backend, CARRY_INPUT_INSTRUMENT, context, ts)->instrument = *changed;
+    CarryInput *input = post (backend, CARRY_INPUT_INSTRUMENT, context, ts);
+
+    input->instrument = *changed;
+    carry_engine_note_post (backend, input);
 }
 
 static char *

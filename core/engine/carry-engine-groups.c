@@ -63,7 +63,7 @@ look_at (CarryEngine *self, CarryGroupEntry *entry, gint64 ts)
     if (entry->ts_look != 0 && entry->ts_look <= ts)
         return;
     entry->ts_look = ts;
-    carry_inbox_add (self->inbox, CARRY_INPUT_GROUP, entry->group.owner, ts)->group =
+    carry_engine_add_input (self, CARRY_INPUT_GROUP, entry->group.owner, ts)->group =
         entry->group.id;
 }
 

@@ -262,11 +262,12 @@ guint64
 carry_engine_call_after (CarryEngine *self, gint64 after_ns, CarryInputFunc func,
                          gpointer user_data)
 {
-    CarryInput *input = carry_inbox_add (self->inbox, CARRY_INPUT_CALL, 0,
-                                         carry_engine_read_clock (self) + after_ns);
+    CarryInput *input = carry_engine_add_input (self, CARRY_INPUT_CALL, 0,
+                                                carry_engine_read_clock (self) + after_ns);
 
     input->call.func = func;
     input->call.user_data = user_data;
+    carry_engine_note_post (self, input);
     return input->seq;
 }
 
@@ -285,6 +286,8 @@ carry_engine_dispatch_inbox (CarryEngine *self)
     if (!carry_inbox_pop (self->inbox, &input))
         return;
     carry_engine_move_clock (self, input.ts);
+    carry_engine_note_turn (self, &input);
+    self->tape.depth++;
     switch (input.kind)
     {
     case CARRY_INPUT_MARKET:
@@ -332,4 +335,5 @@ carry_engine_dispatch_inbox (CarryEngine *self)
         break;
     }
     carry_input_clear (&input);
+    self->tape.depth--;
 }

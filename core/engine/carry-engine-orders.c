@@ -3,21 +3,23 @@
 
 #include "base/carry-error.h"
 
-void
+/* Returns the input, which is whole. */
+const CarryInput *
 carry_engine_post_notice (CarryEngine *self, CarryInputKind kind, guint module,
                           CarryNoticeLevel level, const char *code, const char *text)
 {
-    CarryInput *input = carry_inbox_add (self->inbox, kind, module, self->now);
+    CarryInput *input = carry_engine_add_input (self, kind, module, self->now);
 
     input->notice.level = level;
     input->notice.code = g_intern_string (code);
     input->notice.text = g_strdup (text);
+    return input;
 }
 
 static void
 post_order (CarryEngine *self, const CarryOrder *order)
 {
-    carry_inbox_add (self->inbox, CARRY_INPUT_ORDER, order->owner, self->now)->order = *order;
+    carry_engine_add_input (self, CARRY_INPUT_ORDER, order->owner, self->now)->order = *order;
 }
 
 /* The order ends here, and its owner hears why. */
@@ -271,7 +273,9 @@ carry_engine_amend (CarryEngine *self, guint64 id, const CarryDecimal *quantity,
     carry_gate_tell_sent (self->gate, CARRY_REQUEST_AMEND, order,
                           carry_instruments_get (self->instruments, order->instrument), self->now);
     carry_ledger_set_amended (self->ledger, order, quantity);
+    carry_engine_begin_sent (self, CARRY_ENGINE_SENT_AMEND, order, quantity, price);
     carry_exchange_amend (find_venue (self, order), order, quantity, price);
+    carry_engine_end_sent (self);
 }
 
 /* Cancels always go out. */
@@ -286,8 +290,11 @@ carry_engine_cancel (CarryEngine *self, guint64 id)
     carry_gate_tell_sent (self->gate, CARRY_REQUEST_CANCEL, order,
                           carry_instruments_get (self->instruments, order->instrument), self->now);
     /* What is on its way to the disk never gets to the venue. */
-    if (order->state != CARRY_ORDER_PENDING)
-        carry_exchange_cancel (find_venue (self, order), order);
+    if (order->state == CARRY_ORDER_PENDING)
+        return;
+    carry_engine_begin_sent (self, CARRY_ENGINE_SENT_CANCEL, order, NULL, NULL);
+    carry_exchange_cancel (find_venue (self, order), order);
+    carry_engine_end_sent (self);
 }
 
 void
@@ -308,6 +315,7 @@ carry_engine_cancel_all (CarryEngine *self, CarryContext *context,
 void
 carry_engine_cancel_open (CarryEngine *self)
 {
+    carry_engine_begin_call (self, CARRY_ENGINE_CALL_CANCEL_OPEN, NULL);
     for (guint i = 0; i < carry_ledger_get_n_open (self->ledger); i++)
     {
         const CarryOrder *order = carry_ledger_get_open_order (self->ledger, i);
@@ -315,4 +323,5 @@ carry_engine_cancel_open (CarryEngine *self)
         if (order->state != CARRY_ORDER_NEW)
             carry_engine_cancel (self, order->id);
     }
+    carry_engine_end_call (self);
 }

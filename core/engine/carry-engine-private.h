@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/carry-clock-private.h"
+#include "engine/carry-engine-tape.h"
 #include "engine/carry-engine.h"
 #include "engine/carry-groups.h"
 #include "engine/carry-lag.h"
@@ -24,6 +25,7 @@ typedef struct
     CarryReport *report;
     CarryNotifier *notifier;
     gboolean wants_market;
+    gboolean is_outside; /* what it does is an input, and it is not there in a replay */
 } CarryEngineModule;
 
 /* Stands for the number of a module where the host itself speaks. */
@@ -87,6 +89,7 @@ struct _CarryEngine
     gint64 ts_next_day;  /* never, where time is simulated */
     const CarryLag *lag; /* of the loop; NULL where none waits */
     gint64 ts_books; /* what happened until then is in the balances the books began with; 0: all */
+    CarryEngineTape tape;
 };
 
 extern const CarryContextBackend carry_engine_backend;
@@ -113,6 +116,42 @@ static inline gint64
 carry_engine_get_ts_due (const CarryEngine *self)
 {
     return carry_inbox_get_ts_due (self->inbox);
+}
+
+/* What an engine is recorded by, or replayed from (carry-engine-tape.c, -tape-record.c). */
+CarryTapeEntry carry_engine_make_entry (const CarryEngine *self, CarryTapeKind kind);
+void carry_engine_tape_pack_header (CarryPack *pack, CarryEngineSettings *settings, gint64 *now,
+                                    char **config);
+CarryInput *
+carry_engine_add_input (CarryEngine *self, CarryInputKind kind, guint module, gint64 ts);
+void carry_engine_note_post (CarryEngine *self, const CarryInput *input);
+void carry_engine_note_turn (CarryEngine *self, const CarryInput *input);
+void carry_engine_note_end_of_turn (CarryEngine *self);
+gboolean carry_engine_begin_call (CarryEngine *self, CarryEngineCall call,
+                                  const CarryEngineCallArguments *arguments);
+void carry_engine_end_call (CarryEngine *self);
+void carry_engine_note_clock (CarryEngine *self, gint64 now);
+void carry_engine_begin_sent (CarryEngine *self, CarryEngineSent sent, const CarryOrder *order,
+                              const CarryDecimal *quantity, const CarryDecimal *price);
+void carry_engine_end_sent (CarryEngine *self);
+gboolean carry_engine_note_lost (CarryEngine *self, guint64 seq, gboolean is_lost);
+void carry_engine_note_killed (CarryEngine *self, const char *reason);
+void carry_engine_note_limit (CarryEngine *self, CarryEngineLimit limit, guint module,
+                              const CarryRestriction *restriction);
+void carry_engine_note_delivery (CarryEngine *self, guint32 instrument, gint64 ts);
+void carry_engine_note_module (CarryEngine *self, const CarryEngineModule *entry);
+void carry_engine_note_instrument (CarryEngine *self, const CarryInstrument *instrument);
+void carry_engine_note_restored (CarryEngine *self, const CarryEvent *event);
+void carry_engine_note_books (CarryEngine *self);
+void carry_engine_note_event (CarryEngine *self, const CarryEvent *event);
+void carry_engine_note_state (CarryEngine *self);
+void carry_engine_restore (const CarryEvent *event, gpointer user_data);
+void carry_engine_halt_now (CarryEngine *self, const char *code, const char *reason);
+
+static inline gboolean
+carry_engine_is_taped (const CarryEngine *self)
+{
+    return G_UNLIKELY (self->tape.recorder != NULL || self->tape.player != NULL);
 }
 
 /* What is kept (carry-engine-store.c). */
@@ -177,8 +216,9 @@ void carry_engine_amend (CarryEngine *self, guint64 id, const CarryDecimal *quan
 void carry_engine_cancel (CarryEngine *self, guint64 id);
 void carry_engine_cancel_all (CarryEngine *self, CarryContext *context,
                               const CarryInstrument *instrument);
-void carry_engine_post_notice (CarryEngine *self, CarryInputKind kind, guint module,
-                               CarryNoticeLevel level, const char *code, const char *text);
+const CarryInput *carry_engine_post_notice (CarryEngine *self, CarryInputKind kind, guint module,
+                                            CarryNoticeLevel level, const char *code,
+                                            const char *text);
 
 /* New rules of a venue (carry-engine-rules.c). */
 void carry_engine_on_instrument (CarryEngine *self, const CarryInstrument *changed, guint module);

@@ -32,7 +32,22 @@ stop_opening (CarryEngine *self, const char *why)
     if (self->store_failed)
         return;
     self->store_failed = TRUE;
-    carry_engine_halt (self, "store-failed", text);
+    carry_engine_halt_now (self, "store-failed", text);
+}
+
+/* Whether there is a disk, or was one when what is replayed was recorded. */
+static gboolean
+keeps (const CarryEngine *self)
+{
+    return self->writer != NULL || self->tape.keeps;
+}
+
+static gboolean
+push (CarryEngine *self, const CarryEvent *event, guint64 ticket)
+{
+    gboolean is_lost = self->writer != NULL && !carry_writer_push (self->writer, event, ticket);
+
+    return !carry_engine_note_lost (self, event->seq, is_lost);
 }
 
 /* Gives the event its number, and a copy of it to the writer. */
@@ -41,10 +56,11 @@ carry_engine_keep (CarryEngine *self, CarryEvent *event)
 {
     event->seq = ++self->seq;
     event->ts = self->now;
-    if (self->writer == NULL)
+    carry_engine_note_event (self, event);
+    if (!keeps (self))
         return;
     event->module = find_owner_id (self, event);
-    if (!self->store_failed && !carry_writer_push (self->writer, event, 0))
+    if (!self->store_failed && !push (self, event, 0))
         stop_opening (self, "too many are waiting for the disk");
 }
 
@@ -60,8 +76,9 @@ keep_intent (CarryEngine *self, const CarryOrder *order)
         .instrument = carry_instruments_get (self->instruments, order->instrument),
     };
 
+    carry_engine_note_event (self, &event);
     event.module = find_owner_id (self, &event);
-    return !self->store_failed && carry_writer_push (self->writer, &event, order->id);
+    return !self->store_failed && push (self, &event, order->id);
 }
 
 static void
@@ -71,7 +88,9 @@ send_order (CarryEngine *self, CarryOrder *order)
         carry_instruments_get (self->instruments, order->instrument);
 
     carry_ledger_set_state (self->ledger, order, CARRY_ORDER_SENT, self->now);
+    carry_engine_begin_sent (self, CARRY_ENGINE_SENT_SUBMIT, order, NULL, NULL);
     carry_exchange_submit (carry_engine_get_module (self, instrument->exchange)->exchange, order);
+    carry_engine_end_sent (self);
 }
 
 /* An order that passed the gate: to the disk and then to the venue, or at once. */
@@ -81,7 +100,7 @@ carry_engine_release_order (CarryEngine *self, CarryOrder *order)
     carry_ledger_set_state (self->ledger, order, CARRY_ORDER_PENDING, self->now);
     carry_ledger_set_mark (self->ledger, order,
                            carry_gate_get_leave (self->gate, order->instrument));
-    if (self->writer == NULL)
+    if (!keeps (self))
     {
         send_order (self, order);
         return;
@@ -125,12 +144,13 @@ static void
 on_done (guint64 ticket, const GError *error, gpointer user_data)
 {
     CarryEngine *self = user_data;
-    CarryInput *input = carry_inbox_add (self->inbox, CARRY_INPUT_COMMIT, 0, self->now);
+    CarryInput *input = carry_engine_add_input (self, CARRY_INPUT_COMMIT, 0, self->now);
 
     if (error != NULL)
         g_warning ("%s", error->message);
     input->commit.order = ticket;
     input->commit.is_safe = error == NULL;
+    carry_engine_note_post (self, input);
 }
 
 static guint
@@ -213,11 +233,12 @@ restore_transfer (CarryEngine *self, const CarryEvent *event)
 }
 
 /* Nobody is told: strategies and reports begin with what is, not with how it came to be. */
-static void
-restore (const CarryEvent *event, gpointer user_data)
+void
+carry_engine_restore (const CarryEvent *event, gpointer user_data)
 {
     CarryEngine *self = user_data;
 
+    carry_engine_note_restored (self, event);
     self->n_restored++;
     self->seq = MAX (self->seq, event->seq);
     switch (event->kind)
@@ -264,9 +285,11 @@ carry_engine_open_stores (CarryEngine *self, GPtrArray *stores, const CarryStore
     if (!self->settings.disk_is_stepped)
         carry_writer_start (writer);
     if (!carry_writer_open (writer, identity, error) ||
-        !carry_writer_load (writer, restore, self, error))
+        !carry_writer_load (writer, carry_engine_restore, self, error))
         return FALSE;
     self->writer = g_steal_pointer (&writer);
+    carry_engine_begin_call (self, CARRY_ENGINE_CALL_KEEP, NULL);
+    carry_engine_end_call (self);
     return TRUE;
 }
 
@@ -315,14 +338,19 @@ carry_engine_get_n_restored (const CarryEngine *self)
 void
 carry_engine_query_unknown (CarryEngine *self)
 {
+    carry_engine_begin_call (self, CARRY_ENGINE_CALL_QUERY_UNKNOWN, NULL);
     for (guint i = 0; i < carry_ledger_get_n_open (self->ledger); i++)
     {
         const CarryOrder *order = carry_ledger_get_open_order (self->ledger, i);
         const CarryInstrument *instrument =
             carry_instruments_get (self->instruments, order->instrument);
 
-        if (!order->certain)
-            carry_exchange_query (carry_engine_get_module (self, instrument->exchange)->exchange,
-                                  order);
+        if (order->certain)
+            continue;
+        carry_engine_begin_sent (self, CARRY_ENGINE_SENT_QUERY, order, NULL, NULL);
+        carry_exchange_query (carry_engine_get_module (self, instrument->exchange)->exchange,
+                              order);
+        carry_engine_end_sent (self);
     }
+    carry_engine_end_call (self);
 }

@@ -196,6 +196,7 @@ carry_engine_find_stuck (CarryEngine *self)
 void
 carry_engine_ask_resume (CarryEngine *self)
 {
+    carry_engine_begin_call (self, CARRY_ENGINE_CALL_ASK_RESUME, NULL);
     for (guint i = 0; i < self->modules->len; i++)
     {
         const CarryEngineModule *entry = g_ptr_array_index (self->modules, i);
@@ -203,4 +204,5 @@ carry_engine_ask_resume (CarryEngine *self)
         if (entry->strategy != NULL)
             carry_strategy_resume (entry->strategy);
     }
+    carry_engine_end_call (self);
 }

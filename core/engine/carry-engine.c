@@ -41,6 +41,7 @@ carry_engine_new (const CarryEngineSettings *settings, CarryClock *clock)
     self->listeners = g_ptr_array_new ();
     self->market_listeners = g_ptr_array_new ();
     carry_engine_init_watch (self);
+    self->tape.digest = CARRY_ENGINE_TAPE_DIGEST;
     return self;
 }
 
@@ -48,6 +49,7 @@ void
 carry_engine_free (CarryEngine *self)
 {
     carry_engine_close_stores (self);
+    g_clear_pointer (&self->tape.recorder, carry_recorder_free);
     carry_engine_clear_watch (self);
     g_ptr_array_unref (self->listeners);
     g_ptr_array_unref (self->market_listeners);
@@ -112,6 +114,8 @@ carry_engine_add_module (CarryEngine *self, CarryModule *module)
         entry->notifier = CARRY_NOTIFIER (module);
     if (entry->risk != NULL || entry->report != NULL)
         g_ptr_array_add (self->listeners, entry);
+    entry->is_outside = entry->strategy == NULL && entry->risk == NULL;
+    carry_engine_note_module (self, entry);
     carry_module_set_context (module, entry->context);
 }
 
@@ -130,6 +134,7 @@ carry_engine_add_instrument (CarryEngine *self, CarryModule *exchange,
     if (added != NULL)
     {
         carry_engine_add_route (self, added);
+        carry_engine_note_instrument (self, added);
         return TRUE;
     }
     if (g_error_matches (failure, CARRY_ERROR, CARRY_ERROR_CONFLICT))
@@ -218,62 +223,6 @@ carry_engine_value_until (CarryEngine *self, gint64 ts)
     }
 }
 
-/* Nothing goes out from this moment; who must know hears of it in turn. */
-void
-carry_engine_halt (CarryEngine *self, const char *code, const char *reason)
-{
-    carry_gate_halt (self->gate, reason);
-    carry_engine_post_notice (self, CARRY_INPUT_HALT, CARRY_ENGINE_HOST, CARRY_NOTICE_CRITICAL,
-                              code, reason);
-}
-
-/* What the host itself has to say. */
-void
-carry_engine_tell_people (CarryEngine *self, CarryNoticeLevel level, const char *code,
-                          const char *text)
-{
-    carry_engine_post_notice (self, CARRY_INPUT_NOTICE, CARRY_ENGINE_HOST, level, code, text);
-}
-
-/* The run is ending: what shrinks a position and the missing leg of a pair still go out. */
-void
-carry_engine_stop_opening (CarryEngine *self)
-{
-    const CarryRestriction ending = {
-        .instrument = CARRY_RESTRICTION_ALL,
-        .state = CARRY_RISK_REDUCING,
-        .until_human = TRUE,
-        .ts = self->now,
-        .code = "stopping",
-        .reason = (char *) "the run is ending",
-    };
-
-    carry_gate_restrict (self->gate, &ending);
-}
-
-/*
- * Somebody threw the kill switch: whoever it was, and whether or not anyone told us. It is told
- * once: a second word would cancel what closes.
- */
-void
-carry_engine_look_at_latch (CarryEngine *self)
-{
-    g_autofree char *reason = NULL;
-
-    if (self->latch == NULL || self->is_killed || !carry_latch_is_set (self->latch))
-        return;
-    self->is_killed = TRUE;
-    reason = carry_latch_dup_reason (self->latch);
-    carry_engine_halt (self, "killed", reason);
-}
-
-/* The kill switch, looked at before each order; NULL to look no more. It outlives that. */
-void
-carry_engine_set_latch (CarryEngine *self, const CarryLatch *latch)
-{
-    self->latch = latch;
-}
-
 /* Without a module that may say no, nothing guards the account. */
 gboolean
 carry_engine_has_risk (CarryEngine *self)
@@ -305,6 +254,8 @@ carry_engine_dispatch_now (CarryEngine *self)
     self->dispatching = TRUE;
     carry_engine_dispatch_inbox (self);
     self->dispatching = FALSE;
+    if (G_UNLIKELY (self->tape.recorder != NULL))
+        carry_engine_note_end_of_turn (self);
 }
 
 /* Everything that is due by now, in real time. */
@@ -321,18 +272,21 @@ carry_engine_dispatch_due (CarryEngine *self)
 void
 carry_engine_start_trading (CarryEngine *self)
 {
+    carry_engine_begin_call (self, CARRY_ENGINE_CALL_START_TRADING, NULL);
     carry_engine_move_clock (self, self->settings.ts_from);
     self->trading = TRUE;
     self->ts_next_equity = self->now + self->settings.equity_interval_ns;
     value_account (self, self->now);
     if (self->sim_clock == NULL)
         carry_engine_begin_watch (self);
+    carry_engine_end_call (self);
 }
 
 /* Every strategy closes what it holds, and the run goes on. */
 void
 carry_engine_ask_flat (CarryEngine *self)
 {
+    carry_engine_begin_call (self, CARRY_ENGINE_CALL_ASK_FLAT, NULL);
     for (guint i = 0; i < self->modules->len; i++)
     {
         const CarryEngineModule *entry = g_ptr_array_index (self->modules, i);
@@ -340,6 +294,7 @@ carry_engine_ask_flat (CarryEngine *self)
         if (entry->strategy != NULL)
             carry_strategy_flatten (entry->strategy);
     }
+    carry_engine_end_call (self);
 }
 
 /*
@@ -350,9 +305,11 @@ carry_engine_ask_flat (CarryEngine *self)
 void
 carry_engine_flatten (CarryEngine *self)
 {
+    carry_engine_begin_call (self, CARRY_ENGINE_CALL_FLATTEN, NULL);
     carry_engine_move_clock (self, self->settings.ts_to);
     self->ts_next_equity = G_MAXINT64;
     carry_engine_ask_flat (self);
+    carry_engine_end_call (self);
 }
 
 /* Values the account a last time and closes the last month, as of @now. */
@@ -360,9 +317,11 @@ void
 carry_engine_finish (CarryEngine *self, gint64 now)
 {
     gboolean ends_month = carry_performance_needs_split (self->performance, now);
+    const CarryEngineCallArguments arguments = { .ts = now };
 
     if (!self->trading)
         return;
+    carry_engine_begin_call (self, CARRY_ENGINE_CALL_FINISH, &arguments);
     value_account (self, now);
     if (!ends_month)
     {
@@ -372,6 +331,7 @@ carry_engine_finish (CarryEngine *self, gint64 now)
     }
     self->trading = FALSE;
     self->ts_next_equity = G_MAXINT64;
+    carry_engine_end_call (self);
 }
 
 const CarryEngineSettings *

@@ -15,6 +15,7 @@
 #include "roles/carry-notifier.h"
 #include "roles/carry-store.h"
 #include "roles/carry-strategy.h"
+#include "tape/carry-tape-writer.h"
 
 G_BEGIN_DECLS
 
@@ -59,6 +60,19 @@ typedef struct
  */
 typedef struct _CarryEngine CarryEngine;
 
+/**
+ * CarryEngineState: (skip)
+ *
+ * What everything is, as sums: two engines that went the same way have the same.
+ */
+typedef struct
+{
+    guint64 ledger;
+    guint64 portfolio;
+    guint64 groups;
+    guint64 gate;
+} CarryEngineState;
+
 CarryEngine *carry_engine_new (const CarryEngineSettings *settings, CarryClock *clock);
 void carry_engine_free (CarryEngine *self);
 
@@ -82,6 +96,13 @@ guint64 carry_engine_get_n_restored (const CarryEngine *self);
 void carry_engine_query_unknown (CarryEngine *self);
 gboolean carry_engine_check_strategies (CarryEngine *self, GError **error);
 
+/* What comes in is recorded. */
+gboolean carry_engine_record (CarryEngine *self, const CarryTapeSettings *settings,
+                              const char *config, gint64 interval_ns, GError **error);
+void carry_engine_end_record (CarryEngine *self);
+void carry_engine_begin_start (CarryEngine *self, CarryModule *module);
+void carry_engine_end_start (CarryEngine *self, CarryModule *module);
+
 /* The flow. */
 void carry_engine_dispatch_market (CarryEngine *self, const CarryMarketEvent *event);
 gsize carry_engine_dispatch_markets (CarryEngine *self, const CarryMarketEvent *events, gsize n,
@@ -95,6 +116,11 @@ void carry_engine_ask_flat (CarryEngine *self);
 void carry_engine_ask_resume (CarryEngine *self);
 void carry_engine_cancel_open (CarryEngine *self);
 void carry_engine_stop_opening (CarryEngine *self);
+void carry_engine_pause (CarryEngine *self, const char *code, const char *reason);
+guint carry_engine_lift (CarryEngine *self, const char *code);
+void
+carry_engine_begin_change (CarryEngine *self, const char *id, const char *key, const char *text);
+void carry_engine_end_change (CarryEngine *self);
 void carry_engine_halt (CarryEngine *self, const char *code, const char *reason);
 void carry_engine_tell_people (CarryEngine *self, CarryNoticeLevel level, const char *code,
                                const char *text);
@@ -109,6 +135,7 @@ gint64 carry_engine_get_now (const CarryEngine *self);
 gint64 carry_engine_get_data_latency_ns (const CarryEngine *self);
 
 /* What came of it. */
+void carry_engine_get_state (CarryEngine *self, CarryEngineState *out_state);
 CarryPortfolio *carry_engine_get_portfolio (CarryEngine *self);
 CarryPerformance *carry_engine_get_performance (CarryEngine *self);
 CarryInstruments *carry_engine_get_instruments (CarryEngine *self);

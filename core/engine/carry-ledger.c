@@ -475,3 +475,27 @@ carry_ledger_get_open_order (const CarryLedger *self, guint position)
 {
     return g_ptr_array_index (self->open, position);
 }
+
+/* What the ledger is, as bytes: orders that have ended count by their number only. */
+void
+carry_ledger_pack (CarryLedger *self, CarryPack *pack)
+{
+    guint32 n_entries = g_hash_table_size (self->entries);
+    guint32 n_seen = g_hash_table_size (self->seen);
+    guint32 n_paid = g_hash_table_size (self->paid);
+
+    carry_pack_u64 (pack, &self->epoch);
+    carry_pack_u64 (pack, &self->next_id);
+    carry_pack_u32 (pack, &n_entries);
+    carry_pack_u32 (pack, &n_seen);
+    carry_pack_u32 (pack, &n_paid);
+    for (guint i = 0; i < self->open->len; i++)
+    {
+        CarryLedgerEntry *entry = g_ptr_array_index (self->open, i);
+
+        carry_pack_order (pack, &entry->order);
+        carry_pack_decimal (pack, &entry->fills);
+        carry_pack_decimal (pack, &entry->amended);
+        carry_pack_u32 (pack, &entry->mark);
+    }
+}

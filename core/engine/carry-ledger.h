@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "model/carry-event.h"
+#include "tape/carry-pack.h"
 
 G_BEGIN_DECLS
 
@@ -48,6 +48,7 @@ void carry_ledger_get_open (const CarryLedger *self, guint32 instrument, CarryDe
                             CarryDecimal *out_sells, guint *out_n);
 guint carry_ledger_get_n_open (const CarryLedger *self);
 const CarryOrder *carry_ledger_get_open_order (const CarryLedger *self, guint position);
+void carry_ledger_pack (CarryLedger *self, CarryPack *pack);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarryLedger, carry_ledger_free)
 

@@ -3,6 +3,7 @@
 
 #include "engine/carry-market.h"
 #include "roles/carry-report.h"
+#include "tape/carry-pack.h"
 
 G_BEGIN_DECLS
 
@@ -36,6 +37,7 @@ CarrySplit carry_portfolio_get_total (CarryPortfolio *self);
 GPtrArray *carry_portfolio_list_symbols (CarryPortfolio *self);
 guint carry_portfolio_get_liquidations (const CarryPortfolio *self);
 gint64 carry_portfolio_get_exposed_ns (const CarryPortfolio *self, gint64 now);
+void carry_portfolio_pack (CarryPortfolio *self, CarryPack *pack);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarryPortfolio, carry_portfolio_free)
 

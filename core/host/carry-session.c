@@ -119,8 +119,10 @@ start_module (CarrySession *self, CarryModule *module, GCancellable *cancellable
 {
     g_autoptr (GAsyncResult) result = NULL;
 
+    carry_engine_begin_start (self->engine, module);
     carry_module_start_async (module, cancellable, on_done, &result);
     wait_for (&result);
+    carry_engine_end_start (self->engine, module);
     if (!carry_module_start_finish (module, result, error))
         return FALSE;
     return !is_exchange (module) || add_instruments (self, module, cancellable, error);

@@ -8,7 +8,7 @@ from typing import Callable
 
 OURS = ("core", "exchanges", "strategies", "plugins")
 TOP_LEVEL = ("core", "exchanges", "strategies", "plugins", "config", "tests", "docs")
-LAYERS = {"base": 0, "model": 1, "roles": 2, "tables": 3, "engine": 3, "host": 4, "cli": 5, "sentinel": 5, "dashboard": 5}
+LAYERS = {"base": 0, "model": 1, "roles": 2, "tables": 3, "tape": 3, "engine": 3, "host": 4, "cli": 5, "sentinel": 5, "dashboard": 5}
 FUNCTION_WARNING, FUNCTION_ERROR = 60, 80
 FILE_WARNING, FILE_ERROR = 500, 700
 NESTING = 3

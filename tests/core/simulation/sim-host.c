@@ -2,6 +2,7 @@
 #include "sim-world.h"
 
 #include "base/carry-time.h"
+#include "engine/carry-engine-private.h"
 
 #define RECOVER_NS (30 * CARRY_NS_PER_SECOND)
 #define STOP_NS (10 * CARRY_NS_PER_SECOND)
@@ -36,6 +37,23 @@ set_phase (SimWorld *world, SimPhase phase)
     sim_world_note (world, "run %u phase %d", world->run, phase);
 }
 
+/* What comes in is recorded, to be played again. */
+static void
+record (SimWorld *world)
+{
+    g_autoptr (CarryClock) clock = carry_real_clock_new ();
+    const CarryTapeSettings settings = {
+        .folder = world->tapes,
+        .epoch = world->run,
+        .clock = clock,
+        .waits = TRUE,
+    };
+    g_autoptr (GError) error = NULL;
+
+    carry_engine_record (world->host.engine, &settings, NULL, 5 * CARRY_NS_PER_SECOND, &error);
+    g_assert_no_error (error);
+}
+
 static void
 create_engine (SimWorld *world)
 {
@@ -52,6 +70,8 @@ create_engine (SimWorld *world)
     host->clock = sim_clock_new (&world->now, &world->clock_error_ns);
     settings.ts_from = carry_clock_get_now (host->clock);
     host->engine = carry_engine_new (&settings, host->clock);
+    if (world->tapes != NULL)
+        record (world);
 }
 
 static void
@@ -67,7 +87,6 @@ create_modules (SimWorld *world)
     host->link->user_data = world;
     host->guard = sim_guard_new (on_event, world);
     host->trader = sim_trader_new ();
-    host->trader->is_calm = world->now >= world->ts_calm;
     g_ptr_array_add (modules, host->disk);
     g_ptr_array_add (modules, host->link);
     g_ptr_array_add (modules, host->guard);
@@ -75,6 +94,11 @@ create_modules (SimWorld *world)
     host->session = carry_session_new (host->engine, modules);
     carry_session_start (host->session, NULL, &error);
     g_assert_no_error (error);
+    if (world->now < world->ts_calm)
+        return;
+    carry_engine_begin_change (host->engine, "trader", "calm", "");
+    host->trader->is_calm = TRUE;
+    carry_engine_end_change (host->engine);
 }
 
 static void
@@ -171,7 +195,9 @@ sim_host_start (SimWorld *world)
     create_engine (world);
     create_modules (world);
     open_store (world);
+    carry_engine_begin_change (host->engine, "trader", "begin", "");
     sim_trader_begin (host->trader);
+    carry_engine_end_change (host->engine);
     if (carry_engine_get_n_restored (host->engine) > 0)
     {
         recover (world);
@@ -193,11 +219,15 @@ sim_host_end (SimWorld *world, gboolean dies)
     sim_link_drop (host->link);
     turn_context ();
     if (dies)
+    {
+        carry_engine_note_state (host->engine);
         carry_engine_lose_stores (host->engine);
+    }
     else
     {
         carry_engine_finish (host->engine, carry_engine_get_now (host->engine));
         carry_engine_close_stores (host->engine);
+        carry_engine_end_record (host->engine);
     }
     carry_session_free (host->session);
     carry_engine_free (host->engine);

@@ -72,6 +72,7 @@ sim_world_free (SimWorld *self)
     g_queue_free_full (self->rate, g_free);
     g_free (self->failure);
     g_free (self->folder);
+    g_free (self->tapes);
     g_free (self);
 }
 
@@ -238,7 +239,9 @@ become_calm (SimWorld *self)
     sim_world_note (self, "calm");
     if (host->phase == SIM_HOST_DOWN)
         return;
+    carry_engine_begin_change (host->engine, "trader", "calm", "");
     host->trader->is_calm = TRUE;
+    carry_engine_end_change (host->engine);
     if (host->phase == SIM_HOST_RECOVERING)
         host->ts_phase = self->now;
     if (host->ts_disk != 0)

@@ -52,6 +52,7 @@ typedef struct
     SimFaults faults; /* as they are now: none in the end */
     CarryRandom random;
     char *folder; /* of the kill switch */
+    char *tapes;  /* where runs are recorded; NULL: nowhere */
     gint64 now;
     gint64 clock_error_ns;
     gint64 ts_calm;

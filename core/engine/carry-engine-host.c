@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "engine/carry-engine-private.h"
+
+#include "engine/carry-player.h"
+
+/* What the host, and a person through it, says to an engine that runs. */
+
+/* Nothing goes out from this moment; who must know hears of it in turn. */
+void
+carry_engine_halt_now (CarryEngine *self, const char *code, const char *reason)
+{
+    carry_gate_halt (self->gate, reason);
+    carry_engine_post_notice (self, CARRY_INPUT_HALT, CARRY_ENGINE_HOST, CARRY_NOTICE_CRITICAL,
+                              code, reason);
+}
+
+/* The host says so. */
+void
+carry_engine_halt (CarryEngine *self, const char *code, const char *reason)
+{
+    const CarryEngineCallArguments arguments = { .code = code, .text = reason };
+
+    carry_engine_begin_call (self, CARRY_ENGINE_CALL_HALT, &arguments);
+    carry_engine_halt_now (self, code, reason);
+    carry_engine_end_call (self);
+}
+
+/* What the host itself has to say. */
+void
+carry_engine_tell_people (CarryEngine *self, CarryNoticeLevel level, const char *code,
+                          const char *text)
+{
+    const CarryEngineCallArguments arguments = { .level = level, .code = code, .text = text };
+
+    carry_engine_begin_call (self, CARRY_ENGINE_CALL_TELL, &arguments);
+    carry_engine_post_notice (self, CARRY_INPUT_NOTICE, CARRY_ENGINE_HOST, level, code, text);
+    carry_engine_end_call (self);
+}
+
+/* The run is ending: what shrinks a position and the missing leg of a pair still go out. */
+void
+carry_engine_stop_opening (CarryEngine *self)
+{
+    const CarryRestriction ending = {
+        .instrument = CARRY_RESTRICTION_ALL,
+        .state = CARRY_RISK_REDUCING,
+        .until_human = TRUE,
+        .ts = self->now,
+        .code = "stopping",
+        .reason = (char *) "the run is ending",
+    };
+
+    carry_engine_begin_call (self, CARRY_ENGINE_CALL_STOP_OPENING, NULL);
+    carry_gate_restrict (self->gate, &ending);
+    carry_engine_end_call (self);
+}
+
+/* A person says so: nothing is opened until somebody lifts what has @code. */
+void
+carry_engine_pause (CarryEngine *self, const char *code, const char *reason)
+{
+    const CarryEngineCallArguments arguments = { .code = code, .text = reason };
+    const CarryRestriction pause = {
+        .instrument = CARRY_RESTRICTION_ALL,
+        .state = CARRY_RISK_REDUCING,
+        .until_human = TRUE,
+        .ts = self->now,
+        .code = code,
+        .reason = (char *) reason,
+    };
+
+    carry_engine_begin_call (self, CARRY_ENGINE_CALL_PAUSE, &arguments);
+    carry_gate_restrict (self->gate, &pause);
+    carry_engine_end_call (self);
+}
+
+/* A person lifts what has @code, for one instrument or for all. Returns how much that was. */
+guint
+carry_engine_lift (CarryEngine *self, const char *code)
+{
+    const CarryEngineCallArguments arguments = { .code = code };
+    guint n;
+
+    carry_engine_begin_call (self, CARRY_ENGINE_CALL_LIFT, &arguments);
+    n = carry_gate_release_by_human (self->gate, CARRY_RESTRICTION_ALL, code);
+    for (guint i = 0; i < carry_instruments_get_size (self->instruments); i++)
+        n += carry_gate_release_by_human (self->gate, i, code);
+    carry_engine_end_call (self);
+    return n;
+}
+
+/*
+ * Something that a module depends on changes: @key of @id is @text from now on. What the
+ * change makes it do comes before carry_engine_end_change().
+ */
+void
+carry_engine_begin_change (CarryEngine *self, const char *id, const char *key, const char *text)
+{
+    const CarryEngineCallArguments arguments = { .module = id, .code = key, .text = text };
+
+    carry_engine_begin_call (self, CARRY_ENGINE_CALL_CHANGE, &arguments);
+}
+
+void
+carry_engine_end_change (CarryEngine *self)
+{
+    carry_engine_end_call (self);
+}
+
+/*
+ * Somebody threw the kill switch: whoever it was, and whether or not anyone told us. It is told
+ * once: a second word would cancel what closes.
+ */
+void
+carry_engine_look_at_latch (CarryEngine *self)
+{
+    g_autofree char *reason = NULL;
+
+    self->tape.n_looks += self->tape.depth > 0;
+    if (G_UNLIKELY (self->tape.player != NULL))
+        reason = carry_player_dup_kill (self->tape.player, self->tape.n_looks);
+    else if (self->latch != NULL && !self->is_killed && carry_latch_is_set (self->latch))
+        reason = carry_latch_dup_reason (self->latch);
+    if (reason == NULL)
+        return;
+    self->is_killed = TRUE;
+    carry_engine_note_killed (self, reason);
+    carry_engine_halt_now (self, "killed", reason);
+}
+
+/* The kill switch, looked at before each order; NULL to look no more. It outlives that. */
+void
+carry_engine_set_latch (CarryEngine *self, const CarryLatch *latch)
+{
+    self->latch = latch;
+}

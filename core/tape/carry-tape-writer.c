@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "tape/carry-tape-writer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+#include <zstd.h>
+
+#include "base/carry-error.h"
+#include "tape/carry-tape-shelf.h"
+
+#define N_PAGES 8
+#define LEVEL 3
+
+/* Another segment begins when one has so many bytes, or so many hours. */
+#define SEGMENT_BYTES (64 * 1024 * 1024)
+#define SEGMENT_NS CARRY_NS_PER_HOUR
+
+typedef struct
+{
+    CarryTapePage *page; /* or */
+    GByteArray *records; /* or neither: the end */
+    guint64 first, last;
+} Job;
+
+struct _CarryTapeWriter
+{
+    CarryTapeSettings settings;
+    char *root;
+    char *folder;
+    GThread *thread;
+    GAsyncQueue *jobs;  /* Job */
+    GAsyncQueue *pages; /* CarryTapePage, unused */
+    ZSTD_CCtx *packer;
+    guint8 *packed;
+    gsize packed_size;
+    int journal;
+    int market;
+    guint64 part;
+    guint64 part_bytes;
+    gint64 ts_part;
+    GMutex lock;
+    char *fault; /* under @lock: why nothing is written any more */
+};
+
+static void
+fail (CarryTapeWriter *self, const char *what, const char *why)
+{
+    g_mutex_lock (&self->lock);
+    if (self->fault == NULL)
+        self->fault = g_strdup_printf ("%s: %s: %s", self->folder, what, why);
+    g_mutex_unlock (&self->lock);
+}
+
+static gboolean
+is_failed (CarryTapeWriter *self)
+{
+    return carry_tape_writer_has_failed (self, NULL);
+}
+
+/* Whether nothing is written any more, and why. (out) (optional) (transfer full) */
+gboolean
+carry_tape_writer_has_failed (CarryTapeWriter *self, char **out_why)
+{
+    gboolean failed;
+
+    g_mutex_lock (&self->lock);
+    failed = self->fault != NULL;
+    if (failed && out_why != NULL)
+        *out_why = g_strdup (self->fault);
+    g_mutex_unlock (&self->lock);
+    return failed;
+}
+
+static gboolean
+write_all (int fd, const guint8 *data, gsize size)
+{
+    while (size > 0)
+    {
+        ssize_t n = write (fd, data, size);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return FALSE;
+        data += n;
+        size -= (gsize) n;
+    }
+    return TRUE;
+}
+
+static int
+open_file (CarryTapeWriter *self, const char *name, CarryTapeStream stream, guint64 part)
+{
+    g_autofree char *path = g_build_filename (self->folder, name, NULL);
+    CarryTapeFileHeader header;
+    int fd = open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+    carry_tape_file_header_init (&header, stream, self->settings.epoch, part);
+    if (fd >= 0 && write_all (fd, (const guint8 *) &header, sizeof header))
+        return fd;
+    if (fd >= 0)
+        close (fd);
+    return -1;
+}
+
+/* One write for header and frame: a process that dies leaves whole blocks behind. */
+static guint64
+write_block (CarryTapeWriter *self, int fd, CarryTapeBlock *block, const void *data)
+{
+    gsize bound = sizeof *block + ZSTD_compressBound (block->raw);
+    gsize size;
+
+    if (bound > self->packed_size)
+    {
+        self->packed = g_realloc (self->packed, bound);
+        self->packed_size = bound;
+    }
+    size = ZSTD_compressCCtx (self->packer, self->packed + sizeof *block, bound - sizeof *block,
+                              data, block->raw, LEVEL);
+    if (ZSTD_isError (size))
+    {
+        fail (self, "a block cannot be packed", ZSTD_getErrorName (size));
+        return 0;
+    }
+    block->magic = CARRY_TAPE_BLOCK_MAGIC;
+    block->packed = (guint32) size;
+    block->checksum = carry_tape_block_sum (block, self->packed + sizeof *block);
+    memcpy (self->packed, block, sizeof *block);
+    if (!write_all (fd, self->packed, sizeof *block + size))
+    {
+        fail (self, "a block cannot be written", g_strerror (errno));
+        return 0;
+    }
+    return sizeof *block + size;
+}
+
+/* The journal names each segment before there is anything in it. */
+static void
+begin_segment (CarryTapeWriter *self, guint64 first)
+{
+    CarryTapeBlock block = { .kind = CARRY_TAPE_BLOCK_SEGMENT, .last = first };
+    g_autofree char *name = carry_tape_shelf_name_segment (self->part + 1);
+
+    if (self->market >= 0)
+        close (self->market);
+    self->market = open_file (self, name, CARRY_TAPE_MARKET, ++self->part);
+    if (self->market < 0)
+    {
+        fail (self, name, g_strerror (errno));
+        return;
+    }
+    self->ts_part = carry_clock_get_now (self->settings.clock);
+    self->part_bytes = 0;
+    block.first = self->part;
+    block.raw = (guint32) strlen (name);
+    write_block (self, self->journal, &block, name);
+    carry_tape_shelf_tidy (self->root, self->settings.epoch, self->part, self->ts_part,
+                           self->settings.max_age_ns, self->settings.max_bytes);
+}
+
+static void
+write_page (CarryTapeWriter *self, CarryTapePage *page)
+{
+    gsize n_events = page->n_events * sizeof *page->events;
+    gsize n_turns = page->n_turns * sizeof *page->turns;
+    CarryTapeBlock block = {
+        .kind = CARRY_TAPE_BLOCK_MARKET,
+        .raw = (guint32) (n_events + n_turns),
+        .first = page->first,
+        .last = page->last,
+        .first_seq = page->first_seq,
+        .n_events = page->n_events,
+        .n_turns = page->n_turns,
+    };
+
+    if (self->market < 0 || self->part_bytes >= SEGMENT_BYTES ||
+        carry_clock_get_now (self->settings.clock) >= self->ts_part + SEGMENT_NS)
+        begin_segment (self, page->first);
+    if (is_failed (self))
+        return;
+    /* The turns move up to the events: one piece of memory is packed. */
+    memmove ((guint8 *) page->events + n_events, page->turns, n_turns);
+    self->part_bytes += write_block (self, self->market, &block, page->events);
+}
+
+static void
+write_records (CarryTapeWriter *self, const Job *job)
+{
+    CarryTapeBlock block = {
+        .kind = CARRY_TAPE_BLOCK_RECORDS,
+        .raw = job->records->len,
+        .first = job->first,
+        .last = job->last,
+    };
+
+    write_block (self, self->journal, &block, job->records->data);
+}
+
+static gpointer
+run (gpointer data)
+{
+    CarryTapeWriter *self = data;
+
+    while (TRUE)
+    {
+        g_autofree Job *job = g_async_queue_pop (self->jobs);
+        gboolean failed = is_failed (self);
+
+        if (job->page == NULL && job->records == NULL)
+            return NULL;
+        if (job->page != NULL && !failed)
+            write_page (self, job->page);
+        if (job->page != NULL)
+            g_async_queue_push (self->pages, job->page);
+        if (job->records != NULL && !failed)
+            write_records (self, job);
+        g_clear_pointer (&job->records, g_byte_array_unref);
+    }
+}
+
+/* Makes the folder of the run and its journal, and starts the thread. */
+CarryTapeWriter *
+carry_tape_writer_new (const CarryTapeSettings *settings, GError **error)
+{
+    g_autoptr (CarryTapeWriter) self = g_new0 (CarryTapeWriter, 1);
+
+    self->settings = *settings;
+    g_object_ref (self->settings.clock);
+    g_mutex_init (&self->lock);
+    self->journal = self->market = -1;
+    self->root = g_strdup (settings->folder);
+    self->folder = carry_tape_shelf_name_run (settings->folder, settings->epoch);
+    if (g_mkdir_with_parents (self->folder, 0700) != 0 ||
+        (self->journal = open_file (self, CARRY_TAPE_SHELF_JOURNAL, CARRY_TAPE_JOURNAL, 0)) < 0)
+    {
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_FAILED,
+                     "%s: the run cannot be recorded: %s; make room, or set host.carry.tape=false",
+                     self->folder, g_strerror (errno));
+        return NULL;
+    }
+    self->packer = ZSTD_createCCtx ();
+    self->jobs = g_async_queue_new ();
+    self->pages = g_async_queue_new ();
+    for (guint i = 0; i < N_PAGES; i++)
+        g_async_queue_push (self->pages, g_new0 (CarryTapePage, 1));
+    self->thread = g_thread_new ("carry-tape", run, self);
+    return g_steal_pointer (&self);
+}
+
+static void
+stop (CarryTapeWriter *self)
+{
+    CarryTapePage *page;
+
+    g_async_queue_push (self->jobs, g_new0 (Job, 1));
+    g_thread_join (self->thread);
+    while ((page = g_async_queue_try_pop (self->pages)) != NULL)
+        g_free (page);
+    g_async_queue_unref (self->jobs);
+    g_async_queue_unref (self->pages);
+}
+
+/* Everything that was pushed is written afterwards. */
+void
+carry_tape_writer_free (CarryTapeWriter *self)
+{
+    if (self->thread != NULL)
+        stop (self);
+    if (self->journal >= 0)
+        close (self->journal);
+    if (self->market >= 0)
+        close (self->market);
+    if (self->packer != NULL)
+        ZSTD_freeCCtx (self->packer);
+    g_object_unref (self->settings.clock);
+    g_mutex_clear (&self->lock);
+    g_free (self->packed);
+    g_free (self->fault);
+    g_free (self->folder);
+    g_free (self->root);
+    g_free (self);
+}
+
+/* An empty page, or NULL when all are under way. To be pushed, also when nothing is in it. */
+CarryTapePage *
+carry_tape_writer_take_page (CarryTapeWriter *self)
+{
+    CarryTapePage *page = self->settings.waits ? g_async_queue_pop (self->pages)
+                                               : g_async_queue_try_pop (self->pages);
+
+    if (page != NULL)
+        page->n_events = page->n_turns = 0;
+    return page;
+}
+
+void
+carry_tape_writer_push_page (CarryTapeWriter *self, CarryTapePage *page)
+{
+    Job *job = g_new0 (Job, 1);
+
+    if (page->n_events + page->n_turns == 0)
+    {
+        g_free (job);
+        g_async_queue_push (self->pages, page);
+        return;
+    }
+    job->page = page;
+    g_async_queue_push (self->jobs, job);
+}
+
+/* @records (transfer full): #CarryTapeEntry and what follows each. */
+void
+carry_tape_writer_push_records (CarryTapeWriter *self, GByteArray *records, guint64 first,
+                                guint64 last)
+{
+    Job *job = g_new0 (Job, 1);
+
+    job->records = records;
+    job->first = first;
+    job->last = last;
+    g_async_queue_push (self->jobs, job);
+}
+
+const char *
+carry_tape_writer_get_folder (const CarryTapeWriter *self)
+{
+    return self->folder;
+}
