@@ -26,6 +26,7 @@ int carry_cmd_export (int argc, char **argv);
 int carry_cmd_fetch (int argc, char **argv);
 int carry_cmd_inspect (int argc, char **argv);
 int carry_cmd_new (int argc, char **argv);
+int carry_cmd_replay (int argc, char **argv);
 int carry_cmd_report (int argc, char **argv);
 int carry_cmd_run (int argc, char **argv);
 int carry_cmd_scan (int argc, char **argv);

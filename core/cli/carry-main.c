@@ -23,6 +23,7 @@ static const Command commands[] = {
     { "fetch", carry_cmd_fetch, "download the past of a venue into files" },
     { "inspect", carry_cmd_inspect, "show plugins, their types and settings" },
     { "new", carry_cmd_new, "write a plugin to start from" },
+    { "replay", carry_cmd_replay, "play a recorded run again, and compare" },
     { "report", carry_cmd_report, "write the report of a day from a store" },
     { "run", carry_cmd_run, "trade in the present, on paper or at a venue" },
     { "scan", carry_cmd_scan, "what the strategies think of every pair at one instant" },

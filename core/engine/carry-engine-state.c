@@ -64,10 +64,11 @@ sum_gate (CarryEngine *self, CarryPack *pack)
 {
     const CarryRestrictions *restrictions = carry_gate_get_restrictions (self->gate);
     const char *halt = carry_gate_get_halt_reason (self->gate);
+    guint n_halts = carry_gate_get_n_halts (self->gate);
     gboolean trading = self->trading;
 
     carry_pack_word (pack, &halt);
-    carry_pack_u32 (pack, &self->n_halts);
+    carry_pack_u32 (pack, &n_halts);
     carry_pack_flag (pack, &trading);
     for (guint i = 0; i < carry_restrictions_get_size (restrictions); i++)
         pack_restriction (pack, carry_restrictions_get (restrictions, i));

@@ -36,7 +36,7 @@ carry_engine_tape_pack_header (CarryPack *pack, CarryEngineSettings *settings, g
 
 /*
  * From now on everything that comes in is noted, in a folder of its own; and every
- * @interval_ns what everything is. Before any module is added. @config is for whoever
+ * @interval_ns what everything is, where something happened. Before any module is added. @config is for whoever
  * makes the same modules again; it holds no secret.
  */
 gboolean

@@ -10,6 +10,9 @@
  * these is noted, with a player it is compared with what was noted, or comes from there.
  */
 
+/* Where nothing happens, it is noted so many times less often. */
+#define QUIET 60
+
 static guint8
 get_flags (const CarryEngine *self)
 {
@@ -92,13 +95,23 @@ carry_engine_note_turn (CarryEngine *self, const CarryInput *input)
                                  input->kind == CARRY_INPUT_MARKET);
 }
 
+static gboolean
+is_state_due (const CarryEngine *self)
+{
+    const CarryEngineTape *tape = &self->tape;
+
+    return self->now >= tape->ts_state + tape->interval_ns &&
+           (tape->digest != tape->state_digest ||
+            self->now >= tape->ts_state + QUIET * tape->interval_ns);
+}
+
 /* Now and then it is noted what everything is, between two turns. */
 void
 carry_engine_note_end_of_turn (CarryEngine *self)
 {
     g_autofree char *fault = NULL;
 
-    if (self->tape.recorder == NULL || self->now < self->tape.ts_state + self->tape.interval_ns)
+    if (self->tape.recorder == NULL || !is_state_due (self))
         return;
     carry_engine_note_state (self);
     if (carry_recorder_take_fault (self->tape.recorder, &fault))
@@ -115,6 +128,7 @@ carry_engine_note_state (CarryEngine *self)
     if (self->tape.recorder == NULL)
         return;
     self->tape.ts_state = self->now;
+    self->tape.state_digest = self->tape.digest;
     carry_engine_get_state (self, &state);
     carry_pack_bytes (begin (self), &state, sizeof state);
     end (self, &entry);

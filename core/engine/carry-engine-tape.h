@@ -83,8 +83,9 @@ typedef enum
  * @venue_depth: how deep in an exchange that was asked for something
  * @n_looks: how often the kill switch was looked at amid a turn
  * @digest: of all that happened to the account
- * @interval_ns: how often it is noted what everything is
+ * @interval_ns: how often it is noted what everything is, while things happen to the account
  * @ts_state: when it was noted last
+ * @state_digest: what @digest was then
  * @keeps: of a replay: an order waits for the disk
  *
  * How an engine is recorded, or replayed.
@@ -101,6 +102,7 @@ typedef struct
     guint64 digest;
     gint64 interval_ns;
     gint64 ts_state;
+    guint64 state_digest;
     gboolean keeps;
 } CarryEngineTape;
 

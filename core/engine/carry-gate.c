@@ -197,6 +197,12 @@ carry_gate_get_state (const CarryGate *self, guint32 instrument)
     return found != NULL ? found->state : CARRY_RISK_ACTIVE;
 }
 
+guint
+carry_gate_get_n_halts (const CarryGate *self)
+{
+    return self->n_halts;
+}
+
 /*
  * One number of what may go out of @instrument. Another one later means that
  * something was halted, restricted or lifted meanwhile, also a second halt.

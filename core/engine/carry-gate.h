@@ -46,6 +46,7 @@ const char *carry_gate_get_halt_reason (const CarryGate *self);
 gboolean carry_gate_restrict (CarryGate *self, const CarryRestriction *restriction);
 gboolean carry_gate_release (CarryGate *self, guint owner, guint32 instrument, const char *code);
 guint carry_gate_release_by_human (CarryGate *self, guint32 instrument, const char *code);
+guint carry_gate_get_n_halts (const CarryGate *self);
 guint carry_gate_get_leave (const CarryGate *self, guint32 instrument);
 CarryRiskState carry_gate_get_state (const CarryGate *self, guint32 instrument);
 const CarryRestrictions *carry_gate_get_restrictions (const CarryGate *self);

@@ -102,10 +102,7 @@ apply_limit (CarryPlayer *self, const CarryTapeRecord *record)
         carry_gate_release (self->engine->gate, restriction.owner, restriction.instrument,
                             restriction.code);
     else
-    {
         carry_gate_halt (self->engine->gate, restriction.reason);
-        self->engine->n_halts++;
-    }
     carry_player_skip (self);
     return TRUE;
 }

@@ -395,7 +395,8 @@ carry_player_run (CarryPlayer *self, guint64 until, GCancellable *cancellable,
         g_propagate_error (error, g_steal_pointer (&self->fault));
         return FALSE;
     }
-    carry_engine_get_state (self->engine, &self->result.replayed);
+    if (!self->result.has_recorded)
+        carry_engine_get_state (self->engine, &self->result.replayed);
     self->result.difference = self->difference;
     *out_result = self->result;
     return TRUE;

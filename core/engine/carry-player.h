@@ -31,7 +31,7 @@ typedef struct
  * @ts_from: when the recording begins
  * @ts_to: when it ends
  * @recorded: what everything was, the last time that was noted
- * @replayed: what it is now
+ * @replayed: what it was in the replay, at the same place; else what it is in the end
  * @has_recorded: whether it was noted at all
  * @is_over: the run ended in order, and all of it was replayed
  * @differs_at: number of the first input at which something differs; 0 for none

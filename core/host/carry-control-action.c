@@ -51,17 +51,8 @@ set_pause (const CarryControlTarget *target, const char *reason)
 {
     g_autofree char *text =
         g_strdup_printf ("paused by a person%s%s", reason[0] != '\0' ? ": " : "", reason);
-    const CarryRestriction pause = {
-        .owner = 0,
-        .instrument = CARRY_RESTRICTION_ALL,
-        .state = CARRY_RISK_REDUCING,
-        .until_human = TRUE,
-        .ts = carry_engine_get_now (target->engine),
-        .code = PAUSE_CODE,
-        .reason = text,
-    };
 
-    carry_gate_restrict (carry_engine_get_gate (target->engine), &pause);
+    carry_engine_pause (target->engine, PAUSE_CODE, text);
 }
 
 static GVariant *
@@ -72,19 +63,6 @@ pause_trading (const CarryControlTarget *target, GVariant *arguments, GError **e
     g_variant_get (arguments, "(&s)", &reason);
     set_pause (target, reason);
     return return_nothing ();
-}
-
-/* What a guard forbade for one instrument, or for all. */
-static guint
-lift (const CarryControlTarget *target, const char *code)
-{
-    CarryGate *gate = carry_engine_get_gate (target->engine);
-    guint size = carry_instruments_get_size (carry_engine_get_instruments (target->engine));
-    guint n = carry_gate_release_by_human (gate, CARRY_RESTRICTION_ALL, code);
-
-    for (guint i = 0; i < size; i++)
-        n += carry_gate_release_by_human (gate, i, code);
-    return n;
 }
 
 /*
@@ -105,7 +83,7 @@ resume (const CarryControlTarget *target, GVariant *arguments, GError **error)
                              "start again");
         return NULL;
     }
-    n = lift (target, code[0] != '\0' ? code : PAUSE_CODE);
+    n = carry_engine_lift (target->engine, code[0] != '\0' ? code : PAUSE_CODE);
     if (n > 0)
     {
         if (code[0] == '\0')

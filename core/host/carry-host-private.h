@@ -21,6 +21,12 @@ CARRY_API
 void carry_host_set_program (CarryHost *self, GType type);
 CARRY_API
 CarryModule *carry_host_get_program (CarryHost *self);
+/* Called with the id of a module, a key and what it is now. */
+typedef void (*CarryHostChanged) (const char *id, const char *key, const char *text,
+                                  gpointer user_data);
+
+/* Who hears of settings that are changed while a run goes on; NULL for nobody. */
+void carry_host_watch_changes (CarryHost *self, CarryHostChanged func, gpointer user_data);
 
 /* A setting of a module that runs was changed. */
 void carry_host_describe_again (CarryHost *self, CarryModule *module, GParamSpec *pspec);

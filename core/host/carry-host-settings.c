@@ -206,6 +206,29 @@ install_watch_settings (CarryHostSettingsClass *klass)
 }
 
 static void
+install_tape_settings (CarryHostSettingsClass *klass)
+{
+    const GParamFlags flags = CARRY_PARAM_SETTING;
+
+    CARRY_SETTING (klass, CarryHostSettings, tape,
+                   g_param_spec_boolean ("tape", NULL,
+                                         "A run records what it is told, in data-dir, so that it "
+                                         "can be replayed",
+                                         TRUE, flags));
+    CARRY_SETTING (klass, CarryHostSettings, tape_max_age_ns,
+                   carry_param_spec_duration ("tape-max-age",
+                                              "Recorded market events older than this are deleted; "
+                                              "0s for never",
+                                              0, 3650 * CARRY_NS_PER_DAY, 30 * CARRY_NS_PER_DAY,
+                                              flags));
+    CARRY_SETTING (klass, CarryHostSettings, tape_max_bytes,
+                   g_param_spec_int64 ("tape-max-bytes", NULL,
+                                       "The oldest recorded market events are deleted when all of "
+                                       "them take more than this; 0 for never",
+                                       0, G_MAXINT64, G_GINT64_CONSTANT (8589934592), flags));
+}
+
+static void
 install_place_settings (CarryHostSettingsClass *klass)
 {
     const GParamFlags flags = CARRY_PARAM_SETTING;
@@ -245,4 +268,5 @@ carry_host_settings_class_init (CarryHostSettingsClass *klass)
     install_start_settings (klass);
     install_watch_settings (klass);
     install_place_settings (klass);
+    install_tape_settings (klass);
 }

@@ -125,6 +125,9 @@ struct _CarryHostSettings
     gint64 warm_up_ns;
     char *time_zone;
     char *data_dir; /* NULL: not given */
+    gboolean tape;
+    gint64 tape_max_age_ns;
+    gint64 tape_max_bytes;
     char *log_dir;
     char *control;
     CarryControlBus control_bus;

@@ -28,6 +28,8 @@ struct _CarryHost
     GHashTable *outside;    /* the same, of those a program made */
     CarryConfig *effective; /* what everything is set to */
     gboolean is_loaded;
+    CarryHostChanged changed; /* NULL: nobody asks */
+    gpointer changed_data;
 };
 
 G_DEFINE_FINAL_TYPE (CarryHost, carry_host, G_TYPE_OBJECT)
@@ -381,6 +383,15 @@ carry_host_describe_again (CarryHost *self, CarryModule *module, GParamSpec *psp
     g_object_get_property (G_OBJECT (module), pspec->name, &value);
     text = carry_setting_format (pspec, &value);
     carry_config_section_set (section, pspec->name, text, "while running", problems);
+    if (self->changed != NULL)
+        self->changed (carry_module_get_id (module), pspec->name, text, self->changed_data);
+}
+
+void
+carry_host_watch_changes (CarryHost *self, CarryHostChanged func, gpointer user_data)
+{
+    self->changed = func;
+    self->changed_data = user_data;
 }
 
 /**

@@ -21,6 +21,12 @@
 /* How often the end of a run looks whether everything is done. */
 #define CLOSING_POLL_MS 20
 
+/* In the folder of data. */
+#define TAPE_FOLDER "tape"
+
+/* How often a recording says what everything is. */
+#define STATE_NS CARRY_NS_PER_SECOND
+
 struct _CarryRun
 {
     CarryHost *host;
@@ -62,6 +68,7 @@ carry_run_free (CarryRun *self)
     g_clear_pointer (&self->outcome, carry_outcome_free);
     g_clear_pointer (&self->session, carry_session_free);
     g_clear_object (&self->results);
+    carry_host_watch_changes (self->host, NULL, NULL);
     g_clear_pointer (&self->engine, carry_engine_free);
     g_free (self->account);
     g_free (self->name);
@@ -116,6 +123,35 @@ create_engine (CarryRun *self)
     };
 
     self->engine = carry_engine_new (&engine, self->clock);
+}
+
+/* A setting was changed while the run goes on: what depends on it is an input as well. */
+static void
+on_change (const char *id, const char *key, const char *text, gpointer user_data)
+{
+    carry_engine_begin_change (user_data, id, key, text);
+    carry_engine_end_change (user_data);
+}
+
+/* Before there is any module: each of them is in the recording. */
+static gboolean
+begin_record (CarryRun *self, GError **error)
+{
+    const CarryHostSettings *settings = carry_host_get_settings (self->host);
+    g_autofree char *folder = NULL, *config = NULL;
+    CarryTapeSettings tape = {
+        .epoch = carry_instance_get_epoch (self->instance),
+        .max_age_ns = settings->tape_max_age_ns,
+        .max_bytes = (guint64) settings->tape_max_bytes,
+        .clock = self->clock,
+    };
+
+    if (settings->data_dir == NULL || !settings->tape)
+        return TRUE;
+    tape.folder = folder = g_build_filename (settings->data_dir, TAPE_FOLDER, NULL);
+    config = carry_host_format_settings (self->host);
+    carry_host_watch_changes (self->host, on_change, self->engine);
+    return carry_engine_record (self->engine, &tape, config, STATE_NS, error);
 }
 
 /* Accounts of all venues, so that what is kept for one is never read for another. */
@@ -214,6 +250,8 @@ start (CarryRun *self, const CarryRunOptions *options, GCancellable *cancellable
         return FALSE;
     start_pacemaker (self);
     create_engine (self);
+    if (!begin_record (self, error))
+        return FALSE;
     self->session = carry_session_new (self->engine, modules);
     carry_session_set_dry_run (self->session, carry_host_is_dry_run (self->host));
     if (carry_env_is_live (settings->env) && !carry_engine_has_risk (self->engine))
@@ -518,6 +556,7 @@ carry_run_execute (CarryRun *self, const CarryRunOptions *options, GCancellable 
         warn_of_rest (self);
     done = end (self, options, error);
     carry_engine_close_stores (self->engine);
+    carry_engine_end_record (self->engine);
     carry_session_stop (self->session);
     carry_pacemaker_end (self->pacemaker);
     carry_instance_end (self->instance);

@@ -1,0 +1,117 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""I12: every run, live ones too, is played again from what it recorded, to the same orders and state."""
+
+import json
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import flow
+from live import Live, check_orders
+from venue import Venue
+
+
+def runs(folder):
+    return sorted((Path(folder) / "data/tape").iterdir())
+
+
+def replay(path, *options, status=0):
+    return flow.carry("replay", path, *options, status=status)
+
+
+def same(path, complete=True):
+    result = json.loads(replay(path, "--json"))
+    assert result["same"], result
+    assert result["recorded_state"] == result["replayed_state"], result
+    assert result["complete"] == complete and result["requests"] > 0, result
+    return result
+
+
+def fails(path, sentence, *options):
+    text = replay(path, *options, status=1)
+    assert sentence in text, text
+    assert len(text.strip().splitlines()) == 1, text
+
+
+def copy(run, folder, name):
+    other = Path(folder) / name
+    shutil.copytree(run, other)
+    return other
+
+
+def change(path, at, byte=None):
+    """Flips a byte, or cuts the file off there."""
+    data = bytearray(path.read_bytes())
+    at = at % len(data)
+    if byte is None:
+        data = data[:at]
+    else:
+        data[at] ^= byte
+    path.write_bytes(data)
+
+
+def damage(run, folder):
+    """What is not whole says so, in one sentence."""
+    cut = copy(run, folder, "cut")
+    change(cut / "journal.carry", -10)
+    fails(cut, "was cut off")
+    assert "as far as it went" in replay(cut, "--until", 20)
+    flipped = copy(run, folder, "flipped")
+    change(flipped / "journal.carry", -10, 4)
+    fails(flipped, "checksum")
+    gone = copy(run, folder, "gone")
+    (gone / "market-000001.carry").unlink()
+    fails(gone, "is not kept any more")
+    hole = copy(run, folder, "hole")
+    first = (hole / "market-000001.carry").read_bytes()
+    size = 96 + 56 + int.from_bytes(first[96 + 8:96 + 12], "little")
+    (hole / "market-000001.carry").write_bytes(first[:96] + first[size:])
+    fails(hole, "there is a hole: input")
+    build = copy(run, folder, "build")
+    change(build / "journal.carry", 33, 1)
+    fails(build, "was recorded by build")
+    foreign = Path(folder) / "foreign"
+    foreign.mkdir()
+    (foreign / "journal.carry").write_bytes(b"something else entirely " * 20)
+    fails(foreign, "is no recording of a run")
+    fails(Path(folder) / "nothing", "No such file")
+
+
+def test_live_run():
+    """Pays funding, is killed amid trading, starts again, is told things by a person, and ends."""
+    with Venue("--funding-interval", "2s") as venue, tempfile.TemporaryDirectory() as folder:
+        live = Live(venue, folder, "host.carry.equity-interval=1s", options=("--flatten-on-exit",))
+        with live:
+            live.until(r"funding of bybit:linear:BTCUSDT", count=2)
+            live.kill()
+        with live:
+            live.until(r"running: sim", count=2)
+            for words in (("pause",), ("resume",), ("status",),
+                          ("set", "strategy.carry.rebalance-band-bps", "7")):
+                flow.carry("ctl", words[0], f"{folder}/data", *words[1:])
+            live.until(r"funding of bybit:linear:BTCUSDT", count=4)
+            live.stop()
+        check_orders(venue.ledger())
+        killed, ended = runs(folder)
+        print(f"# killed: {same(killed, complete=False)['inputs']} inputs")
+        result = same(ended)
+        print(f"# ended: {result['inputs']} inputs, {result['requests']} requests")
+        assert same(Path(folder) / "data") == result
+        assert "The replay is the run." in replay(ended)
+        damage(ended, folder)
+        for path in Path(folder).glob("data/tape/*/*"):
+            print(f"# {path.parent.name}/{path.name}: {path.stat().st_size} bytes")
+
+
+def test_switched_off():
+    """Nothing is recorded then."""
+    with Venue() as venue, tempfile.TemporaryDirectory() as folder:
+        with Live(venue, folder, "host.carry.tape=false") as live:
+            live.until(r"fill|FILLED")
+            live.stop()
+        assert not (Path(folder) / "data/tape").exists()
+
+
+flow.run_tests(sys.modules[__name__])
