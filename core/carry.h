@@ -40,6 +40,7 @@
 #include "roles/carry-store.h"
 #include "roles/carry-notifier.h"
 #include "roles/carry-table-writer.h"
+#include "tape/carry-tape-cursor.h"
 #include "tables/carry-cell.h"
 #include "tables/carry-table.h"
 #include "tables/carry-table-history.h"

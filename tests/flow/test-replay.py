@@ -79,6 +79,49 @@ def damage(run, folder):
     fails(Path(folder) / "nothing", "No such file")
 
 
+BACKTEST = """
+[host carry]
+capital=100000
+equity-interval=1s
+
+[history live]
+plugin=tape
+folder=data
+
+[exchange main]
+plugin=paper
+instruments={root}/config/instruments.csv
+
+[risk limits]
+plugin=limits
+max-order-notional=50000
+max-position-notional=50000
+max-order-fraction=1
+max-position-fraction=1
+max-net-fraction=1
+symbols=BTCUSDT
+funding-window=0s
+
+[strategy carry]
+plugin=funding-basis
+exchange=main
+symbols=BTCUSDT
+policy=always
+notional=3000
+"""
+
+
+def backtest(folder, first, last):
+    """What was recorded is the past of another run: over both runs, with a gap between."""
+    config = Path(folder) / "past.conf"
+    config.write_text(BACKTEST.format(root=flow.ROOT))
+    text = flow.carry("backtest", config, "--from", first["from"].partition(".")[0] + "Z",
+                      "--to", last["to"].partition(".")[0] + "Z", "--output", Path(folder) / "past")
+    summary = json.loads((Path(folder) / "past/summary.json").read_text())
+    print(f"# backtest: funding {summary['funding_pnl']}")
+    assert float(summary["funding_pnl"]) != 0, text
+
+
 def test_live_run():
     """Pays funding, is killed amid trading, starts again, is told things by a person, and ends."""
     with Venue("--funding-interval", "2s") as venue, tempfile.TemporaryDirectory() as folder:
@@ -95,11 +138,12 @@ def test_live_run():
             live.stop()
         check_orders(venue.ledger())
         killed, ended = runs(folder)
-        print(f"# killed: {same(killed, complete=False)['inputs']} inputs")
-        result = same(ended)
+        first, result = same(killed, complete=False), same(ended)
+        print(f"# killed: {first['inputs']} inputs")
         print(f"# ended: {result['inputs']} inputs, {result['requests']} requests")
         assert same(Path(folder) / "data") == result
         assert "The replay is the run." in replay(ended)
+        backtest(folder, first, result)
         damage(ended, folder)
         for path in Path(folder).glob("data/tape/*/*"):
             print(f"# {path.parent.name}/{path.name}: {path.stat().st_size} bytes")
