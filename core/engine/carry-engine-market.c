@@ -250,11 +250,14 @@ void
 carry_engine_tell_past (CarryEngine *self, const CarryMarketEvent *event)
 {
     CarryEngineRoute *route = &g_array_index (self->routes, CarryEngineRoute, event->instrument);
+    const CarryEngineCallArguments arguments = { .past = *event };
 
     g_assert (!self->trading);
+    carry_engine_begin_call (self, CARRY_ENGINE_CALL_TELL_PAST, &arguments);
     if (event->kind == CARRY_MARKET_SETTLEMENT)
         carry_market_apply (route->state, event);
     tell_strategies (route, event);
+    carry_engine_end_call (self);
 }
 
 /* What an event causes waits in the inbox: nothing nests. */

@@ -97,6 +97,11 @@ carry_engine_tape_pack_call (CarryPack *pack, CarryEngineCall *call,
     carry_pack_word (pack, &arguments->code);
     carry_pack_word (pack, &arguments->text);
     carry_pack_word (pack, &arguments->module);
+    if (*call == CARRY_ENGINE_CALL_TELL_PAST)
+    {
+        carry_pack_bytes (pack, &arguments->past, sizeof arguments->past);
+        pack->failed |= pack->out == NULL && !carry_pack_is_event (pack, &arguments->past);
+    }
 }
 
 /* Where the body of an event lies while it is packed, or after it was read. */

@@ -17,6 +17,7 @@ typedef struct _CarryPlayer CarryPlayer;
 typedef enum
 {
     CARRY_ENGINE_CALL_KEEP,
+    CARRY_ENGINE_CALL_TELL_PAST,
     CARRY_ENGINE_CALL_QUERY_UNKNOWN,
     CARRY_ENGINE_CALL_START_TRADING,
     CARRY_ENGINE_CALL_FLATTEN,
@@ -46,6 +47,7 @@ typedef struct
     const char *code;
     const char *text;
     const char *module;
+    CarryMarketEvent past;
 } CarryEngineCallArguments;
 
 /**

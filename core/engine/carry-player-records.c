@@ -316,6 +316,9 @@ call (CarryPlayer *self, CarryEngineCall what, const CarryEngineCallArguments *a
     case CARRY_ENGINE_CALL_KEEP:
         engine->tape.keeps = TRUE;
         break;
+    case CARRY_ENGINE_CALL_TELL_PAST:
+        carry_engine_tell_past (engine, &arguments->past);
+        break;
     case CARRY_ENGINE_CALL_HALT:
         carry_engine_halt (engine, arguments->code, arguments->text);
         break;
@@ -384,6 +387,7 @@ carry_player_apply_call (CarryPlayer *self, const CarryTapeRecord *record, GErro
     carry_player_init_pack (self, record, &pack);
     carry_engine_tape_pack_call (&pack, &what, &arguments);
     if (pack.failed || (needs_text (what) && (arguments.code == NULL || arguments.text == NULL)) ||
+        (what == CARRY_ENGINE_CALL_TELL_PAST && self->engine->trading) ||
         (what == CARRY_ENGINE_CALL_LIFT && arguments.code == NULL) ||
         (what == CARRY_ENGINE_CALL_CHANGE && arguments.module == NULL))
         return refuse (record, "asks for nothing that an engine does", error);
