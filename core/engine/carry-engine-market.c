@@ -41,7 +41,7 @@ void
 carry_engine_clear_route (CarryEngineRoute *route)
 {
     g_clear_pointer (&route->subscribers, g_ptr_array_unref);
-    for (guint kind = 0; kind < CARRY_ENGINE_N_KINDS; kind++)
+    for (guint kind = 0; kind < CARRY_MARKET_N_KINDS; kind++)
         g_clear_pointer (&route->hearers[kind], g_array_unref);
 }
 
@@ -179,7 +179,7 @@ tell_book (CarryEngineRoute *route, const CarryMarketEvent *event, const GArray 
 }
 
 /* By CarryMarketKind; nobody hears of the others. */
-static void (*const tell_functions[CARRY_ENGINE_N_KINDS]) (CarryEngineRoute *route,
+static void (*const tell_functions[CARRY_MARKET_N_KINDS]) (CarryEngineRoute *route,
                                                            const CarryMarketEvent *event,
                                                            const GArray *hearers) = {
     [CARRY_MARKET_SETTLEMENT] = tell_funding,

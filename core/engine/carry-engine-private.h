@@ -31,8 +31,6 @@ typedef struct
 /* Stands for the number of a module where the host itself speaks. */
 #define CARRY_ENGINE_HOST 0
 
-#define CARRY_ENGINE_N_KINDS (CARRY_MARKET_LIQUIDATION + 1)
-
 /* A strategy that hears of market events, and its slots: one look less for each event. */
 typedef struct
 {
@@ -49,7 +47,7 @@ typedef struct
     CarryExchange *venue; /* NULL when it does not look at them */
     CarryExchangeInterface *venue_iface;
     GPtrArray *subscribers; /* strategies, as CarryEngineModule; NULL when nobody looks */
-    GArray *hearers[CARRY_ENGINE_N_KINDS]; /* CarryEngineHearer, for each kind; or NULL */
+    GArray *hearers[CARRY_MARKET_N_KINDS]; /* CarryEngineHearer, for each kind; or NULL */
 } CarryEngineRoute;
 
 struct _CarryEngine

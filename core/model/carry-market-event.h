@@ -36,6 +36,13 @@ typedef enum
     CARRY_MARKET_LIQUIDATION,
 } CarryMarketKind;
 
+/**
+ * CARRY_MARKET_N_KINDS:
+ *
+ * How many kinds of market events there are.
+ */
+#define CARRY_MARKET_N_KINDS (CARRY_MARKET_LIQUIDATION + 1)
+
 #define CARRY_TYPE_MARKET_KIND (carry_market_kind_get_type ())
 CARRY_API
 GType carry_market_kind_get_type (void);

@@ -42,7 +42,7 @@ typedef struct
     gsize length;
     gboolean is_wanted;
     CarryTableTrack tracks[CARRY_TABLE_MAX_SERIES];
-    gint64 ts_kinds[CARRY_MARKET_LIQUIDATION + 1];
+    gint64 ts_kinds[CARRY_MARKET_N_KINDS];
 } CarryTableSlot;
 
 CarryTableSlot *carry_table_slot_new (const char *symbol, gsize length,

@@ -2,7 +2,6 @@
 #include "tape/carry-pack.h"
 
 #define N_SIDES (CARRY_SIDE_SELL + 1)
-#define N_MARKET_KINDS (CARRY_MARKET_GAP + 1)
 
 static void
 pack_instrument_index (CarryPack *self, guint32 *index)
@@ -180,5 +179,5 @@ carry_pack_instrument (CarryPack *self, CarryInstrument *instrument)
 gboolean
 carry_pack_is_event (const CarryPack *self, const CarryMarketEvent *event)
 {
-    return event->instrument < self->n_instruments && event->kind < N_MARKET_KINDS;
+    return event->instrument < self->n_instruments && event->kind < CARRY_MARKET_N_KINDS;
 }

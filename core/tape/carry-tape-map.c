@@ -4,8 +4,6 @@
 #include "tape/carry-pack.h"
 #include "tape/carry-tape-reader.h"
 
-#define N_KINDS (CARRY_MARKET_GAP + 1)
-
 typedef struct
 {
     const CarryInstrument *instrument; /* NULL: nobody asked for it */
@@ -87,7 +85,7 @@ carry_tape_map_free (CarryTapeMap *self)
 gboolean
 carry_tape_map_is_wanted (const CarryTapeMap *self, const CarryMarketEvent *event)
 {
-    return event->kind < N_KINDS && event->instrument < self->targets->len &&
+    return event->kind < CARRY_MARKET_N_KINDS && event->instrument < self->targets->len &&
            g_array_index (self->targets, Target, event->instrument).instrument != NULL;
 }
 

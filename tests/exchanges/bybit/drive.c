@@ -27,7 +27,7 @@ typedef struct
     CarryInstruments *instruments;
     GHashTable *orders; /* link id -> CarryOrder */
     guint64 next_order;
-    guint n_markets[CARRY_MARKET_LIQUIDATION + 1];
+    guint n_markets[CARRY_MARKET_N_KINDS];
     CarryMarketEvent last[2]; /* quote, settlement */
     GMainLoop *loop;
     GDataInputStream *commands;

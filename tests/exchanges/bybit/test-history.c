@@ -164,7 +164,7 @@ test_pages (void)
     g_autoptr (BybitVenue) venue = lab_venue (lab, NULL);
     g_autoptr (GArray) events = NULL;
     Seen seen = { 0 };
-    guint n[CARRY_MARKET_LIQUIDATION + 1] = { 0 };
+    guint n[CARRY_MARKET_N_KINDS] = { 0 };
     gint64 last = 0;
 
     open_history (lab, venue, START_MS + N_HOURS * HOUR_MS, &seen);
