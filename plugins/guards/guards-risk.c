@@ -171,14 +171,17 @@ on_sent (CarryRisk *risk, CarryRequestKind kind, const CarryOrder *order,
         guards_orders_add_sent (GUARDS_RISK (risk)->orders, order);
 }
 
-/* Nothing is looked at after the end: a timer that always comes again would never let it end. */
+/*
+ * Nothing is looked at after the end: a timer that always comes again would never let it
+ * end. A run in real time has none.
+ */
 static void
 wait (GuardsRisk *self, CarryContext *context)
 {
     gint64 next = carry_context_get_now (context) + self->settings.interval;
+    gint64 end = carry_context_get_to (context);
 
-    self->timer =
-        next < carry_context_get_to (context) ? carry_context_add_timer (context, next) : 0;
+    self->timer = end == 0 || next < end ? carry_context_add_timer (context, next) : 0;
 }
 
 static void

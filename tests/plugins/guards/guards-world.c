@@ -14,7 +14,7 @@ get_now (gpointer backend)
 static gint64
 get_to (gpointer backend)
 {
-    return G_MAXINT64;
+    return ((World *) backend)->end;
 }
 
 static gboolean

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 typedef struct
 {
     gint64 now;
+    gint64 end; /* 0: none, as in real time */
     CarryInstruments *instruments;
     CarryDecimal position[2]; /* perpetual, spot */
     CarryDecimal price[2];

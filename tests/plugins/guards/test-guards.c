@@ -456,6 +456,22 @@ test_adjustment_ends_residual (World *self, gconstpointer data)
     assert_quiet (self);
 }
 
+/* In real time there is no end, and they go on looking; where there is one, they stop before it. */
+static void
+test_looks (World *self, gconstpointer data)
+{
+    guint64 before = self->n_timers;
+
+    g_assert_cmpuint (before, ==, 1);
+    pass (self, SECOND);
+    g_assert_cmpuint (self->n_timers, ==, before + 1);
+    self->end = self->now + 3 * SECOND;
+    pass (self, SECOND);
+    g_assert_cmpuint (self->n_timers, ==, before + 2);
+    pass (self, SECOND);
+    g_assert_cmpuint (self->n_timers, ==, before + 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -477,6 +493,7 @@ main (int argc, char **argv)
     ADD ("flip", test_flip);
     ADD ("burst", test_burst);
     ADD ("books", test_books);
+    ADD ("looks", test_looks);
     ADD ("adjustment", test_adjustment);
     ADD ("adjustment-ends-residual", test_adjustment_ends_residual);
     g_test_add_func ("/guards/band", test_band);
