@@ -349,7 +349,7 @@ restrict_trading (gpointer backend, CarryContext *context, const CarryInstrument
     };
 
     /* A halt of everything is one, whoever may lift it: what rests goes. */
-    const CarryInputKind kind = instrument == NULL && state == CARRY_RISK_HALTED
+    const CarryInputKind kind = instrument == NULL && state >= CARRY_RISK_HALTED
                                     ? CARRY_INPUT_STANDSTILL
                                     : CARRY_INPUT_NOTICE;
     const CarryInput *input;
@@ -359,7 +359,7 @@ restrict_trading (gpointer backend, CarryContext *context, const CarryInstrument
         return;
     input = carry_engine_post_notice (
         self, kind, restriction.owner,
-        state == CARRY_RISK_HALTED ? CARRY_NOTICE_CRITICAL : CARRY_NOTICE_WARNING, code, reason);
+        state >= CARRY_RISK_HALTED ? CARRY_NOTICE_CRITICAL : CARRY_NOTICE_WARNING, code, reason);
     if (is_outside (self, context))
         carry_engine_note_post (self, input);
 }
@@ -557,6 +557,11 @@ const CarryContextBackend carry_engine_backend = {
     .get_is_stale = get_is_stale,
     .get_inventory = get_inventory,
     .set_delivery = set_delivery,
+    .set_tiers = carry_engine_set_tiers,
+    .set_terms = carry_engine_set_terms,
+    .set_margin = carry_engine_set_margin,
+    .get_margin = carry_engine_get_margin,
+    .ask_close = carry_engine_ask_close,
     .emit_market = emit_market,
     .emit_order = emit_order,
     .emit_fill = emit_fill,

@@ -87,6 +87,21 @@ add_to (CarryDecimal *sum, CarryDecimal value)
     *sum = carry_decimal_add (*sum, value);
 }
 
+/* A rate that nobody said adds nothing; a price that is missing makes the sum unknown. */
+static void
+add_other_margin (CarryEngine *self, const CarryInstrument *instrument, CarryDecimal gross,
+                  CarryExposure *exposure)
+{
+    CarryRiskTier tier;
+
+    carry_margins_get_tier (self->margins, instrument, gross, &tier);
+    if (carry_decimal_is_valid (tier.maintenance))
+        add_to (&exposure->other_maintenance,
+                carry_margins_get_maintenance (self->margins, instrument, gross));
+    if (carry_decimal_is_valid (tier.initial))
+        add_to (&exposure->other_initial, get_value (gross, tier.initial));
+}
+
 /* Another instrument's share of what is held in all. */
 static void
 add_other (CarryEngine *self, const CarryInstrument *instrument, const Open *open,
@@ -109,8 +124,7 @@ add_other (CarryEngine *self, const CarryInstrument *instrument, const Open *ope
     if (instrument->category != CARRY_CATEGORY_LINEAR)
         return;
     add_to (&exposure->other_linear, gross);
-    if (carry_decimal_is_valid (instrument->maintenance_margin))
-        add_to (&exposure->other_maintenance, get_value (gross, instrument->maintenance_margin));
+    add_other_margin (self, instrument, gross, exposure);
 }
 
 static void
@@ -182,6 +196,55 @@ add_market (CarryEngine *self, const CarryInstrument *instrument, CarryExposure 
         exposure->ask = carry_instrument_price (instrument, state->ask);
 }
 
+/* The larger of both worst cases with @asked, in quote coin. */
+static CarryDecimal
+get_worst_value (CarryEngine *self, const CarryOrder *asked, const CarryInstrument *instrument,
+                 const CarryExposure *exposure)
+{
+    CarryDecimal with =
+        carry_decimal_abs (carry_exposure_get_worst (exposure, asked->side, asked->quantity));
+    CarryDecimal other = carry_decimal_abs (carry_exposure_get_worst (
+        exposure, carry_side_opposite (asked->side), carry_decimal_zero ()));
+
+    return get_value (carry_decimal_max (with, other), get_price (self, instrument));
+}
+
+/* Whether @asked reaches @price of the other side; a market order takes the best only for sure. */
+static gboolean
+reaches (const CarryOrder *asked, CarryDecimal price, CarryDecimal best)
+{
+    CarryDecimal limit = asked->type == CARRY_ORDER_TYPE_LIMIT ? asked->price : best;
+
+    if (!carry_decimal_is_valid (limit))
+        return FALSE;
+    return asked->side == CARRY_SIDE_BUY ? carry_decimal_compare (price, limit) <= 0
+                                         : carry_decimal_compare (price, limit) >= 0;
+}
+
+/* What the book shows at prices that @asked takes. A quote says nothing of what is behind it. */
+static CarryDecimal
+get_depth (const CarryMarketState *state, const CarryOrder *asked,
+           const CarryInstrument *instrument, const CarryExposure *exposure)
+{
+    gboolean buys = asked->side == CARRY_SIDE_BUY;
+    CarryDecimal best = buys ? exposure->ask : exposure->bid;
+    CarryDecimal depth = carry_decimal_zero ();
+    const CarryBookLevel *levels;
+    guint n;
+
+    if (state->book == NULL || !carry_book_is_consistent (state->book) ||
+        !carry_decimal_is_valid (best) || !reaches (asked, best, best))
+        return carry_decimal_invalid ();
+    levels = carry_book_get_levels (state->book, carry_side_opposite (asked->side), &n);
+    for (guint i = 0; i < n; i++)
+    {
+        if (!reaches (asked, carry_instrument_price (instrument, levels[i].price), best))
+            break;
+        depth = carry_decimal_add (depth, carry_instrument_size (instrument, levels[i].size));
+    }
+    return depth;
+}
+
 /* What @asked is checked against: everything but itself. */
 void
 carry_engine_get_exposure (CarryEngine *self, const CarryOrder *asked, CarryExposure *out_exposure)
@@ -210,4 +273,11 @@ carry_engine_get_exposure (CarryEngine *self, const CarryOrder *asked, CarryExpo
     out_exposure->open_sells = opens[instrument->index].sells;
     add_market (self, instrument, out_exposure);
     add_instruments (self, instrument, opens, out_exposure);
+    out_exposure->free_disk = self->disk != NULL && self->sim_clock == NULL
+                                  ? carry_disk_get_free (self->disk, self->now)
+                                  : CARRY_DISK_NONE;
+    out_exposure->depth = get_depth (carry_market_get (self->market, instrument->index), asked,
+                                     instrument, out_exposure);
+    carry_engine_add_margin (self, instrument,
+                             get_worst_value (self, asked, instrument, out_exposure), out_exposure);
 }

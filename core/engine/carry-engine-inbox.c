@@ -331,6 +331,9 @@ carry_engine_dispatch_inbox (CarryEngine *self)
     case CARRY_INPUT_DECISION:
         on_decision (self, &input);
         break;
+    case CARRY_INPUT_CLOSE:
+        carry_engine_on_close (self, input.fraction);
+        break;
     case CARRY_INPUT_NONE: /* a removed timer */
         break;
     }

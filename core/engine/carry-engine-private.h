@@ -6,6 +6,7 @@
 #include "engine/carry-engine.h"
 #include "engine/carry-groups.h"
 #include "engine/carry-lag.h"
+#include "engine/carry-margins.h"
 #include "engine/carry-naked.h"
 #include "engine/carry-writer.h"
 #include "roles/carry-context-private.h"
@@ -63,6 +64,7 @@ struct _CarryEngine
     CarryPerformance *performance;
     CarryGate *gate;
     CarryGroups *groups;
+    CarryMargins *margins;
     GPtrArray *modules;   /* CarryEngineModule; number n is at n - 1 */
     GArray *routes;       /* CarryEngineRoute, by instrument */
     GPtrArray *listeners; /* modules with role risk or report */
@@ -77,6 +79,7 @@ struct _CarryEngine
     CarryWriter *writer; /* NULL: nothing is kept */
     gboolean store_failed;
     const CarryLatch *latch; /* NULL: nothing to look at */
+    CarryDisk *disk;         /* (owned by the run) NULL: nothing to look at */
     gboolean is_killed;
     guint64 n_restored;
     CarryNoticeBoard *board;
@@ -217,6 +220,20 @@ void carry_engine_cancel_all (CarryEngine *self, CarryContext *context,
 const CarryInput *carry_engine_post_notice (CarryEngine *self, CarryInputKind kind, guint module,
                                             CarryNoticeLevel level, const char *code,
                                             const char *text);
+
+/* Margin (carry-engine-margin.c); the first five are what a context does. */
+void carry_engine_set_tiers (gpointer backend, const CarryInstrument *instrument,
+                             const CarryRiskTier *tiers, guint n_tiers);
+void carry_engine_set_terms (gpointer backend, const CarryInstrument *instrument,
+                             CarryDecimal leverage, CarryDecimal liquidation_price);
+void carry_engine_set_margin (gpointer backend, CarryContext *context, const CarryMargin *margin);
+gboolean carry_engine_get_margin (gpointer backend, const CarryInstrument *instrument,
+                                  CarryMargin *out_margin);
+void carry_engine_ask_close (gpointer backend, CarryContext *context, CarryDecimal fraction);
+void carry_engine_on_close (CarryEngine *self, CarryDecimal fraction);
+CarryDecimal carry_engine_get_liquidation_distance (CarryEngine *self, const CarryInstrument *perp);
+void carry_engine_add_margin (CarryEngine *self, const CarryInstrument *instrument,
+                              CarryDecimal value, CarryExposure *exposure);
 
 /* New rules of a venue (carry-engine-rules.c). */
 void carry_engine_on_instrument (CarryEngine *self, const CarryInstrument *changed, guint module);

@@ -133,7 +133,8 @@ carry_engine_on_commit (CarryEngine *self, const CarryInput *input)
     }
     else if (carry_ledger_get_mark (self->ledger, order) !=
                  carry_gate_get_leave (self->gate, order->instrument) &&
-             !order->reduce_only)
+             (!order->reduce_only ||
+              carry_gate_get_state (self->gate, order->instrument) == CARRY_RISK_CANCEL_ONLY))
         carry_engine_refuse (self, order,
                              "halted: trading was halted or restricted before the order was sent");
     else

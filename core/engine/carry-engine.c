@@ -34,6 +34,7 @@ carry_engine_new (const CarryEngineSettings *settings, CarryClock *clock)
     self->performance = carry_performance_new (settings->ts_from);
     self->gate = carry_gate_new ();
     self->groups = carry_groups_new ();
+    self->margins = carry_margins_new ();
     self->notices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     self->modules = g_ptr_array_new_with_free_func ((GDestroyNotify) module_free);
     self->routes = g_array_new (FALSE, TRUE, sizeof (CarryEngineRoute));
@@ -56,6 +57,7 @@ carry_engine_free (CarryEngine *self)
     g_array_unref (self->routes);
     g_ptr_array_unref (self->modules);
     g_hash_table_unref (self->notices);
+    carry_margins_free (self->margins);
     carry_groups_free (self->groups);
     carry_gate_free (self->gate);
     carry_performance_free (self->performance);
@@ -221,6 +223,13 @@ carry_engine_value_until (CarryEngine *self, gint64 ts)
         value_account (self, self->ts_next_equity);
         self->ts_next_equity += self->settings.equity_interval_ns;
     }
+}
+
+/* Whose free space is looked at before orders; NULL to look no more. It outlives that. */
+void
+carry_engine_set_disk (CarryEngine *self, CarryDisk *disk)
+{
+    self->disk = disk;
 }
 
 /* Without a module that may say no, nothing guards the account. */

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/carry-clock.h"
+#include "base/carry-disk.h"
 #include "engine/carry-gate.h"
 #include "engine/carry-groups.h"
 #include "engine/carry-inbox.h"
@@ -125,6 +126,7 @@ void carry_engine_halt (CarryEngine *self, const char *code, const char *reason)
 void carry_engine_tell_people (CarryEngine *self, CarryNoticeLevel level, const char *code,
                                const char *text);
 void carry_engine_set_latch (CarryEngine *self, const CarryLatch *latch);
+void carry_engine_set_disk (CarryEngine *self, CarryDisk *disk);
 void carry_engine_look_at_latch (CarryEngine *self);
 void carry_engine_finish (CarryEngine *self, gint64 now);
 guint64 carry_engine_call_after (CarryEngine *self, gint64 after_ns, CarryInputFunc func,

@@ -319,6 +319,19 @@ check_restrictions (CarryGate *self, const CarryOrder *order, const CarryInstrum
     return FALSE;
 }
 
+/* Where not even an exit may be sent, as with a clock that is far off: only cancels go out. */
+static gboolean
+check_cancel_only (CarryGate *self, const CarryOrder *order, GError **error)
+{
+    const CarryRestriction *found = carry_restrictions_find (self->restrictions, order->instrument);
+
+    if (found == NULL || found->state != CARRY_RISK_CANCEL_ONLY)
+        return TRUE;
+    g_set_error (error, CARRY_ERROR, CARRY_ERROR_REFUSED, "%s: nothing but cancels goes out (%s)",
+                 carry_risk_state_to_text (found->state), found->reason);
+    return FALSE;
+}
+
 static gboolean
 check_risks (CarryGate *self, const CarryOrder *order, const CarryInstrument *instrument,
              const CarryExposure *exposure, GError **error)
@@ -358,7 +371,8 @@ carry_gate_check (CarryGate *self, const CarryOrder *order, const CarryInstrumen
     self->n_checked++;
     if (!check_form (order, instrument, &cause))
         carry_conduct_add_strike (get_conduct (self, order->owner));
-    else if (!shrinks_position (order, instrument, exposure) &&
+    else if (check_cancel_only (self, order, &cause) &&
+             !shrinks_position (order, instrument, exposure) &&
              check_conduct (self, order, exposure->now, &cause))
         check_restrictions (self, order, instrument, exposure, &cause);
     if (cause == NULL)

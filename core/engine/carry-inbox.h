@@ -29,6 +29,7 @@ typedef enum
     CARRY_INPUT_CALL,
     CARRY_INPUT_INSTRUMENT,
     CARRY_INPUT_DECISION,
+    CARRY_INPUT_CLOSE, /* a part of everything is to be closed */
 } CarryInputKind;
 
 typedef void (*CarryInputFunc) (gpointer user_data);
@@ -77,6 +78,7 @@ typedef struct
             CarryEvaluation *evaluation; /* owned */
             guint32 instrument;
         } decision;
+        CarryDecimal fraction;
     };
 } CarryInput;
 

@@ -249,24 +249,15 @@ add_modules (CarryStatus *self)
     self->modules = g_variant_ref_sink (g_variant_builder_end (&builder));
 }
 
-/* A module that trades a symbol may know where its venue would liquidate it. */
 static void
 fill_liquidation (CarryStatus *self, CarryStatusSymbol *symbol)
 {
-    const CarryInstrument *perp = symbol->perp.instrument;
-    g_autofree char *key = NULL;
-    g_autoptr (GVariant) status = NULL;
-    double mark = carry_decimal_to_double (symbol->perp.mark), liquidates_at;
+    CarryDecimal distance = carry_decimal_invalid ();
 
-    if (perp == NULL || carry_decimal_sign (symbol->perp.quantity) == 0 || !(mark > 0))
-        return;
-    status = g_variant_lookup_value (
-        self->modules,
-        carry_module_get_id (carry_engine_get_module (self->engine, perp->exchange)->module),
-        G_VARIANT_TYPE_VARDICT);
-    key = g_strdup_printf ("liquidation-price:%s", perp->symbol);
-    if (status != NULL && g_variant_lookup (status, key, "d", &liquidates_at) && liquidates_at > 0)
-        symbol->liquidation_distance = fabs (liquidates_at / mark - 1);
+    if (symbol->perp.instrument != NULL)
+        distance = carry_engine_get_liquidation_distance (self->engine, symbol->perp.instrument);
+    if (carry_decimal_is_valid (distance))
+        symbol->liquidation_distance = carry_decimal_to_double (distance);
 }
 
 /* How @engine stands now. It outlives what is returned. */

@@ -208,6 +208,7 @@ call_strategy (CarryModuleTest *self, CarryModule *module)
     carry_strategy_on_order (strategy, &world->order);
     carry_strategy_on_fill (strategy, &world->fill);
     evaluation = carry_strategy_evaluate (strategy, world->perp);
+    carry_strategy_trim (strategy, carry_decimal_make (5, 1));
     carry_strategy_flatten (strategy);
     carry_strategy_resume (strategy);
     carry_strategy_on_halt (strategy, "a test");

@@ -17,6 +17,7 @@
 #include "host/carry-results.h"
 #include "host/carry-run-check.h"
 #include "host/carry-session.h"
+#include "host/carry-storage.h"
 
 /* How often the end of a run looks whether everything is done. */
 #define CLOSING_POLL_MS 20
@@ -38,6 +39,7 @@ struct _CarryRun
     CarryOutcome *outcome;
     GPtrArray *reconcilers; /* CarryReconciler */
     CarryKill *kill;        /* NULL: no folder, no switch */
+    CarryDisk *disk;        /* NULL: nothing is kept */
     CarryPresence *presence;
     CarryPacemaker *pacemaker;
     char *name;
@@ -70,6 +72,7 @@ carry_run_free (CarryRun *self)
     g_clear_object (&self->results);
     carry_host_watch_changes (self->host, NULL, NULL);
     g_clear_pointer (&self->engine, carry_engine_free);
+    g_clear_pointer (&self->disk, carry_disk_free);
     g_free (self->account);
     g_free (self->name);
     g_clear_pointer (&self->instance, carry_instance_free);
@@ -174,24 +177,12 @@ name_accounts (CarrySession *session)
     return g_strjoinv (" ", (char **) names->pdata);
 }
 
-/* (transfer full) (element-type CarryStore) */
-static GPtrArray *
-list_stores (GPtrArray *modules)
-{
-    GPtrArray *stores = g_ptr_array_new_with_free_func (g_object_unref);
-
-    for (guint i = 0; i < modules->len; i++)
-        if (CARRY_IS_STORE (g_ptr_array_index (modules, i)))
-            g_ptr_array_add (stores, g_object_ref (g_ptr_array_index (modules, i)));
-    return stores;
-}
-
 /* What earlier runs knew, and a promise that this one is not forgotten. */
 static gboolean
 open_stores (CarryRun *self, GPtrArray *modules, GError **error)
 {
     const CarryHostSettings *settings = carry_host_get_settings (self->host);
-    g_autoptr (GPtrArray) stores = list_stores (modules);
+    g_autoptr (GPtrArray) stores = carry_storage_list_stores (modules);
     g_autoptr (GPtrArray) exchanges = carry_session_list_exchanges (self->session);
 
     if (stores->len == 0 && carry_env_is_live (settings->env))
@@ -203,6 +194,8 @@ open_stores (CarryRun *self, GPtrArray *modules, GError **error)
     }
     if (stores->len == 0)
         return TRUE;
+    self->disk = carry_storage_new_disk (stores, settings->data_dir);
+    carry_engine_set_disk (self->engine, self->disk);
     if (settings->env == CARRY_ENV_PAPER)
     {
         g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_CONFIG,

@@ -41,6 +41,22 @@ equity_copy (const CarryEquity *equity)
 
 G_DEFINE_BOXED_TYPE (CarryEquity, carry_equity, equity_copy, g_free)
 
+static CarryMargin *
+margin_copy (const CarryMargin *margin)
+{
+    return g_memdup2 (margin, sizeof *margin);
+}
+
+G_DEFINE_BOXED_TYPE (CarryMargin, carry_margin, margin_copy, g_free)
+
+static CarryRiskTier *
+risk_tier_copy (const CarryRiskTier *tier)
+{
+    return g_memdup2 (tier, sizeof *tier);
+}
+
+G_DEFINE_BOXED_TYPE (CarryRiskTier, carry_risk_tier, risk_tier_copy, g_free)
+
 /* A notice on the stack borrows its texts; a boxed one owns them. */
 static CarryNotice *
 notice_copy (const CarryNotice *notice)

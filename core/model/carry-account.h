@@ -129,6 +129,56 @@ CARRY_API
 GType carry_equity_get_type (void);
 
 /**
+ * CarryMargin:
+ * @ts: when it was known
+ * @balance: what stands behind all positions, in quote coin: coins count for as much as
+ *   the venue lends on them
+ * @initial: initial margin of all positions and open orders
+ * @maintenance: maintenance margin of all positions; when @balance is not above it the
+ *   venue closes them
+ * @is_isolated: each position has a margin of its own
+ *
+ * The margin of an account, as its venue states it. What it does not state is invalid.
+ */
+typedef struct _CarryMargin CarryMargin;
+
+struct _CarryMargin
+{
+    gint64 ts;
+    CarryDecimal balance;
+    CarryDecimal initial;
+    CarryDecimal maintenance;
+    gboolean is_isolated;
+};
+
+#define CARRY_TYPE_MARGIN (carry_margin_get_type ())
+CARRY_API
+GType carry_margin_get_type (void);
+
+/**
+ * CarryRiskTier:
+ * @limit: the largest value of a position in quote coin that it holds for
+ * @initial: initial margin rate, a fraction
+ * @maintenance: maintenance margin rate, a fraction
+ * @deduction: what is taken off the maintenance margin, in quote coin; 0 for nothing
+ *
+ * One step of what a venue asks for a position in a perpetual: the larger, the more.
+ */
+typedef struct _CarryRiskTier CarryRiskTier;
+
+struct _CarryRiskTier
+{
+    CarryDecimal limit;
+    CarryDecimal initial;
+    CarryDecimal maintenance;
+    CarryDecimal deduction;
+};
+
+#define CARRY_TYPE_RISK_TIER (carry_risk_tier_get_type ())
+CARRY_API
+GType carry_risk_tier_get_type (void);
+
+/**
  * CarryNotice:
  * @ts: when
  * @level: how urgent

@@ -30,7 +30,8 @@ G_DEFINE_ENUM_TYPE (CarryNoticeLevel, carry_notice_level,
 G_DEFINE_ENUM_TYPE (CarryRiskState, carry_risk_state,
                     G_DEFINE_ENUM_VALUE (CARRY_RISK_ACTIVE, "active"),
                     G_DEFINE_ENUM_VALUE (CARRY_RISK_REDUCING, "reducing"),
-                    G_DEFINE_ENUM_VALUE (CARRY_RISK_HALTED, "halted"))
+                    G_DEFINE_ENUM_VALUE (CARRY_RISK_HALTED, "halted"),
+                    G_DEFINE_ENUM_VALUE (CARRY_RISK_CANCEL_ONLY, "cancel-only"))
 
 G_DEFINE_ENUM_TYPE (CarryRequestKind, carry_request_kind,
                     G_DEFINE_ENUM_VALUE (CARRY_REQUEST_SUBMIT, "submit"),

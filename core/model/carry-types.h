@@ -85,6 +85,7 @@ typedef enum
  * @CARRY_RISK_REDUCING: only what shrinks a position, or what is held of a coin over all
  *   of its instruments: the missing leg of a pair may still be had
  * @CARRY_RISK_HALTED: only what shrinks a position
+ * @CARRY_RISK_CANCEL_ONLY: nothing but cancels
  *
  * What may go out. Cancels always do.
  */
@@ -93,6 +94,7 @@ typedef enum
     CARRY_RISK_ACTIVE,
     CARRY_RISK_REDUCING,
     CARRY_RISK_HALTED,
+    CARRY_RISK_CANCEL_ONLY,
 } CarryRiskState;
 
 /**

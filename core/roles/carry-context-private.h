@@ -74,6 +74,14 @@ typedef struct
     gboolean (*get_is_stale) (gpointer backend, const CarryInstrument *instrument);
     CarryDecimal (*get_inventory) (gpointer backend, const CarryInstrument *instrument);
     void (*set_delivery) (gpointer backend, const CarryInstrument *instrument, gint64 ts);
+    void (*set_tiers) (gpointer backend, const CarryInstrument *instrument,
+                       const CarryRiskTier *tiers, guint n_tiers);
+    void (*set_terms) (gpointer backend, const CarryInstrument *instrument, CarryDecimal leverage,
+                       CarryDecimal liquidation_price);
+    void (*set_margin) (gpointer backend, CarryContext *context, const CarryMargin *margin);
+    gboolean (*get_margin) (gpointer backend, const CarryInstrument *instrument,
+                            CarryMargin *out_margin);
+    void (*ask_close) (gpointer backend, CarryContext *context, CarryDecimal fraction);
     void (*emit_market) (gpointer backend, CarryContext *context, const CarryMarketEvent *event);
     void (*emit_order) (gpointer backend, CarryContext *context, const CarryOrder *order,
                         gint64 ts);

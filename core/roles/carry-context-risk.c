@@ -5,7 +5,7 @@
  * carry_context_restrict:
  * @self: a context
  * @instrument: (transfer none) (nullable): an instrument; %NULL for all
- * @state: reducing or halted
+ * @state: reducing, halted or cancel-only
  * @until_human: only a person may lift it
  * @code: a stable word for machines
  * @reason: one sentence
@@ -19,7 +19,7 @@ carry_context_restrict (CarryContext *self, const CarryInstrument *instrument, C
                         gboolean until_human, const char *code, const char *reason)
 {
     g_return_if_fail (CARRY_IS_CONTEXT (self));
-    g_return_if_fail (state == CARRY_RISK_REDUCING || state == CARRY_RISK_HALTED);
+    g_return_if_fail (state != CARRY_RISK_ACTIVE);
     g_return_if_fail (code != NULL);
     g_return_if_fail (reason != NULL);
 

@@ -153,6 +153,21 @@ gboolean carry_context_get_is_stale (CarryContext *self, const CarryInstrument *
 CARRY_API
 CarryDecimal carry_context_get_inventory (CarryContext *self, const CarryInstrument *instrument);
 
+/* Margin: what venues ask for positions, and what the account has. */
+CARRY_API
+void carry_context_set_tiers (CarryContext *self, const CarryInstrument *instrument,
+                              const CarryRiskTier *tiers, guint n_tiers);
+CARRY_API
+void carry_context_set_terms (CarryContext *self, const CarryInstrument *instrument,
+                              CarryDecimal leverage, CarryDecimal liquidation_price);
+CARRY_API
+void carry_context_set_margin (CarryContext *self, const CarryMargin *margin);
+CARRY_API
+gboolean carry_context_get_margin (CarryContext *self, const CarryInstrument *instrument,
+                                   CarryMargin *out_margin);
+CARRY_API
+void carry_context_ask_close (CarryContext *self, CarryDecimal fraction);
+
 /* For venues: what happened there, known here at @ts. */
 CARRY_API
 void carry_context_set_delivery (CarryContext *self, const CarryInstrument *instrument, gint64 ts);

@@ -5,6 +5,10 @@
 
 G_BEGIN_DECLS
 
+/* Nobody looks how much is free where events are kept, or nobody can tell. */
+#define CARRY_EXPOSURE_NO_DISK ((gint64) -1)
+#define CARRY_EXPOSURE_UNKNOWN_DISK ((gint64) -2)
+
 /**
  * CarryExposure:
  * @position: signed quantity held
@@ -42,6 +46,21 @@ G_BEGIN_DECLS
  * @ts_last_funding: the last settlement; 0 when unknown
  * @ts_next_funding: the next settlement; 0 when unknown
  * @is_restricted: the gate lets nothing through that opens
+ * @free_disk: bytes free where the run keeps its events; %CARRY_EXPOSURE_NO_DISK when nobody
+ *   looks, %CARRY_EXPOSURE_UNKNOWN_DISK when nobody can tell
+ * @margin_balance: what stands behind all positions: the equity, or less where the venue
+ *   says so
+ * @initial_rate: initial margin rate of the instrument, by its leverage and the tier that
+ *   the worst case with the order reaches; invalid when unknown
+ * @maintenance_rate: the same of maintenance margin
+ * @maintenance_deduction: what that tier takes off the maintenance margin
+ * @other_initial: the initial margin of all other perpetuals; what is unknown is not in it
+ * @stated_initial: what the venue says is the initial margin of all; invalid when it does not
+ * @stated_maintenance: the same of maintenance margin
+ * @liquidation_price: where the venue would close the position; invalid when unknown
+ * @is_isolated: each position has a margin of its own
+ * @depth: quantity that the book shows on the other side at prices the order takes; invalid
+ *   when there is no book or the order waits for its price
  *
  * The worst case an order is checked against: what is held, and everything that
  * is open, in flight or unknown. The order itself is not in it.
@@ -84,6 +103,17 @@ struct _CarryExposure
     gint64 ts_last_funding;
     gint64 ts_next_funding;
     gboolean is_restricted;
+    gint64 free_disk;
+    CarryDecimal margin_balance;
+    CarryDecimal initial_rate;
+    CarryDecimal maintenance_rate;
+    CarryDecimal maintenance_deduction;
+    CarryDecimal other_initial;
+    CarryDecimal stated_initial;
+    CarryDecimal stated_maintenance;
+    CarryDecimal liquidation_price;
+    gboolean is_isolated;
+    CarryDecimal depth;
 };
 
 CARRY_API

@@ -373,9 +373,8 @@ carry_module_stop (CarryModule *self)
  * @self: a module
  *
  * What a module says of itself to the people who watch the run: a dictionary `a{sv}` of doubles,
- * booleans, unsigned 64-bit numbers and strings, no money and nothing secret. A venue that knows
- * where it would liquidate a position says so in a double `liquidation-price:SYMBOL`; one with
- * streams, how many seconds ago each spoke, in doubles that end with `-age`. A module that cannot
+ * booleans, unsigned 64-bit numbers and strings, no money and nothing secret. A venue with
+ * streams says how many seconds ago each spoke, in doubles that end with `-age`. A module that cannot
  * get on and knows it says so in a boolean `stuck`: then the watchdog ends the run. A venue that does
  * not answer is not that.
  *

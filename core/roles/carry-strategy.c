@@ -65,6 +65,11 @@ default_resume (CarryStrategy *self)
 }
 
 static void
+default_trim (CarryStrategy *self, CarryDecimal fraction)
+{
+}
+
+static void
 carry_strategy_default_init (CarryStrategyInterface *iface)
 {
     iface->evaluate = default_evaluate;
@@ -79,6 +84,7 @@ carry_strategy_default_init (CarryStrategyInterface *iface)
     iface->on_halt = default_on_halt;
     iface->flatten = default_flatten;
     iface->resume = default_resume;
+    iface->trim = default_trim;
 }
 
 /**
@@ -258,4 +264,20 @@ carry_strategy_resume (CarryStrategy *self)
 {
     g_return_if_fail (CARRY_IS_STRATEGY (self));
     CARRY_STRATEGY_GET_IFACE (self)->resume (self);
+}
+
+/**
+ * carry_strategy_trim: (virtual trim)
+ * @self: a strategy
+ * @fraction: above 0 and below 1
+ *
+ * Tells it to close that part of everything it holds, both legs of a pair alike. One that cannot
+ * leaves it to carry_strategy_flatten(), which follows when margin runs out further.
+ */
+void
+carry_strategy_trim (CarryStrategy *self, CarryDecimal fraction)
+{
+    g_return_if_fail (CARRY_IS_STRATEGY (self));
+    g_return_if_fail (carry_decimal_sign (fraction) > 0);
+    CARRY_STRATEGY_GET_IFACE (self)->trim (self, fraction);
 }

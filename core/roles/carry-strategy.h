@@ -24,6 +24,7 @@ G_DECLARE_INTERFACE (CarryStrategy, carry_strategy, CARRY, STRATEGY, CarryModule
  * @on_halt: trading was halted; cancel what is open, open nothing
  * @flatten: close everything
  * @resume: a person lets it trade again, after it closed everything
+ * @trim: close a part of everything, because margin runs out
  *
  * What decides. Only instruments it subscribed to are told about. At one
  * instant, all settlements and prices come before any timer: decide in a timer
@@ -45,6 +46,7 @@ struct _CarryStrategyInterface
     void (*on_halt) (CarryStrategy *self, const char *reason);
     void (*flatten) (CarryStrategy *self);
     void (*resume) (CarryStrategy *self);
+    void (*trim) (CarryStrategy *self, CarryDecimal fraction);
 };
 
 CARRY_API
@@ -71,5 +73,7 @@ CARRY_API
 void carry_strategy_flatten (CarryStrategy *self);
 CARRY_API
 void carry_strategy_resume (CarryStrategy *self);
+CARRY_API
+void carry_strategy_trim (CarryStrategy *self, CarryDecimal fraction);
 
 G_END_DECLS

@@ -39,6 +39,10 @@ typedef struct
     gboolean require_reduce_only;
     CarryDecimal max_leverage;
     CarryDecimal max_maintenance;
+    CarryDecimal max_initial;
+    CarryDecimal min_liquidation;
+    CarryDecimal min_depth;
+    guint min_free_disk;
     CarryDecimal min_notional_margin;
     gboolean allow_borrow;
     gint64 funding_window;
@@ -68,14 +72,22 @@ void limits_question_init (LimitsQuestion *self, const LimitsSettings *settings,
 CarryDecimal limits_question_get_value (const LimitsQuestion *self, CarryDecimal quantity);
 gboolean limits_refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
-/* P1, P2, P15 (limits-size.c). */
+/* P1, P2 (limits-size.c). */
 gboolean limits_check_size (const LimitsQuestion *question, GError **error);
+CarryDecimal limits_question_get_gross (const LimitsQuestion *question);
+/* @value against a fraction of @base; a fraction of 0 turns the limit off. */
+gboolean limits_check_fraction (const LimitsQuestion *question, const char *code, const char *what,
+                                CarryDecimal value, CarryDecimal base, CarryDecimal fraction,
+                                CarryDecimal soft, GError **error);
+
+/* P15 (limits-margin.c). */
+gboolean limits_check_margin (const LimitsQuestion *question, GError **error);
 
 /* P4, P5 (limits-price.c). */
 gboolean limits_check_data (const LimitsQuestion *question, GError **error);
 gboolean limits_check_collar (const LimitsQuestion *question, GError **error);
 
-/* P8, P9, P12 to P14, P17 to P19, P25 (limits-rules.c). */
+/* P8, P9, P12 to P14, P16 to P19, P22, P25 (limits-rules.c). */
 gboolean limits_check_form (const LimitsQuestion *question, GError **error);
 gboolean limits_check_rules (const LimitsQuestion *question, GError **error);
 

@@ -51,6 +51,7 @@ check (CarryRisk *risk, const CarryOrder *order, const CarryInstrument *instrume
         return TRUE;
     if (!limits_check_rules (&question, error) || !limits_check_data (&question, error) ||
         !limits_check_collar (&question, error) || !limits_check_size (&question, error) ||
+        !limits_check_margin (&question, error) ||
         !limits_traffic_check (self->traffic, &question, error))
         return FALSE;
     if (!question.is_hedging && !limits_traffic_check_entries (self->traffic, &question, error))
@@ -144,7 +145,13 @@ install_sizes (LimitsRiskClass *klass)
              "P15: largest value of all perpetuals; fraction of the equity, 0 for off", "1000",
              "3");
     DECIMAL (max_maintenance, "max-maintenance",
-             "P15: largest maintenance margin; fraction of the equity, 0 for off", "1", "0.25");
+             "P15: largest maintenance margin; fraction of the margin balance, 0 for off", "1",
+             "0.25");
+    DECIMAL (max_initial, "max-initial",
+             "P15: largest initial margin; fraction of the margin balance, 0 for off", "1", "0.5");
+    DECIMAL (min_liquidation, "min-liquidation",
+             "P15: least distance of the price to a liquidation; a fraction, 0 for off", "1",
+             "0.15");
 }
 
 static void
@@ -186,6 +193,14 @@ install_counts (LimitsRiskClass *klass)
     COUNT (max_unknown, "max-unknown",
            "P9: unknown orders of one side of an instrument that block what opens more", 1);
     COUNT (max_total_unknown, "max-total-unknown", "P9: the same of all instruments", 3);
+    CARRY_SETTING (klass, LimitsRisk, settings.min_free_disk,
+                   g_param_spec_uint ("min-free-disk", NULL,
+                                      "P22: least free space where events are kept, in MiB; 0 for "
+                                      "off",
+                                      0, G_MAXINT, 1024, CARRY_PARAM_SETTING));
+    DECIMAL (min_depth, "min-depth",
+             "P16: how many times its size the market shows before a first leg; 0 for off",
+             "1000000", "3");
     DURATION (duplicate_window, "duplicate-window",
               "P10: the same order again is refused for so long; 0 for off", CARRY_NS_PER_MINUTE,
               CARRY_NS_PER_SECOND);

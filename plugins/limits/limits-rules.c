@@ -5,6 +5,11 @@
 
 #define VALUE_SCALE 6
 
+#define BYTES_PER_MIB (1024 * 1024)
+
+/* People are told when there is less than so many times the least free space. */
+#define DISK_WARN_FACTOR 2
+
 static gboolean
 is_listed (char **list, const char *word)
 {
@@ -222,6 +227,54 @@ check_borrow (const LimitsQuestion *question, GError **error)
                           question->instrument->base);
 }
 
+/* P16: both legs must be there to be had before the first is sent. */
+static gboolean
+check_depth (const LimitsQuestion *question, GError **error)
+{
+    const CarryOrder *order = question->order;
+    CarryDecimal depth = question->exposure->depth, least;
+    g_autofree char *have = NULL, *most = NULL;
+
+    if (order->group == 0 || question->is_hedging || !carry_decimal_is_valid (depth) ||
+        carry_decimal_sign (question->settings->min_depth) == 0)
+        return TRUE;
+    least = carry_decimal_mul_round (order->quantity, question->settings->min_depth,
+                                     order->quantity.scale, CARRY_ROUND_UP);
+    if (carry_decimal_is_valid (least) && carry_decimal_compare (depth, least) >= 0)
+        return TRUE;
+    have = carry_decimal_to_string (&depth);
+    most = carry_decimal_to_string (&least);
+    return limits_refuse (error, "P16: %s shows %s at prices of the order, the first leg needs %s",
+                          question->instrument->symbol, have, most);
+}
+
+/* P22: what cannot be kept must not happen, and what was begun must still be kept. */
+static gboolean
+check_disk (const LimitsQuestion *question, GError **error)
+{
+    gint64 n_free = question->exposure->free_disk;
+    guint least = question->settings->min_free_disk, n_mib;
+    g_autofree char *sentence = NULL;
+
+    if (least == 0 || n_free == CARRY_EXPOSURE_NO_DISK)
+        return TRUE;
+    if (n_free < 0)
+        return limits_refuse (error, "P22: how much is free where events are kept cannot be told");
+    n_mib = (guint) MIN (n_free / BYTES_PER_MIB, G_MAXUINT);
+    if (n_mib < least)
+        return limits_refuse (error,
+                              "P22: %u MiB are free where events are kept, the least is %u; make "
+                              "room",
+                              n_mib, least);
+    if (question->warn == NULL)
+        return TRUE;
+    sentence = g_strdup_printf ("%u MiB are free where events are kept; below %u nothing is opened",
+                                n_mib, least);
+    question->warn (question->warn_data, "P22", "disk", question->instrument,
+                    n_mib / DISK_WARN_FACTOR < least, sentence);
+    return TRUE;
+}
+
 /* P25: around a settlement prices jump, and who holds what is counted. */
 static gboolean
 check_funding (const LimitsQuestion *question, GError **error)
@@ -242,8 +295,9 @@ check_funding (const LimitsQuestion *question, GError **error)
 gboolean
 limits_check_rules (const LimitsQuestion *question, GError **error)
 {
-    return check_list (question, error) && check_instrument (question, error) &&
-           check_minimum (question, error) && check_borrow (question, error) &&
-           check_open_orders (question, error) && check_unknown (question, error) &&
-           check_crossing (question, error) && check_funding (question, error);
+    return check_disk (question, error) && check_list (question, error) &&
+           check_instrument (question, error) && check_minimum (question, error) &&
+           check_borrow (question, error) && check_open_orders (question, error) &&
+           check_unknown (question, error) && check_crossing (question, error) &&
+           check_funding (question, error) && check_depth (question, error);
 }

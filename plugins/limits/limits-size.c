@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "limits-question.h"
 
-/* How much: of one order, one instrument, all of them, on margin. */
+/* How much: of one order, one instrument, all of them. */
 
 #define VALUE_SCALE 6
 
 /* People are told when this part of a limit is used, where no other threshold is set. */
 #define NEAR_TENTHS 8
 
-/* @fraction of the equity; invalid when that is not known. */
+/* @fraction of @base; invalid when that is not known. */
 static CarryDecimal
-get_part (const LimitsQuestion *question, CarryDecimal fraction)
+get_part (CarryDecimal base, CarryDecimal fraction)
 {
-    return carry_decimal_mul_round (question->exposure->equity, fraction, VALUE_SCALE,
-                                    CARRY_ROUND_DOWN);
+    return carry_decimal_mul_round (base, fraction, VALUE_SCALE, CARRY_ROUND_DOWN);
 }
 
 static void
@@ -56,25 +55,34 @@ check_below (const LimitsQuestion *question, const char *code, const char *what,
     return limits_refuse (error, "%s: %s would be %s, the limit is %s", code, what, have, most);
 }
 
-/* A fraction of the equity; 0 turns the limit off. */
-static gboolean
-check_fraction (const LimitsQuestion *question, const char *code, const char *what,
-                CarryDecimal value, CarryDecimal fraction, CarryDecimal soft, GError **error)
+gboolean
+limits_check_fraction (const LimitsQuestion *question, const char *code, const char *what,
+                       CarryDecimal value, CarryDecimal base, CarryDecimal fraction,
+                       CarryDecimal soft, GError **error)
 {
     CarryDecimal limit;
 
     if (carry_decimal_sign (fraction) == 0)
         return TRUE;
-    limit = get_part (question, fraction);
+    limit = get_part (base, fraction);
     if (!check_below (question, code, what, value, limit, error))
         return FALSE;
     if (carry_decimal_sign (soft) > 0)
-        warn (question, code, what, value, get_part (question, soft));
+        warn (question, code, what, value, get_part (base, soft));
     else
         warn (question, code, what, value,
               carry_decimal_mul_round (limit, carry_decimal_make (NEAR_TENTHS, 1), VALUE_SCALE,
                                        CARRY_ROUND_DOWN));
     return TRUE;
+}
+
+/* A fraction of the equity; 0 turns the limit off. */
+static gboolean
+check_fraction (const LimitsQuestion *question, const char *code, const char *what,
+                CarryDecimal value, CarryDecimal fraction, CarryDecimal soft, GError **error)
+{
+    return limits_check_fraction (question, code, what, value, question->exposure->equity, fraction,
+                                  soft, error);
 }
 
 /* P1: this order. */
@@ -113,8 +121,8 @@ check_position (const LimitsQuestion *question, GError **error)
 }
 
 /* The larger of both worst cases of this instrument, with this order. */
-static CarryDecimal
-get_gross (const LimitsQuestion *question)
+CarryDecimal
+limits_question_get_gross (const LimitsQuestion *question)
 {
     CarryDecimal with = carry_decimal_abs (get_worst_on_side (question));
     CarryDecimal other = carry_decimal_abs (carry_exposure_get_worst (
@@ -129,7 +137,7 @@ check_gross (const LimitsQuestion *question, GError **error)
 {
     return check_fraction (
         question, "P2", "the value of all positions in the worst case",
-        carry_decimal_add (question->exposure->other_gross, get_gross (question)),
+        carry_decimal_add (question->exposure->other_gross, limits_question_get_gross (question)),
         question->settings->max_gross_fraction, carry_decimal_zero (), error);
 }
 
@@ -150,33 +158,9 @@ check_net (const LimitsQuestion *question, GError **error)
                            question->settings->warn_net_fraction, error);
 }
 
-/* P15: what stands on margin. */
-static gboolean
-check_margin (const LimitsQuestion *question, GError **error)
-{
-    const LimitsSettings *settings = question->settings;
-    const CarryExposure *exposure = question->exposure;
-    CarryDecimal mine = get_gross (question);
-    CarryDecimal rate = question->instrument->maintenance_margin;
-
-    if (question->instrument->category != CARRY_CATEGORY_LINEAR)
-        return TRUE;
-    if (!carry_decimal_is_valid (rate))
-        rate = carry_decimal_zero ();
-    return check_fraction (question, "P15", "the value of all perpetuals",
-                           carry_decimal_add (exposure->other_linear, mine), settings->max_leverage,
-                           carry_decimal_zero (), error) &&
-           check_fraction (question, "P15", "the maintenance margin",
-                           carry_decimal_add (
-                               exposure->other_maintenance,
-                               carry_decimal_mul_round (mine, rate, VALUE_SCALE, CARRY_ROUND_UP)),
-                           settings->max_maintenance, carry_decimal_zero (), error);
-}
-
 gboolean
 limits_check_size (const LimitsQuestion *question, GError **error)
 {
     return check_order (question, error) && check_position (question, error) &&
-           check_gross (question, error) && check_net (question, error) &&
-           check_margin (question, error);
+           check_gross (question, error) && check_net (question, error);
 }

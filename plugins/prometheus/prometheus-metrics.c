@@ -107,7 +107,7 @@ add_singles (PrometheusText *text, JsonObject *status)
 static void
 add_info (PrometheusText *text, JsonObject *status)
 {
-    static const char *const states[] = { "active", "reducing", "halted" };
+    static const char *const states[] = { "active", "reducing", "halted", "cancel-only" };
     JsonNode *state = find (status, "risk.state");
     g_autofree char *now = dup_value (state);
 

@@ -64,7 +64,7 @@ function tone(text) {
 /* Parts of the page */
 
 function stateWord(state) {
-  return word(state === "halted" ? "closed" : state);
+  return word({ halted: "closed", "cancel-only": "cancel_only" }[state] ?? state);
 }
 
 function addCard(name, value, hint, cls, unit) {

@@ -20,7 +20,7 @@ const WORDS = {
     code: "Code", reason: "Reason", since: "Since", until_human: "Until", human: "a person lifts it", itself: "it ends by itself",
     all: "all", none_positions: "Nothing is held.", none_symbols: "Nothing is traded.", none_orders: "No order is open.",
     none_risk: "Nothing is restricted.", none_messages: "Nothing was said yet.", stale: "stale", unsure: "unknown", up: "up",
-    buy: "buy", sell: "sell", active: "active", reducing: "reducing", closed: "halted", trading: "trading", not_trading: "not trading",
+    buy: "buy", sell: "sell", active: "active", reducing: "reducing", closed: "halted", cancel_only: "cancels only", trading: "trading", not_trading: "not trading",
   },
   ja: {
     language: "English", theme_dark: "ダーク", theme_light: "ライト",
@@ -39,7 +39,7 @@ const WORDS = {
     code: "コード", reason: "理由", since: "開始", until_human: "解除", human: "人の操作で解除", itself: "自動で解除",
     all: "すべて", none_positions: "保有はありません。", none_symbols: "取引銘柄はありません。", none_orders: "未約定の注文はありません。",
     none_risk: "制限はありません。", none_messages: "メッセージはまだありません。", stale: "古い", unsure: "不明", up: "稼働",
-    buy: "買い", sell: "売り", active: "通常", reducing: "縮小のみ", closed: "停止", trading: "取引中", not_trading: "取引停止中",
+    buy: "買い", sell: "売り", active: "通常", reducing: "縮小のみ", closed: "停止", cancel_only: "取消のみ", trading: "取引中", not_trading: "取引停止中",
   },
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "engine/carry-engine-private.h"
 #include "limits-risk.h"
+#include "margin-model.h"
 
 /*
  * Random orders, fills, cancels, amends and losses of answers, through the engine,
@@ -38,6 +39,8 @@ typedef struct
     GArray *orders; /* Ordered, all that may still trade */
     gint64 position[N_INSTRUMENTS];
     gint64 max_order, max_position, max_gross, max_net; /* in hundredths of quote coin */
+    gint64 balance;                                     /* in hundredths of quote coin */
+    gint64 max_initial, max_maintenance, distance; /* in hundredths of the balance, of the value */
     CarryRiskState state[N_INSTRUMENTS];
     gint64 slack[N_INSTRUMENTS]; /* closed while nothing may open, whatever else was open */
     guint64 n_sent, n_reduced, n_hedged, n_fills;
@@ -159,6 +162,27 @@ check_unknown (const Desk *self, const Ordered *order)
     g_assert_cmpuint (count (self, G_MAXUINT, TRUE), <, MAX_TOTAL_UNKNOWN);
 }
 
+/* P15, in hundredths of a hundredth of quote coin. */
+static void
+check_margin (const Desk *self)
+{
+    gint64 initial = 0, maintenance = 0, gross = 0;
+
+    for (guint i = 0; i < N_INSTRUMENTS; i += 2)
+    {
+        gint64 value = get_gross (self, i);
+
+        gross += value;
+        initial += margin_model_get_initial (value);
+        maintenance += margin_model_get_maintenance (value);
+    }
+    if (self->max_initial > 0)
+        g_assert_cmpint (initial, <=, self->balance * self->max_initial);
+    if (self->max_maintenance > 0)
+        g_assert_cmpint (maintenance, <=, self->balance * self->max_maintenance);
+    g_assert_cmpint (self->balance * 100 - maintenance, >=, self->distance * gross);
+}
+
 /* @order, already in the list, is on the wire: was it allowed to be? */
 static void
 check_sent (Desk *self, const Ordered *order)
@@ -169,6 +193,7 @@ check_sent (Desk *self, const Ordered *order)
     gint64 net = 0;
 
     self->n_sent++;
+    g_assert_cmpint (self->state[order->instrument], <, CARRY_RISK_CANCEL_ONLY);
     if (order->reduce_only && self->state[order->instrument] != CARRY_RISK_ACTIVE &&
         !only_shrinks (self->position[order->instrument], order->buys, all))
         self->slack[order->instrument] += order->quantity - order->filled;
@@ -183,6 +208,8 @@ check_sent (Desk *self, const Ordered *order)
                      self->max_order);
     g_assert_cmpuint (count (self, order->instrument, FALSE), <=, MAX_OPEN);
     g_assert_cmpuint (self->orders->len, <=, MAX_TOTAL_OPEN);
+    if (order->instrument % 2 == 0)
+        check_margin (self);
     if (only_shrinks (self->position[coin] + self->position[coin + 1], order->buys, coins))
     {
         self->n_hedged++;
@@ -298,6 +325,12 @@ set_decimal (CarryModule *module, const char *name, gint64 hundredths)
     g_object_set (module, name, &value, NULL);
 }
 
+static gint64
+draw_or_off (World *self, gint32 least, gint32 end)
+{
+    return g_rand_boolean (self->random) ? 0 : g_rand_int_range (self->random, least, end);
+}
+
 static void
 set_limits (World *self)
 {
@@ -315,7 +348,14 @@ set_limits (World *self)
     set_decimal (self->limits, "max-order-fraction", 0);
     set_decimal (self->limits, "max-position-fraction", 0);
     set_decimal (self->limits, "max-leverage", 0);
-    set_decimal (self->limits, "max-maintenance", 0);
+    desk->balance = g_rand_int_range (self->random, 50000, 100000);
+    /* One that is off, in every second world, lets another come to bear. */
+    desk->max_initial = draw_or_off (self, 20, 101);
+    desk->max_maintenance = draw_or_off (self, 2, 20);
+    desk->distance = draw_or_off (self, 20, 101);
+    set_decimal (self->limits, "max-initial", desk->max_initial);
+    set_decimal (self->limits, "max-maintenance", desk->max_maintenance);
+    set_decimal (self->limits, "min-liquidation", desk->distance);
     g_object_set (self->limits, "max-open-orders", MAX_OPEN, "max-total-open-orders",
                   MAX_TOTAL_OPEN, "max-unknown", MAX_UNKNOWN, "max-total-unknown",
                   MAX_TOTAL_UNKNOWN, "max-daily-orders", 1000000, "max-symbol-entries", 1000000,
@@ -370,6 +410,7 @@ set_up (World *self, GRand *random)
     set_limits (self);
     for (guint i = 0; i < N_INSTRUMENTS; i++)
         add_instrument (self, i);
+    margin_model_tell (self->context, self->desk->balance);
     carry_context_emit_transfer (self->context, &capital, 1);
     settle (self);
     carry_engine_start_trading (self->engine);
@@ -533,7 +574,7 @@ step_state (World *self)
 {
     guint index = dice (self, N_INSTRUMENTS);
     CarryRiskState state =
-        dice (self, 3) != 0 ? CARRY_RISK_ACTIVE : (CarryRiskState) (1 + dice (self, 2));
+        dice (self, 3) != 0 ? CARRY_RISK_ACTIVE : (CarryRiskState) (1 + dice (self, 3));
     const CarryInstrument *instrument = get_instrument (self, index);
 
     self->desk->state[index] = state;

@@ -6,6 +6,7 @@
  * account worth 100000, with fresh data, in real time; a case changes one thing.
  */
 
+#define MIB ((gint64) 1024 * 1024)
 #define NOW (1000 * CARRY_NS_PER_DAY)
 
 typedef struct
@@ -60,6 +61,14 @@ set_up_market (Fixture *fixture)
         .ts_message = NOW,
         .own_bid = carry_decimal_invalid (),
         .own_ask = carry_decimal_invalid (),
+        .free_disk = 4096 * MIB,
+        .margin_balance = number ("100000"),
+        .initial_rate = number ("0.1"),
+        .maintenance_rate = number ("0.005"),
+        .stated_initial = carry_decimal_invalid (),
+        .stated_maintenance = carry_decimal_invalid (),
+        .liquidation_price = carry_decimal_invalid (),
+        .depth = carry_decimal_invalid (),
     };
 }
 
@@ -151,6 +160,48 @@ CHANGE (net_hedge, f->exposure.other_long = number ("100000");
         f->exposure.coin_position = number ("-10"))
 CHANGE (leverage, f->exposure.other_linear = number ("299500"))
 CHANGE (maintenance, f->exposure.other_maintenance = number ("24999"))
+/* 10 at the ask are 1001: 100.1 of initial and 5.005 of maintenance margin. */
+CHANGE (initial, f->exposure.other_initial = number ("49899.91"))
+CHANGE (initial_just, f->exposure.other_initial = number ("49899.9"))
+CHANGE (initial_stated, f->exposure.stated_initial = number ("49899.91"))
+CHANGE (initial_balance, f->exposure.other_initial = number ("4899.91");
+        f->exposure.margin_balance = number ("10000"))
+CHANGE (initial_unknown, f->exposure.initial_rate = carry_decimal_invalid ())
+CHANGE (initial_awaited, f->exposure.initial_rate = carry_decimal_invalid ();
+        f->exposure.stated_maintenance = number ("0"))
+CHANGE (maintenance_just, f->exposure.other_maintenance = number ("24994.995"))
+CHANGE (maintenance_stated, f->exposure.stated_maintenance = number ("24994.996"))
+CHANGE (maintenance_deducted, f->exposure.other_maintenance = number ("24998");
+        f->exposure.maintenance_deduction = number ("4"))
+CHANGE (maintenance_tier, f->exposure.maintenance_rate = number ("0.05");
+        f->exposure.other_maintenance = number ("24951"))
+CHANGE (maintenance_unknown, f->exposure.maintenance_rate = carry_decimal_invalid ();
+        f->exposure.other_maintenance = number ("24999"))
+CHANGE (maintenance_awaited, f->exposure.maintenance_rate = carry_decimal_invalid ();
+        f->exposure.stated_maintenance = number ("0"))
+CHANGE (margin_spot, f->instrument->category = CARRY_CATEGORY_SPOT;
+        f->exposure.other_initial = number ("99999"))
+/* 99994.995 above maintenance over 666633 is just 0.15. */
+CHANGE (liquidation_near, f->exposure.other_linear = number ("665640"))
+CHANGE (liquidation_far, f->exposure.other_linear = number ("665630"))
+CHANGE (liquidation_isolated, f->exposure.is_isolated = TRUE)
+CHANGE (liquidation_isolated_far, f->exposure.is_isolated = TRUE;
+        f->exposure.initial_rate = number ("0.155"))
+CHANGE (liquidation_stated, f->exposure.position = f->order.quantity;
+        f->exposure.liquidation_price = number ("85.01"))
+CHANGE (liquidation_stated_far, f->exposure.position = f->order.quantity;
+        f->exposure.liquidation_price = number ("85"))
+CHANGE (shallow, f->order.group = 1; f->exposure.depth = number ("29.999"))
+CHANGE (deep, f->order.group = 1; f->exposure.depth = number ("30"))
+CHANGE (shallow_alone, f->exposure.depth = number ("1"))
+CHANGE (shallow_hedge, f->order.group = 1; f->exposure.depth = number ("1");
+        f->exposure.coin_position = number ("-10"))
+CHANGE (disk_full, f->exposure.free_disk = 1024 * MIB - 1)
+CHANGE (disk_room, f->exposure.free_disk = 1024 * MIB)
+CHANGE (disk_unknown, f->exposure.free_disk = CARRY_EXPOSURE_UNKNOWN_DISK)
+CHANGE (disk_none, f->exposure.free_disk = CARRY_EXPOSURE_NO_DISK)
+CHANGE (disk_full_exit, f->exposure.free_disk = 0; f->exposure.position = number ("-20");
+        f->order.reduce_only = TRUE)
 CHANGE (buys_high, f->order.price = number ("100.6"))
 CHANGE (buys_low, f->order.price = number ("50"))
 CHANGE (above_mark, f->exposure.mark = number ("98.9"))
@@ -213,7 +264,7 @@ static const Case cases[] = {
     { "order-no-equity", "P1", NULL, no_equity },
     { "order-no-equity-needed", NULL,
       "max-order-fraction=0,max-position-fraction=0,max-gross-fraction=0,max-net-fraction=0,"
-      "max-leverage=0,max-maintenance=0",
+      "max-leverage=0,max-maintenance=0,max-initial=0,min-liquidation=0",
       no_equity },
     { "order-no-price", "P1", NULL, no_price },
     { "position-too-large", "P2", "max-net-fraction=0", open_buys },
@@ -230,6 +281,39 @@ static const Case cases[] = {
     { "net-hedge", NULL, NULL, net_hedge },
     { "leverage", "P15", NULL, leverage },
     { "maintenance", "P15", NULL, maintenance },
+    { "maintenance-just-so", NULL, NULL, maintenance_just },
+    { "maintenance-stated", "P15", NULL, maintenance_stated },
+    { "maintenance-deducted", NULL, NULL, maintenance_deducted },
+    { "maintenance-by-tier", "P15", NULL, maintenance_tier },
+    { "maintenance-unknown", NULL, NULL, maintenance_unknown },
+    { "maintenance-awaited", "P15", NULL, maintenance_awaited },
+    { "maintenance-off", NULL, "max-maintenance=0", maintenance_awaited },
+    { "initial", "P15", NULL, initial },
+    { "initial-just-so", NULL, NULL, initial_just },
+    { "initial-stated", "P15", NULL, initial_stated },
+    { "initial-of-balance", "P15", NULL, initial_balance },
+    { "initial-unknown", NULL, NULL, initial_unknown },
+    { "initial-awaited", "P15", NULL, initial_awaited },
+    { "initial-off", NULL, "max-initial=0", initial },
+    { "margin-of-spot", NULL, NULL, margin_spot },
+    { "liquidation-near", "P15", "max-leverage=0,max-gross-fraction=0", liquidation_near },
+    { "liquidation-far", NULL, "max-leverage=0,max-gross-fraction=0", liquidation_far },
+    { "liquidation-off", NULL, "max-leverage=0,min-liquidation=0", liquidation_near },
+    { "liquidation-isolated", "P15", NULL, liquidation_isolated },
+    { "liquidation-isolated-far", NULL, NULL, liquidation_isolated_far },
+    { "liquidation-stated", "P15", NULL, liquidation_stated },
+    { "liquidation-stated-far", NULL, NULL, liquidation_stated_far },
+    { "shallow", "P16", NULL, shallow },
+    { "deep", NULL, NULL, deep },
+    { "shallow-off", NULL, "min-depth=0", shallow },
+    { "shallow-alone", NULL, NULL, shallow_alone },
+    { "shallow-hedge", NULL, NULL, shallow_hedge },
+    { "disk-full", "P22", NULL, disk_full },
+    { "disk-room", NULL, NULL, disk_room },
+    { "disk-full-off", NULL, "min-free-disk=0", disk_full },
+    { "disk-unknown", "P22", NULL, disk_unknown },
+    { "disk-of-nobody", NULL, NULL, disk_none },
+    { "disk-full-exit", NULL, NULL, disk_full_exit },
     { "collar-mid", "P4", NULL, buys_high },
     { "collar-off", NULL, "collar-mid=0", buys_high },
     { "collar-better-price", NULL, NULL, buys_low },
