@@ -23,6 +23,9 @@ struct _CarryReconciler
 /* How often it looks whether what is on its way has come. */
 #define SETTLE_NS (CARRY_NS_PER_SECOND / 50)
 
+/* Of a difference that is not confirmed yet. */
+#define DOUBT_CODE "Q2"
+
 static void look (CarryReconciler *self);
 static void look_after (CarryReconciler *self, gint64 ns);
 
@@ -104,6 +107,7 @@ set_equal (CarryReconciler *self)
 {
     if (self->doubt != NULL)
         g_message ("%s: booked and venue agree again", carry_module_get_id (self->exchange));
+    carry_context_release (carry_module_get_context (self->exchange), NULL, DOUBT_CODE);
     g_clear_pointer (&self->doubt, g_free);
     if (self->verdict == CARRY_RECONCILER_UNKNOWN || self->accepted != NULL)
         self->verdict = CARRY_RECONCILER_EQUAL;
@@ -131,7 +135,10 @@ accept_difference (CarryReconciler *self, const CarrySnapshot *snapshot)
     return FALSE;
 }
 
-/* One look may have met an execution on its way; two with the same result did not. */
+/*
+ * One look may have met an execution on its way; two with the same result did not.
+ * Nothing is opened from the first on: what is not known to be right is not built upon.
+ */
 static void
 set_different (CarryReconciler *self, char *difference, const CarrySnapshot *snapshot)
 {
@@ -139,7 +146,10 @@ set_different (CarryReconciler *self, char *difference, const CarrySnapshot *sna
     CarryContext *context = carry_module_get_context (self->exchange);
 
     if (!is_confirmed)
+    {
         g_message ("%s: %s; looking again", carry_module_get_id (self->exchange), difference);
+        carry_context_restrict (context, NULL, CARRY_RISK_REDUCING, FALSE, DOUBT_CODE, difference);
+    }
     else if (accept_difference (self, snapshot))
         g_clear_pointer (&self->doubt, g_free);
     else if (self->verdict != CARRY_RECONCILER_DIFFERS)
