@@ -394,6 +394,55 @@ handle_funding (ServerRequest *request)
 }
 
 static void
+write_tiers (ServerJson *json, const SimInstrument *instrument)
+{
+    for (guint i = 0; i < instrument->n_tiers; i++)
+    {
+        const SimRiskTier *tier = &instrument->tiers[i];
+        server_json_open_object (json, NULL);
+        server_json_int (json, "id", tier->risk_id);
+        server_json_string (json, "symbol", instrument->symbol);
+        server_json_money (json, "riskLimitValue", tier->limit);
+        server_json_rate (json, "maintenanceMargin", tier->maintenance);
+        server_json_rate (json, "initialMargin", sim_rate_of (SIM_RATE_ONE, tier->max_leverage));
+        server_json_int (json, "isLowestRisk", i == 0);
+        server_json_number (json, "maxLeverage", tier->max_leverage, SIM_RATE_SCALE, 2);
+        server_json_string (json, "mmDeduction", "");
+        server_json_close_object (json);
+    }
+}
+
+/* Without a symbol those of all, in one page. */
+static void
+handle_risk_limit (ServerRequest *request)
+{
+    SimCategory category;
+    SimMarket *only = NULL;
+    g_auto (ServerJson) json = { 0 };
+
+    if (!server_request_get_category (request, NULL, &category))
+        return;
+    if (server_params_has (request->params, "symbol"))
+    {
+        only = server_request_get_market (request, category);
+        if (only == NULL)
+            return;
+    }
+    begin_list (&json, sim_category_text (category));
+    for (guint i = 0; i < sim_exchange_get_n_markets (request->app->exchange); i++)
+    {
+        SimMarket *market = sim_exchange_get_market (request->app->exchange, i);
+        const SimInstrument *instrument = sim_market_get_instrument (market);
+        if (instrument->category == category && (only == NULL || market == only))
+            write_tiers (&json, instrument);
+    }
+    server_json_close_array (&json);
+    server_json_string (&json, "nextPageCursor", "");
+    server_json_close_object (&json);
+    server_request_take_result (request, &json);
+}
+
+static void
 handle_price_limit (ServerRequest *request)
 {
     SimCategory category;
@@ -434,6 +483,7 @@ const ServerRoute server_market_routes[] = {
     { "GET", "/v5/market/index-price-kline", handle_index_candles, FALSE, { 0, 0 } },
     { "GET", "/v5/market/premium-index-price-kline", handle_premium_candles, FALSE, { 0, 0 } },
     { "GET", "/v5/market/funding/history", handle_funding, FALSE, { 0, 0 } },
+    { "GET", "/v5/market/risk-limit", handle_risk_limit, FALSE, { 0, 0 } },
     { "GET", "/v5/market/price-limit", handle_price_limit, FALSE, { 0, 0 } },
     { "GET", "/v5/system/status", handle_status, FALSE, { 0, 0 } },
     { NULL, NULL, NULL, FALSE, { 0, 0 } },

@@ -2,6 +2,7 @@
 #include "bybit-account.h"
 
 #include "bybit-gather.h"
+#include "bybit-margins.h"
 
 /* A key that dies soon must be renewed before it does. */
 #define MIN_DAYS 14
@@ -187,13 +188,18 @@ judge (const Job *job, const BybitGather *gather, GPtrArray *out_risks, GPtrArra
     *out_line = describe (job->venue, key, info);
     bybit_account_judge_key (key, out_risks, out_faults);
     bybit_account_judge_mode (info, &job->policy, out_faults);
+    bybit_margins_set_mode (job->venue->margins, info->margin_mode);
     for (guint place = PLACE_POSITIONS; place < PLACE_POSITIONS + n_symbols; place++)
     {
         const GArray *rows = bybit_gather_get (gather, place);
 
         for (guint i = 0; i < rows->len; i++)
+        {
             bybit_account_judge_position (&g_array_index (rows, BybitPosition, i), &job->policy,
                                           out_faults);
+            bybit_margins_take_position (job->venue->margins,
+                                         &g_array_index (rows, BybitPosition, i));
+        }
     }
     while (is_refused (job) && out_risks->len > 0)
         g_ptr_array_add (out_faults, g_ptr_array_steal_index (out_risks, 0));

@@ -2,6 +2,7 @@
 #include "bybit-exchange.h"
 
 #include "bybit-listing.h"
+#include "bybit-margins.h"
 #include "bybit-page.h"
 #include "bybit-private.h"
 #include "bybit-public.h"
@@ -352,8 +353,10 @@ bybit_exchange_subscribe (CarryFeed *feed, const CarryInstrument *instrument)
 {
     const BybitExchange *self = BYBIT_EXCHANGE (feed);
 
-    if (self->venue != NULL)
-        bybit_public_subscribe (self->venue->market, instrument);
+    if (self->venue == NULL)
+        return;
+    bybit_margins_publish (self->venue->margins);
+    bybit_public_subscribe (self->venue->market, instrument);
 }
 
 static void

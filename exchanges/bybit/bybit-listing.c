@@ -2,12 +2,14 @@
 #include "bybit-listing.h"
 
 #include "bybit-gather.h"
+#include "bybit-margins.h"
 #include "bybit-symbols.h"
 
 typedef struct
 {
     BybitVenue *venue;
     GStrv symbols;
+    GPtrArray *list; /* while its margins are read */
     BybitListingFunc func;
     gpointer user_data;
 } Job;
@@ -160,6 +162,65 @@ set_settle_coins (BybitVenue *venue, const GPtrArray *list)
 }
 
 static void
+end (Job *job, GPtrArray *list, const GError *error)
+{
+    job->func (list, error, job->user_data);
+    g_strfreev (job->symbols);
+    g_free (job);
+}
+
+/* What a position asks of margin. Without it the list is as good, and the margin unknown. */
+static void
+on_limits (BybitGather *gather, const GError *error, gpointer user_data)
+{
+    Job *job = user_data;
+    GPtrArray *list = g_steal_pointer (&job->list);
+
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+        g_ptr_array_unref (list);
+        end (job, NULL, error);
+        return;
+    }
+    if (error != NULL)
+        carry_context_notice (job->venue->context, CARRY_NOTICE_WARNING, "margin-unknown",
+                              "the venue's risk limits cannot be read: %s", error->message);
+    for (guint place = 0; error == NULL && place < bybit_gather_get_n (gather); place++)
+        bybit_margins_take_limits (job->venue->margins, bybit_gather_get (gather, place));
+    for (guint i = 0; i < list->len; i++)
+    {
+        CarryInstrument *entry = g_ptr_array_index (list, i);
+        CarryDecimal rate = bybit_margins_get_lowest (job->venue->margins, entry->symbol);
+
+        if (entry->category == CARRY_CATEGORY_LINEAR && carry_decimal_is_valid (rate))
+            entry->maintenance_margin = rate;
+    }
+    end (job, list, NULL);
+}
+
+/* By name, where there are names: of all it is many pages. */
+static void
+read_limits (Job *job)
+{
+    BybitGather *gather = bybit_gather_new (job->venue);
+    gboolean is_named = job->symbols != NULL && job->symbols[0] != NULL;
+    BybitReading reading = bybit_reading_risk_limits (NULL);
+
+    if (!is_named)
+        bybit_gather_add (gather, &reading);
+    for (guint i = 0; is_named && i < job->list->len; i++)
+    {
+        const CarryInstrument *entry = g_ptr_array_index (job->list, i);
+
+        if (entry->category != CARRY_CATEGORY_LINEAR)
+            continue;
+        reading = bybit_reading_risk_limits (entry->symbol);
+        bybit_gather_add (gather, &reading);
+    }
+    bybit_gather_run (gather, on_limits, job);
+}
+
+static void
 on_rows (BybitGather *gather, const GError *error, gpointer user_data)
 {
     Job *job = user_data;
@@ -173,11 +234,14 @@ on_rows (BybitGather *gather, const GError *error, gpointer user_data)
                                     has_rates ? bybit_gather_get (gather, PLACE_SPOT_RATES) : NULL,
                                     has_rates ? bybit_gather_get (gather, PLACE_PERP_RATES) : NULL,
                                     (const char *const *) job->symbols, &problem);
-    if (list != NULL)
-        set_settle_coins (job->venue, list);
-    job->func (list, error != NULL ? error : problem, job->user_data);
-    g_strfreev (job->symbols);
-    g_free (job);
+    if (list == NULL)
+    {
+        end (job, NULL, error != NULL ? error : problem);
+        return;
+    }
+    set_settle_coins (job->venue, list);
+    job->list = list;
+    read_limits (job);
 }
 
 static void

@@ -54,6 +54,10 @@ gboolean bybit_parse_premium_klines (const char *data, gsize size, BybitAnswer *
                                      GArray *klines, GError **error);
 gboolean bybit_parse_funding_history (const char *data, gsize size, BybitAnswer *out_answer,
                                       GArray *rates, GError **error);
+gboolean bybit_parse_risk_limits (const char *data, gsize size, BybitAnswer *out_answer,
+                                  GArray *limits, GError **error);
+/* FALSE when the row's rates cannot be told. */
+gboolean bybit_risk_limit_to_tier (const BybitRiskLimit *row, CarryRiskTier *out_tier);
 gboolean bybit_parse_price_limit (const char *data, gsize size, BybitAnswer *out_answer,
                                   BybitPriceLimit *out_limit, GError **error);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "bybit-positions.h"
 
+#include "bybit-margins.h"
+
 /* In the queue of positions the venue reduces when it must, from here on it is near the front. */
 #define NEAR_RANK 4
 
@@ -116,6 +118,7 @@ bybit_positions_take (BybitPositions *self, const BybitPosition *row)
                               "it must (rank %" G_GINT64_FORMAT " of 5)",
                               row->symbol, row->adl_rank);
     look_at_leverage (self, row, told);
+    bybit_margins_take_position (self->venue->margins, row);
     if (is_hedged && !told->is_hedged)
         carry_context_notice (context, CARRY_NOTICE_CRITICAL, "hedge-mode",
                               "%s: the position is in hedge mode; switch the account to one-way",

@@ -5,11 +5,12 @@
 #include "bybit-funding.h"
 #include "bybit-gather.h"
 #include "bybit-margin-watch.h"
+#include "bybit-margins.h"
 #include "bybit-orders.h"
 #include "bybit-parse-private.h"
 #include "bybit-positions.h"
-#include "bybit-resolver.h"
 #include "bybit-socket.h"
+#include "bybit-watch.h"
 
 /* Executions may be listed late and out of order: each reading goes back this far. */
 #define OVERLAP_NS (2 * CARRY_NS_PER_MINUTE)
@@ -77,6 +78,22 @@ take_positions (BybitPrivate *self, const char *data, gsize size, BybitPrivateFr
     return TRUE;
 }
 
+/* A change of the wallet has a cause: a trade that is told, or a row of the log. */
+static gboolean
+take_wallet (BybitPrivate *self, const char *data, gsize size, BybitPrivateFrame *frame,
+             GError **error)
+{
+    g_autoptr (GArray) coins = g_array_new (FALSE, FALSE, sizeof (BybitCoin));
+    BybitWallet wallet;
+
+    if (!bybit_parse_wallet_frame (data, size, frame, &wallet, coins, error))
+        return FALSE;
+    bybit_margins_take_wallet (self->venue->margins, &wallet);
+    if (self->is_open)
+        bybit_funding_audit (self->venue->funding);
+    return TRUE;
+}
+
 static gboolean
 take_frame (BybitPrivate *self, BybitFrameKind kind, const char *data, gsize size, GError **error)
 {
@@ -90,10 +107,9 @@ take_frame (BybitPrivate *self, BybitFrameKind kind, const char *data, gsize siz
         return take_executions (self, data, size, frame, error);
     case BYBIT_FRAME_POSITIONS:
         return take_positions (self, data, size, frame, error);
+    case BYBIT_FRAME_WALLET:
+        return take_wallet (self, data, size, frame, error);
     default:
-        /* A change of the wallet has a cause: a trade that is told, or a row of the log. */
-        if (kind == BYBIT_FRAME_WALLET && self->is_open)
-            bybit_funding_audit (self->venue->funding);
         return TRUE;
     }
 }
@@ -188,38 +204,9 @@ take_read_executions (BybitPrivate *self, BybitGather *gather)
 }
 
 static void
-take_read_orders (BybitPrivate *self, const GArray *rows, GHashTable *shown)
-{
-    for (guint i = 0; i < rows->len; i++)
-    {
-        BybitTrack *track =
-            bybit_orders_take (self->venue->orders, &g_array_index (rows, BybitOrder, i));
-
-        if (track != NULL)
-            g_hash_table_add (shown, track);
-    }
-}
-
-/* An order that is open here and not at the venue ended unheard, or is too young to be listed. */
-static void
-ask_for_missing (BybitPrivate *self, GHashTable *shown, gint64 ts_asked)
-{
-    const GPtrArray *open = bybit_orders_get_open (self->venue->orders);
-
-    for (guint i = 0; i < open->len; i++)
-    {
-        BybitTrack *track = g_ptr_array_index (open, i);
-
-        if (!g_hash_table_contains (shown, track) && track->order.ts_updated < ts_asked)
-            bybit_resolver_ask (self->venue->resolver, track, 0);
-    }
-}
-
-static void
 take_readings (BybitPrivate *self, BybitGather *gather)
 {
     guint n_coins = self->venue->settle_coins->len;
-    g_autoptr (GHashTable) shown = g_hash_table_new (NULL, NULL);
     guint place = N_EXECUTIONS;
 
     take_read_executions (self, gather);
@@ -230,9 +217,7 @@ take_readings (BybitPrivate *self, BybitGather *gather)
         for (guint k = 0; k < rows->len; k++)
             bybit_positions_take (self->positions, &g_array_index (rows, BybitPosition, k));
     }
-    for (; place < bybit_gather_get_n (gather); place++)
-        take_read_orders (self, bybit_gather_get (gather, place), shown);
-    ask_for_missing (self, shown, bybit_gather_get_started (gather));
+    bybit_watch_take_orders (self->venue, gather, place);
 }
 
 static void
@@ -300,11 +285,7 @@ bybit_private_audit (BybitPrivate *self)
     add_reading (gather, bybit_reading_executions (CARRY_CATEGORY_LINEAR, from, 0));
     for (guint i = 0; i < venue->settle_coins->len; i++)
         add_reading (gather, bybit_reading_positions (g_ptr_array_index (venue->settle_coins, i)));
-    add_reading (gather, bybit_reading_open_orders (CARRY_CATEGORY_SPOT, NULL));
-    for (guint i = 0; i < venue->settle_coins->len; i++)
-        add_reading (gather,
-                     bybit_reading_open_orders (CARRY_CATEGORY_LINEAR,
-                                                g_ptr_array_index (venue->settle_coins, i)));
+    bybit_watch_add_orders (venue, gather);
     bybit_gather_run (gather, on_readings, self);
 }
 
@@ -363,6 +344,8 @@ bybit_private_open (BybitPrivate *self, gint64 ts_from, gint64 ts_log)
     self->is_open = TRUE;
     self->ts_from = ts_from;
     bybit_funding_start (self->venue->funding, ts_log);
+    bybit_margins_publish (self->venue->margins);
+    bybit_watch_start (self->venue->watch);
     bybit_private_audit (self);
 }
 

@@ -19,6 +19,18 @@ parse_coins (const char *data, gsize size, BybitAnswer *out_answer, GArray *rows
 }
 
 static gboolean
+parse_totals (const char *data, gsize size, BybitAnswer *out_answer, GArray *rows, GError **error)
+{
+    g_autoptr (GArray) coins = g_array_new (FALSE, FALSE, sizeof (BybitCoin));
+    BybitWallet wallet;
+
+    if (!bybit_parse_wallet (data, size, out_answer, &wallet, coins, error))
+        return FALSE;
+    g_array_append_val (rows, wallet);
+    return TRUE;
+}
+
+static gboolean
 parse_account (const char *data, gsize size, BybitAnswer *out_answer, GArray *rows, GError **error)
 {
     BybitAccountInfo info;
@@ -122,6 +134,33 @@ bybit_reading_wallet (void)
         .row_size = sizeof (BybitCoin),
     };
     const BybitParam params[MAX_PARAMS] = { { "accountType", "UNIFIED" } };
+
+    set_query (&self, params);
+    return self;
+}
+
+BybitReading
+bybit_reading_totals (void)
+{
+    BybitReading self = bybit_reading_wallet ();
+
+    self.parse = parse_totals;
+    self.row_size = sizeof (BybitWallet);
+    return self;
+}
+
+BybitReading
+bybit_reading_risk_limits (const char *symbol)
+{
+    BybitReading self = {
+        .path = "/v5/market/risk-limit",
+        .endpoint = BYBIT_ENDPOINT_MARKET,
+        .category = CARRY_CATEGORY_LINEAR,
+        .parse = bybit_parse_risk_limits,
+        .row_size = sizeof (BybitRiskLimit),
+        .max_pages = MAX_PAGES,
+    };
+    const BybitParam params[MAX_PARAMS] = { { "category", "linear" }, { "symbol", symbol } };
 
     set_query (&self, params);
     return self;

@@ -30,6 +30,10 @@ BybitReading bybit_reading_instruments (CarryCategory category);
 BybitReading bybit_reading_fee_rates (CarryCategory category);
 /* BybitCoin of the account. */
 BybitReading bybit_reading_wallet (void);
+/* BybitWallet, one row: what all coins come to, and the margin. */
+BybitReading bybit_reading_totals (void);
+/* BybitRiskLimit of one perpetual; NULL: of all. */
+BybitReading bybit_reading_risk_limits (const char *symbol);
 /* BybitPosition that are not flat. */
 BybitReading bybit_reading_positions (const char *settle_coin);
 /* BybitPosition of one symbol, also when it is flat. */

@@ -107,6 +107,18 @@ typedef struct
     CarryDecimal maker_rate;
 } BybitFeeRate;
 
+/* One tier of a symbol's risk limits; rates as the venue says them. */
+typedef struct
+{
+    gint64 id;
+    char symbol[BYBIT_SYMBOL_SIZE];
+    CarryDecimal limit; /* of the position's value */
+    CarryDecimal maintenance;
+    CarryDecimal initial;
+    CarryDecimal max_leverage;
+    CarryDecimal deduction;
+} BybitRiskLimit;
+
 typedef struct
 {
     gint64 unified_status; /* 1 classic, 3 UTA1, 4 UTA1 pro, 5 UTA2, 6 UTA2 pro */

@@ -169,6 +169,10 @@ install_times (CarryModuleClass *klass, gsize offset)
 static void
 install_recovery (CarryModuleClass *klass, gsize offset)
 {
+    INSTALL (times.watch_interval_ns,
+             carry_param_spec_duration (
+                 "watch-interval", "Time between two readings of open orders and margin",
+                 100 * CARRY_NS_PER_MS, CARRY_NS_PER_HOUR, 5 * CARRY_NS_PER_SECOND, FLAGS));
     INSTALL (times.audit_interval_ns,
              carry_param_spec_duration ("audit-interval",
                                         "Time between two readings of executions, open orders, "

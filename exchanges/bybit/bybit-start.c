@@ -3,12 +3,15 @@
 
 #include "bybit-fills.h"
 #include "bybit-funding.h"
+#include "bybit-margins.h"
+#include "bybit-orphans.h"
 #include "bybit-private.h"
 #include "bybit-public.h"
 #include "bybit-refresher.h"
 #include "bybit-resolver.h"
 #include "bybit-sweep.h"
 #include "bybit-timekeeper.h"
+#include "bybit-watch.h"
 
 /* How often it looks whether the streams are live. */
 #define LOOK_MS 10
@@ -96,6 +99,8 @@ make_account (BybitVenue *venue, const BybitSettings *settings)
     venue->resolver = bybit_resolver_new (venue);
     venue->entry = bybit_entry_new (venue, settings->order_entry);
     venue->sweep = bybit_sweep_new (venue);
+    venue->orphans = bybit_orphans_new (venue);
+    venue->watch = bybit_watch_new (venue);
     venue->account = bybit_private_new (venue);
 }
 
@@ -117,6 +122,7 @@ bybit_start_run (BybitVenue *venue, const BybitSettings *settings, BybitStartFun
     self->user_data = user_data;
     venue->start = self;
     venue->market = bybit_public_new (venue, &options);
+    venue->margins = bybit_margins_new (venue);
     make_account (venue, settings);
     venue->refresher = bybit_refresher_new (venue);
     venue->timekeeper = bybit_timekeeper_new (venue);

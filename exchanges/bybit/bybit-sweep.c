@@ -104,11 +104,28 @@ on_open_orders (BybitGather *gather, const GError *error, gpointer user_data)
     }
 }
 
+/* Money of perpetuals, whether this run trades in it or not: somebody else may have orders there. */
+static const char *const all_settle_coins[] = { "USDT", "USDC" };
+
+static GPtrArray *
+list_settle_coins (const BybitVenue *venue)
+{
+    GPtrArray *coins = g_ptr_array_new ();
+
+    for (guint i = 0; i < venue->settle_coins->len; i++)
+        g_ptr_array_add (coins, g_ptr_array_index (venue->settle_coins, i));
+    for (gsize i = 0; i < G_N_ELEMENTS (all_settle_coins); i++)
+        if (!g_ptr_array_find_with_equal_func (coins, all_settle_coins[i], g_str_equal, NULL))
+            g_ptr_array_add (coins, (gpointer) all_settle_coins[i]);
+    return coins;
+}
+
 static void
 read_open_orders (Job *job)
 {
     BybitVenue *venue = job->sweep->venue;
     BybitGather *gather = bybit_gather_new (venue);
+    g_autoptr (GPtrArray) coins = list_settle_coins (venue);
     BybitReading reading;
 
     if (job->instrument == NULL || job->instrument->category == CARRY_CATEGORY_SPOT)
@@ -116,9 +133,9 @@ read_open_orders (Job *job)
         reading = bybit_reading_open_orders (CARRY_CATEGORY_SPOT, NULL);
         bybit_gather_add (gather, &reading);
     }
-    for (guint i = 0; i < venue->settle_coins->len; i++)
+    for (guint i = 0; i < coins->len; i++)
     {
-        const char *coin = g_ptr_array_index (venue->settle_coins, i);
+        const char *coin = g_ptr_array_index (coins, i);
 
         if (job->instrument != NULL && (job->instrument->category == CARRY_CATEGORY_SPOT ||
                                         !g_str_equal (job->instrument->quote, coin)))
@@ -192,6 +209,7 @@ static GArray *
 list_targets (const BybitVenue *venue, const CarryInstrument *instrument)
 {
     GArray *targets = g_array_new (FALSE, FALSE, sizeof (Target));
+    g_autoptr (GPtrArray) coins = list_settle_coins (venue);
 
     if (instrument != NULL)
     {
@@ -199,10 +217,9 @@ list_targets (const BybitVenue *venue, const CarryInstrument *instrument)
                      (Target){ .category = instrument->category, .symbol = instrument->symbol });
         return targets;
     }
-    for (guint i = 0; i < venue->settle_coins->len; i++)
-        add_targets (targets,
-                     (Target){ .category = CARRY_CATEGORY_LINEAR,
-                               .settle_coin = g_ptr_array_index (venue->settle_coins, i) });
+    for (guint i = 0; i < coins->len; i++)
+        add_targets (targets, (Target){ .category = CARRY_CATEGORY_LINEAR,
+                                        .settle_coin = g_ptr_array_index (coins, i) });
     add_targets (targets, (Target){ .category = CARRY_CATEGORY_SPOT });
     return targets;
 }

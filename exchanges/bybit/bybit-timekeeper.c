@@ -47,11 +47,35 @@ tell_first (BybitTimekeeper *self, const GError *error)
         func (error, self->user_data);
 }
 
+/*
+ * P20: orders whose time the venue may refuse are not sent. What rests can be canceled
+ * whatever the clock shows.
+ */
+static void
+restrict_by (BybitTimekeeper *self, BybitClockLevel level)
+{
+    CarryContext *context = self->venue->context;
+
+    if (level < BYBIT_CLOCK_NO_OPENS)
+        carry_context_release (context, NULL, "P20");
+    else if (level == BYBIT_CLOCK_NO_OPENS)
+        carry_context_restrict (context, NULL, CARRY_RISK_REDUCING, FALSE, "P20",
+                                "the clock is 500 ms or more off the venue's, or that uncertain: "
+                                "nothing is opened");
+    else
+        carry_context_restrict (context, NULL, CARRY_RISK_CANCEL_ONLY, FALSE, "P20",
+                                "the clock is 800 ms or more off the venue's, or that uncertain: "
+                                "nothing but cancels goes out");
+}
+
 static void
 tell_level (BybitTimekeeper *self, gint64 now)
 {
     BybitVenue *venue = self->venue;
     BybitClockLevel level = bybit_clock_offset_get_level (&venue->offset, now);
+
+    if (venue->signer != NULL)
+        restrict_by (self, level);
 
     if (level > self->level)
         carry_context_notice (venue->context, CARRY_NOTICE_WARNING, "clock-off",

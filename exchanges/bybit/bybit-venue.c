@@ -4,6 +4,8 @@
 #include "bybit-entry.h"
 #include "bybit-fills.h"
 #include "bybit-funding.h"
+#include "bybit-margins.h"
+#include "bybit-orphans.h"
 #include "bybit-private.h"
 #include "bybit-public.h"
 #include "bybit-refresher.h"
@@ -12,6 +14,7 @@
 #include "bybit-start.h"
 #include "bybit-sweep.h"
 #include "bybit-timekeeper.h"
+#include "bybit-watch.h"
 
 /* A certificate of somebody's own is taken on this machine only. */
 static gboolean
@@ -57,6 +60,8 @@ free_parts (BybitVenue *self)
     g_clear_pointer (&self->start, bybit_start_free);
     g_clear_pointer (&self->account, bybit_private_free);
     g_clear_pointer (&self->sweep, bybit_sweep_free);
+    g_clear_pointer (&self->watch, bybit_watch_free);
+    g_clear_pointer (&self->orphans, bybit_orphans_free);
     g_clear_pointer (&self->entry, bybit_entry_free);
     g_clear_pointer (&self->resolver, bybit_resolver_free);
     g_clear_pointer (&self->market, bybit_public_free);
@@ -65,6 +70,7 @@ free_parts (BybitVenue *self)
     g_clear_pointer (&self->orders, bybit_orders_free);
     g_clear_pointer (&self->refresher, bybit_refresher_free);
     g_clear_pointer (&self->timekeeper, bybit_timekeeper_free);
+    g_clear_pointer (&self->margins, bybit_margins_free);
 }
 
 void

@@ -19,6 +19,9 @@ typedef struct _BybitFunding BybitFunding;
 typedef struct _BybitResolver BybitResolver;
 typedef struct _BybitEntry BybitEntry;
 typedef struct _BybitSweep BybitSweep;
+typedef struct _BybitMargins BybitMargins;
+typedef struct _BybitOrphans BybitOrphans;
+typedef struct _BybitWatch BybitWatch;
 typedef struct _BybitPrivate BybitPrivate;
 typedef struct _BybitPublic BybitPublic;
 typedef struct _BybitStart BybitStart;
@@ -34,6 +37,7 @@ typedef struct
     gint64 backoff_max_ns;
     gint64 stale_ns;            /* a topic that should speak and did not */
     gint64 clock_interval_ns;   /* between two looks at the venue's clock */
+    gint64 watch_interval_ns;   /* between two readings of open orders and margin */
     gint64 audit_interval_ns;   /* between two readings of executions, positions and balances */
     gint64 resolve_wait_ns;     /* between two rounds of questions about an unknown order */
     gint64 resolve_gap_ns;      /* between two rounds that both find nothing, at least */
@@ -64,6 +68,7 @@ typedef struct
     BybitTimekeeper *timekeeper;
     BybitRefresher *refresher;
     BybitPublic *market;
+    BybitMargins *margins;
 
     /* NULL without a key. */
     BybitOrders *orders;
@@ -72,6 +77,8 @@ typedef struct
     BybitResolver *resolver;
     BybitEntry *entry;
     BybitSweep *sweep;
+    BybitOrphans *orphans;
+    BybitWatch *watch;
     BybitPrivate *account;
 } BybitVenue;
 

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "bybit-margins.h"
+
+#include "bybit-parse-rest.h"
+
+/* Of one perpetual. */
+typedef struct
+{
+    GArray *tiers; /* CarryRiskTier by rising limit; NULL when unknown */
+    CarryDecimal leverage;
+    CarryDecimal liquidation_price;
+} Terms;
+
+struct _BybitMargins
+{
+    BybitVenue *venue;
+    GHashTable *terms; /* symbol -> Terms */
+    gboolean is_isolated;
+};
+
+static void
+free_terms (gpointer data)
+{
+    Terms *terms = data;
+
+    g_clear_pointer (&terms->tiers, g_array_unref);
+    g_free (terms);
+}
+
+BybitMargins *
+bybit_margins_new (BybitVenue *venue)
+{
+    BybitMargins *self = g_new0 (BybitMargins, 1);
+
+    self->venue = venue;
+    self->terms = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_terms);
+    return self;
+}
+
+void
+bybit_margins_free (BybitMargins *self)
+{
+    if (self == NULL)
+        return;
+    g_hash_table_unref (self->terms);
+    g_free (self);
+}
+
+static Terms *
+get_terms (BybitMargins *self, const char *symbol)
+{
+    Terms *terms = g_hash_table_lookup (self->terms, symbol);
+
+    if (terms != NULL)
+        return terms;
+    terms = g_new0 (Terms, 1);
+    terms->leverage = terms->liquidation_price = carry_decimal_invalid ();
+    g_hash_table_insert (self->terms, g_strdup (symbol), terms);
+    return terms;
+}
+
+static void
+tell_terms (BybitMargins *self, const char *symbol, const Terms *terms)
+{
+    const CarryInstrument *perp = bybit_venue_find (self->venue, BYBIT_CATEGORY_LINEAR, symbol);
+
+    if (perp != NULL)
+        carry_context_set_terms (self->venue->context, perp, terms->leverage,
+                                 terms->liquidation_price);
+}
+
+static void
+tell_tiers (BybitMargins *self, const char *symbol, const Terms *terms)
+{
+    const CarryInstrument *perp = bybit_venue_find (self->venue, BYBIT_CATEGORY_LINEAR, symbol);
+
+    if (perp != NULL && terms->tiers != NULL)
+        carry_context_set_tiers (self->venue->context, perp,
+                                 (const CarryRiskTier *) (void *) terms->tiers->data,
+                                 terms->tiers->len);
+}
+
+void
+bybit_margins_set_mode (BybitMargins *self, BybitMarginMode mode)
+{
+    self->is_isolated = mode == BYBIT_MARGIN_MODE_ISOLATED;
+}
+
+/* The venue leaves its price of liquidation empty when there is none within reach. */
+void
+bybit_margins_take_position (BybitMargins *self, const BybitPosition *row)
+{
+    Terms *terms = get_terms (self, row->symbol);
+    gboolean is_flat = carry_decimal_sign (row->size) == 0;
+
+    if (carry_decimal_sign (row->leverage) > 0)
+        terms->leverage = row->leverage;
+    terms->liquidation_price = is_flat || carry_decimal_sign (row->liq_price) <= 0
+                                   ? carry_decimal_invalid ()
+                                   : row->liq_price;
+    tell_terms (self, row->symbol, terms);
+}
+
+void
+bybit_margins_take_wallet (BybitMargins *self, const BybitWallet *wallet)
+{
+    const CarryMargin margin = {
+        .ts = bybit_venue_get_now (self->venue),
+        .balance = wallet->total_margin_balance,
+        .initial = wallet->total_initial_margin,
+        .maintenance = wallet->total_maintenance_margin,
+        .is_isolated = self->is_isolated,
+    };
+
+    carry_context_set_margin (self->venue->context, &margin);
+}
+
+static int
+compare_tiers (gconstpointer a, gconstpointer b)
+{
+    return carry_decimal_compare (((const CarryRiskTier *) a)->limit,
+                                  ((const CarryRiskTier *) b)->limit);
+}
+
+/* A symbol with one row that cannot be told is unknown as a whole. */
+static void
+take_symbol (BybitMargins *self, const char *symbol, const GArray *rows)
+{
+    g_autoptr (GArray) tiers = g_array_new (FALSE, FALSE, sizeof (CarryRiskTier));
+    Terms *terms;
+
+    for (guint i = 0; i < rows->len; i++)
+    {
+        const BybitRiskLimit *row = &g_array_index (rows, BybitRiskLimit, i);
+        CarryRiskTier tier;
+
+        if (!g_str_equal (row->symbol, symbol))
+            continue;
+        if (!bybit_risk_limit_to_tier (row, &tier))
+        {
+            g_message ("%s: the venue's risk limit %" G_GINT64_FORMAT " cannot be told", symbol,
+                       row->id);
+            return;
+        }
+        g_array_append_val (tiers, tier);
+    }
+    g_array_sort (tiers, compare_tiers);
+    terms = get_terms (self, symbol);
+    g_clear_pointer (&terms->tiers, g_array_unref);
+    terms->tiers = g_steal_pointer (&tiers);
+    tell_tiers (self, symbol, terms);
+}
+
+void
+bybit_margins_take_limits (BybitMargins *self, const GArray *rows)
+{
+    const char *last = "";
+
+    for (guint i = 0; i < rows->len; i++)
+    {
+        const BybitRiskLimit *row = &g_array_index (rows, BybitRiskLimit, i);
+
+        /* Rows of a symbol come together; one that comes twice is only read twice. */
+        if (!g_str_equal (row->symbol, last))
+            take_symbol (self, row->symbol, rows);
+        last = row->symbol;
+    }
+}
+
+CarryDecimal
+bybit_margins_get_lowest (const BybitMargins *self, const char *symbol)
+{
+    const Terms *terms = g_hash_table_lookup (self->terms, symbol);
+
+    if (terms == NULL || terms->tiers == NULL)
+        return carry_decimal_invalid ();
+    return g_array_index (terms->tiers, CarryRiskTier, 0).maintenance;
+}
+
+/* The run has its instruments now: they hear what was read before. */
+void
+bybit_margins_publish (BybitMargins *self)
+{
+    GHashTableIter iter;
+    gpointer symbol, terms;
+
+    /* lint: allow hash-order: each symbol is told for itself, and none depends on another */
+    g_hash_table_iter_init (&iter, self->terms);
+    while (g_hash_table_iter_next (&iter, &symbol, &terms))
+    {
+        tell_tiers (self, symbol, terms);
+        tell_terms (self, symbol, terms);
+    }
+}
