@@ -33,6 +33,9 @@ typedef struct
     CarryDecimal max_slippage;
     guint slippage_in_row;
     gboolean flip_reduces;
+    CarryDecimal margin_trim;
+    CarryDecimal margin_flatten;
+    gint64 margin_pause;
     CarryDecimal residual;
     gint64 residual_wait;
 } GuardsSettings;

@@ -5,6 +5,7 @@
 #include "guards-burst.h"
 #include "guards-coins.h"
 #include "guards-equity.h"
+#include "guards-margin.h"
 #include "guards-orders.h"
 #include "guards-rounds.h"
 
@@ -22,6 +23,7 @@ struct _GuardsRisk
     GuardsBurst burst;
     GuardsRounds rounds;
     GuardsBooks books;
+    GuardsMargin margin;
     guint64 timer;
     gint64 ts_saved;
 };
@@ -196,6 +198,7 @@ on_timer (CarryRisk *risk, guint64 timer, gint64 now)
     {
         guards_orders_look (self->orders, &desk);
         guards_coins_look (self->coins, &desk);
+        guards_margin_look (&self->margin, &desk);
     }
     guards_burst_look (&self->burst, &desk);
     guards_rounds_look (&self->rounds, &desk);
@@ -230,6 +233,7 @@ make_all (GuardsRisk *self)
     guards_burst_init (&self->burst);
     guards_rounds_init (&self->rounds);
     guards_books_init (&self->books);
+    self->margin = (GuardsMargin){ 0 };
     self->timer = 0;
     self->ts_saved = 0;
 }
@@ -311,6 +315,18 @@ install_account (GuardsRiskClass *klass)
 }
 
 static void
+install_margin (GuardsRiskClass *klass)
+{
+    DECIMAL (margin_trim, "margin-trim",
+             "Q12: maintenance margin over the margin balance that closes a part of everything; "
+             "0 for off",
+             "1", "0.5");
+    DECIMAL (margin_flatten, "margin-flatten", "Q12: the same that closes everything; 0 for off",
+             "1", "0.7");
+    SECONDS (margin_pause, "margin-pause", "Q12: time between two trims", 30);
+}
+
+static void
 install_orders (GuardsRiskClass *klass)
 {
     SECONDS (unknown_reduce, "unknown-reduce",
@@ -367,6 +383,7 @@ guards_risk_class_init (GuardsRiskClass *klass)
                                               100 * CARRY_NS_PER_MS, CARRY_NS_PER_DAY,
                                               CARRY_NS_PER_SECOND, CARRY_PARAM_SETTING));
     install_account (klass);
+    install_margin (klass);
     install_orders (klass);
     install_market (klass);
 }

@@ -4,6 +4,9 @@
 #include "funding-basis-legs.h"
 #include "funding-basis-preflight.h"
 
+/* Digits after the point of a notional that was trimmed. */
+#define TRIM_SCALE 6
+
 /* At any price where nothing is quoted; else no further from the best price than an order may. */
 static CarryOrderRequest
 make_request (const FundingBasisTrader *trader, const FundingBasisPair *pair,
@@ -227,6 +230,46 @@ funding_basis_resizer_resize (const FundingBasisTrader *trader, FundingBasisPair
         return;
     }
     pair->is_turned_away = FALSE;
+    aim (trader, pair, change.perp_quantity);
+    send (trader, pair, pair->spot, change.spot_quantity);
+    send (trader, pair, pair->perp, change.perp_quantity);
+}
+
+/*
+ * Closes @fraction of both legs, because margin runs out; they are not made larger again.
+ * A pair on whose legs orders are open is left: it is being closed or brought together.
+ */
+void
+funding_basis_resizer_trim (const FundingBasisTrader *trader, FundingBasisPair *pair,
+                            CarryDecimal fraction)
+{
+    CarryContext *context = trader->context;
+    g_autoptr (GError) error = NULL;
+    CarryDecimal rest = carry_decimal_sub (carry_decimal_make (1, 0), fraction);
+    CarryDecimal perp = carry_context_get_position (context, pair->perp);
+    FundingBasisPlan change;
+    FundingBasisSize size = {
+        .perp_price = carry_context_get_last_price (context, pair->perp),
+        .spot_price = carry_context_get_last_price (context, pair->spot),
+        .base_size =
+            carry_decimal_round_to_step (carry_decimal_mul (carry_decimal_abs (perp), rest),
+                                         pair->perp->qty_step, CARRY_ROUND_DOWN),
+        .dust = carry_decimal_zero (),
+    };
+
+    if (pair->side == 0)
+        return;
+    if (pair->side < 0 || pair->orders > 0 || carry_decimal_sign (size.base_size) <= 0 ||
+        !funding_basis_resizer_plan (pair, &size, perp, &change, &error))
+    {
+        carry_context_notice (context, CARRY_NOTICE_WARNING, "not-trimmed", "%s: %s",
+                              pair->perp->symbol,
+                              error != NULL ? error->message : "its legs cannot be trimmed now");
+        return;
+    }
+    if (carry_decimal_sign (pair->notional) > 0)
+        pair->notional =
+            carry_decimal_mul_round (pair->notional, rest, TRIM_SCALE, CARRY_ROUND_DOWN);
     aim (trader, pair, change.perp_quantity);
     send (trader, pair, pair->spot, change.spot_quantity);
     send (trader, pair, pair->perp, change.perp_quantity);

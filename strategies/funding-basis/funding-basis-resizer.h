@@ -12,5 +12,7 @@ CarryDecimal funding_basis_resizer_get_roll (const FundingBasisPair *pair, Carry
                                              CarryDecimal entry_price, CarryDecimal price,
                                              CarryDecimal missing);
 void funding_basis_resizer_resize (const FundingBasisTrader *trader, FundingBasisPair *pair);
+void funding_basis_resizer_trim (const FundingBasisTrader *trader, FundingBasisPair *pair,
+                                 CarryDecimal fraction);
 
 G_END_DECLS

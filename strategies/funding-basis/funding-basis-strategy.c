@@ -454,6 +454,20 @@ resume (CarryStrategy *strategy)
 }
 
 static void
+trim (CarryStrategy *strategy, CarryDecimal fraction)
+{
+    FundingBasisStrategy *self = FUNDING_BASIS_STRATEGY (strategy);
+
+    for (guint i = 0; i < self->pairs->len; i++)
+    {
+        FundingBasisPair *pair = &g_array_index (self->pairs, FundingBasisPair, i);
+        FundingBasisTrader trader = get_trader (self, pair);
+
+        funding_basis_resizer_trim (&trader, pair, fraction);
+    }
+}
+
+static void
 on_halt (CarryStrategy *strategy, const char *reason)
 {
     carry_context_cancel_all (get_context (FUNDING_BASIS_STRATEGY (strategy)), NULL);
@@ -516,6 +530,7 @@ strategy_iface_init (CarryStrategyInterface *iface)
     iface->on_halt = on_halt;
     iface->flatten = flatten;
     iface->resume = resume;
+    iface->trim = trim;
 }
 
 static void

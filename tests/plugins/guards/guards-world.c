@@ -118,6 +118,24 @@ release (gpointer backend, CarryContext *context, const CarryInstrument *instrum
     return g_hash_table_remove (((World *) backend)->restrictions, key);
 }
 
+static gboolean
+get_margin (gpointer backend, const CarryInstrument *instrument, CarryMargin *out_margin)
+{
+    World *self = backend;
+
+    *out_margin = (CarryMargin){ .ts = self->now,
+                                 .balance = self->margin_balance,
+                                 .initial = carry_decimal_invalid (),
+                                 .maintenance = self->maintenance };
+    return self->has_margin;
+}
+
+static void
+ask_close (gpointer backend, CarryContext *context, CarryDecimal fraction)
+{
+    g_ptr_array_add (((World *) backend)->closed, carry_decimal_to_string (&fraction));
+}
+
 static const CarryContextBackend functions = {
     .get_now = get_now,
     .get_to = get_to,
@@ -135,6 +153,8 @@ static const CarryContextBackend functions = {
     .halt = halt,
     .restrict_trading = restrict_trading,
     .release = release,
+    .get_margin = get_margin,
+    .ask_close = ask_close,
 };
 
 CarryDecimal
@@ -201,6 +221,7 @@ set_up (World *self, gconstpointer data)
     self->ts_price[0] = self->ts_price[1] = G_MAXINT64 / 2;
     self->restrictions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
     self->notices = g_ptr_array_new_with_free_func (g_free);
+    self->closed = g_ptr_array_new_with_free_func (g_free);
     self->context = carry_context_new (&functions, self, "guards", 1);
     make_guards (self);
     self->folder = g_dir_make_tmp ("carry-guards-XXXXXX", NULL);
@@ -223,6 +244,7 @@ tear_down (World *self, gconstpointer data)
     carry_instruments_unref (self->instruments);
     g_hash_table_unref (self->restrictions);
     g_ptr_array_unref (self->notices);
+    g_ptr_array_unref (self->closed);
     g_free (self->halt);
     g_rmdir (self->folder);
     g_free (self->folder);

@@ -26,7 +26,11 @@ typedef struct
     guint64 n_timers;
     GHashTable *restrictions; /* `code:symbol` -> word */
     GPtrArray *notices;       /* codes */
-    char *halt;               /* code */
+    gboolean has_margin;
+    CarryDecimal margin_balance;
+    CarryDecimal maintenance;
+    GPtrArray *closed; /* fractions that were asked to be closed, in words */
+    char *halt;        /* code */
     CarryContext *context;
     GuardsRisk *guards;
     char *folder;

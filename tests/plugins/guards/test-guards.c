@@ -456,6 +456,81 @@ test_adjustment_ends_residual (World *self, gconstpointer data)
     assert_quiet (self);
 }
 
+static void
+margin (World *self, const char *balance, const char *maintenance)
+{
+    self->has_margin = balance != NULL;
+    self->margin_balance = number (balance != NULL ? balance : "0");
+    self->maintenance = maintenance != NULL ? number (maintenance) : carry_decimal_invalid ();
+    pass (self, SECOND);
+}
+
+static const char *
+get_closed (World *self, guint n)
+{
+    g_assert_cmpuint (self->closed->len, ==, n);
+    return n > 0 ? g_ptr_array_index (self->closed, n - 1) : NULL;
+}
+
+static void
+test_margin_trim (World *self, gconstpointer data)
+{
+    margin (self, NULL, NULL);
+    margin (self, "1000", NULL);
+    margin (self, "1000", "499.9");
+    assert_quiet (self);
+    /* To four fifths of the threshold: 1 - 0.4 / 0.5. */
+    margin (self, "1000", "500");
+    g_assert_cmpstr (get_word (self, "Q12:all"), ==, "reducing");
+    g_assert_cmpuint (count_notices (self, "Q12-trim"), ==, 1);
+    g_assert_cmpstr (get_closed (self, 1), ==, "0.200000");
+    /* What is closing takes its time, and what is not known says nothing. */
+    margin (self, "1000", "600");
+    margin (self, "1000", NULL);
+    get_closed (self, 1);
+    g_assert_cmpstr (get_word (self, "Q12:all"), ==, "reducing");
+    self->now += 30 * SECOND;
+    margin (self, "1000", "625");
+    g_assert_cmpstr (get_closed (self, 2), ==, "0.360000");
+    margin (self, "1000", "400");
+    g_assert_null (get_word (self, "Q12:all"));
+    get_closed (self, 2);
+}
+
+static void
+test_margin_flatten (World *self, gconstpointer data)
+{
+    margin (self, "1000", "699.9");
+    get_closed (self, 1);
+    margin (self, "1000", "700");
+    g_assert_cmpstr (get_word (self, "Q12:all"), ==, "reducing for good");
+    g_assert_cmpstr (get_closed (self, 2), ==, "1");
+    margin (self, "1000", "900");
+    margin (self, "1000", "10");
+    get_closed (self, 2);
+    g_assert_cmpuint (count_notices (self, "Q12-flatten"), ==, 1);
+}
+
+/* Nothing stands behind what is held. */
+static void
+test_margin_gone (World *self, gconstpointer data)
+{
+    margin (self, "0", "0");
+    assert_quiet (self);
+    margin (self, "-5", "1");
+    g_assert_cmpstr (get_closed (self, 1), ==, "1");
+}
+
+static void
+test_margin_off (World *self, gconstpointer data)
+{
+    set_setting (self, "margin-trim", "0");
+    set_setting (self, "margin-flatten", "0");
+    margin (self, "1000", "999");
+    assert_quiet (self);
+    get_closed (self, 0);
+}
+
 /* In real time there is no end, and they go on looking; where there is one, they stop before it. */
 static void
 test_looks (World *self, gconstpointer data)
@@ -494,6 +569,10 @@ main (int argc, char **argv)
     ADD ("burst", test_burst);
     ADD ("books", test_books);
     ADD ("looks", test_looks);
+    ADD ("margin-trim", test_margin_trim);
+    ADD ("margin-flatten", test_margin_flatten);
+    ADD ("margin-gone", test_margin_gone);
+    ADD ("margin-off", test_margin_off);
     ADD ("adjustment", test_adjustment);
     ADD ("adjustment-ends-residual", test_adjustment_ends_residual);
     g_test_add_func ("/guards/band", test_band);

@@ -1,0 +1,147 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Controls that only a venue can trip, over whole runs: clock (P20), disk (P22), margin (Q12), orders of nobody (Q14)."""
+
+import json
+import sys
+import tempfile
+import time
+from decimal import Decimal
+
+import flow
+from live import PATIENCE, Live, net_delta
+from venue import Venue
+
+FAST = ("exchange.main.watch-interval=200ms", "exchange.main.clock-interval=200ms",
+        "risk.limits.min-free-disk=1")
+
+GUARDS = """
+[risk guards]
+plugin=guards
+interval=100ms
+residual=0
+delta-band=0
+margin-pause=1s
+"""
+
+
+def wait(what, patience=PATIENCE):
+    end = time.monotonic() + patience
+    while not what():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
+
+
+def count_orders(venue):
+    return len(venue.ledger()["order"])
+
+
+def status(live):
+    return json.loads(flow.carry("ctl", "status", live.folder / "data", "--json"))
+
+
+def refusals(live):
+    return {code: int(n) for code, n in status(live)["risk"]["refusals"].items()}
+
+
+def test_clock():
+    """P20: no opens from 500 ms on, nothing but cancels from 800 ms on, and all again when it is right."""
+    with Venue() as venue, tempfile.TemporaryDirectory() as folder, \
+         Live(venue, folder, *FAST, options=["--flatten-on-exit"]) as live:
+        venue.fault("clock-skew", by="600ms")
+        live.until("main: P20: the clock is 500 ms")
+        live.until("running: sim")
+        time.sleep(1)
+        assert count_orders(venue) == 0, live.text()
+        assert status(live)["risk"]["state"] == "reducing", live.text()
+        venue.fault("clock-skew", by="0")
+        live.until("main: P20: all trading: no longer restricted")
+        live.until(r"group \d+ of BTCUSDT: HEDGED")
+        before = count_orders(venue)
+        venue.fault("clock-skew", by="-900ms")
+        live.until("main: P20: the clock is 800 ms")
+        assert status(live)["risk"]["state"] == "cancel-only", live.text()
+        flow.carry("ctl", "flatten", live.folder / "data")
+        wait(lambda: refusals(live).get("cancel-only", 0) > 0)
+        assert count_orders(venue) == before, live.text()
+        venue.fault("clock-skew", by="0")
+        live.until("main: P20: all trading: no longer restricted", 2)
+        live.stop()
+        assert net_delta(venue.ledger())[2] == 0, live.text()
+
+
+def test_disk():
+    """P22: with too little room for its events nothing is opened."""
+    with Venue() as venue, tempfile.TemporaryDirectory() as folder, \
+         Live(venue, folder, "risk.limits.min-free-disk=2000000000") as live:
+        live.until("P22: .* MiB are free where events are kept, the least is 2000000000")
+        live.until("running: sim")
+        assert refusals(live)["P22"] > 0
+        live.stop()
+        assert count_orders(venue) == 0
+
+
+def set_margin_rate(venue, rate):
+    """The venue says that so little stands behind all positions that its margin is this part of it."""
+    wallet = venue.get("/v5/account/wallet-balance", "accountType=UNIFIED").result["list"][0]
+    balance = round(Decimal(wallet["totalMaintenanceMargin"]) / Decimal(rate), 4)
+    for match in ("/v5/account/wallet-balance", "wallet"):
+        venue.fault("rewrite", match=match, count=0, pattern='"totalMarginBalance":"[^"]*"',
+                    replacement=f'"totalMarginBalance":"{balance}"')
+
+
+def perp_size(venue):
+    return abs(net_delta(venue.ledger())[2])
+
+
+def test_margin():
+    """Q12: half of the margin asked for trims both legs; more closes everything for good."""
+    with Venue() as venue, tempfile.TemporaryDirectory() as folder:
+        run = Live(venue, folder, *FAST)
+        path = run.folder / "carry.conf"
+        path.write_text(path.read_text() + GUARDS)
+        with run as live:
+            live.until(r"group \d+ of BTCUSDT: HEDGED")
+            whole = perp_size(venue)
+            symbol = status(live)["symbols"][0]
+            assert symbol["liquidation_distance"] is not None, symbol
+            set_margin_rate(venue, "0.55")
+            live.until("guards: Q12-trim: ")
+            live.until(r"group \d+ of BTCUSDT: HEDGED", 2)
+            wait(lambda: Decimal("0.5") * whole < perp_size(venue) < Decimal("0.9") * whole)
+            delta, _, _ = net_delta(venue.ledger())
+            assert abs(delta) < Decimal("0.002"), (delta, live.text())
+            live.until("guards: Q12: all trading: no longer restricted")
+            venue.clear()
+            set_margin_rate(venue, "0.9")
+            live.until("guards: Q12-flatten: ")
+            wait(lambda: perp_size(venue) == 0)
+            assert status(live)["risk"]["state"] == "reducing"
+            live.stop()
+
+
+def open_links(venue):
+    rows = venue.get("/v5/order/realtime", "category=linear&symbol=BTCUSDT").result["list"]
+    return [row["orderLinkId"] for row in rows]
+
+
+def test_orphans():
+    """Q14: an order with our mark that nobody knows is canceled; of a stranger's people hear."""
+    with Venue() as venue, tempfile.TemporaryDirectory() as folder, \
+         Live(venue, folder, *FAST, "host.carry.reconcile-interval=1h", "host.carry.reconcile-confirm=1h",
+              options=["--flatten-on-exit"]) as live:
+        live.until(r"group \d+ of BTCUSDT: HEDGED")
+        price = str(int(Decimal(venue.ticker()["lastPrice"]) * Decimal("0.9")))
+        for link in ("1700000000-5", "by-hand"):
+            answer = venue.create(side="Buy", kind="Limit", qty="0.01", price=price, orderLinkId=link)
+            assert answer.code == 0, answer.body
+        live.until("Q14: order 1700000000-5 of BTCUSDT bears our mark")
+        live.until("Q14: order by-hand of BTCUSDT is open and not from here")
+        wait(lambda: open_links(venue) == ["by-hand"])
+        time.sleep(0.5)
+        assert open_links(venue) == ["by-hand"]
+        assert live.count("Q14: ") == 2, live.text()
+        live.stop()
+
+
+flow.run_tests(sys.modules[__name__])
