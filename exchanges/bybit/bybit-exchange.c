@@ -355,7 +355,7 @@ bybit_exchange_subscribe (CarryFeed *feed, const CarryInstrument *instrument)
 
     if (self->venue == NULL)
         return;
-    bybit_margins_publish (self->venue->margins);
+    bybit_margins_publish (self->venue->margins, instrument);
     bybit_public_subscribe (self->venue->market, instrument);
 }
 

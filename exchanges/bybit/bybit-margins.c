@@ -177,18 +177,16 @@ bybit_margins_get_lowest (const BybitMargins *self, const char *symbol)
     return g_array_index (terms->tiers, CarryRiskTier, 0).maintenance;
 }
 
-/* The run has its instruments now: they hear what was read before. */
+/* The run has @perp now: it hears what was read of it before. */
 void
-bybit_margins_publish (BybitMargins *self)
+bybit_margins_publish (BybitMargins *self, const CarryInstrument *perp)
 {
-    GHashTableIter iter;
-    gpointer symbol, terms;
+    const Terms *terms = perp->category == CARRY_CATEGORY_LINEAR
+                             ? g_hash_table_lookup (self->terms, perp->symbol)
+                             : NULL;
 
-    /* lint: allow hash-order: each symbol is told for itself, and none depends on another */
-    g_hash_table_iter_init (&iter, self->terms);
-    while (g_hash_table_iter_next (&iter, &symbol, &terms))
-    {
-        tell_tiers (self, symbol, terms);
-        tell_terms (self, symbol, terms);
-    }
+    if (terms == NULL)
+        return;
+    tell_tiers (self, perp->symbol, terms);
+    tell_terms (self, perp->symbol, terms);
 }

@@ -20,7 +20,7 @@ void bybit_margins_take_wallet (BybitMargins *self, const BybitWallet *wallet);
 void bybit_margins_take_limits (BybitMargins *self, const GArray *rows);
 /* Maintenance margin rate of the lowest tier; invalid when unknown. */
 CarryDecimal bybit_margins_get_lowest (const BybitMargins *self, const char *symbol);
-void bybit_margins_publish (BybitMargins *self);
+void bybit_margins_publish (BybitMargins *self, const CarryInstrument *perp);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BybitMargins, bybit_margins_free)
 

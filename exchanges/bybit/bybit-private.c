@@ -336,6 +336,15 @@ bybit_private_start (BybitPrivate *self)
     bybit_socket_start (self->socket);
 }
 
+static void
+publish_margins (BybitVenue *venue)
+{
+    CarryInstruments *instruments = carry_context_get_instruments (venue->context);
+
+    for (guint i = 0; i < carry_instruments_get_size (instruments); i++)
+        bybit_margins_publish (venue->margins, carry_instruments_get (instruments, i));
+}
+
 void
 bybit_private_open (BybitPrivate *self, gint64 ts_from, gint64 ts_log)
 {
@@ -344,7 +353,7 @@ bybit_private_open (BybitPrivate *self, gint64 ts_from, gint64 ts_log)
     self->is_open = TRUE;
     self->ts_from = ts_from;
     bybit_funding_start (self->venue->funding, ts_log);
-    bybit_margins_publish (self->venue->margins);
+    publish_margins (self->venue);
     bybit_watch_start (self->venue->watch);
     bybit_private_audit (self);
 }
