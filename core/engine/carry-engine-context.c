@@ -143,6 +143,14 @@ get_traded (gpointer backend, const CarryInstrument *instrument)
     return carry_portfolio_get_traded (((CarryEngine *) backend)->portfolio, instrument->index);
 }
 
+static void
+get_slippage (gpointer backend, const CarryInstrument *instrument, CarryAmount *out_cost,
+              CarryAmount *out_decided)
+{
+    carry_portfolio_get_slippage (((CarryEngine *) backend)->portfolio, instrument->index, out_cost,
+                                  out_decided);
+}
+
 static CarryDecimal
 get_entry_price (gpointer backend, const CarryInstrument *instrument)
 {
@@ -530,6 +538,7 @@ const CarryContextBackend carry_engine_backend = {
     .get_book = get_book,
     .get_position = get_position,
     .get_traded = get_traded,
+    .get_slippage = get_slippage,
     .get_entry_price = get_entry_price,
     .get_balance = get_balance,
     .get_equity = get_equity,

@@ -19,6 +19,7 @@ typedef struct
     CarryAmount fees;
     CarryAmount funding;
     CarryAmount slippage;
+    CarryAmount decided; /* value at the last price of the decision, of fills that slippage knows */
     gboolean has_filled;
     gboolean is_exposed; /* as of its last fill: prices since then do not open or close it */
     guint round_trips;
@@ -182,6 +183,7 @@ book_slippage (CarryHolding *holding, const CarryFill *fill, CarryDecimal signed
     add_to (&holding->slippage,
             carry_amount_product (signed_quantity,
                                   carry_decimal_sub (fill->price, fill->decision_price)));
+    add_to (&holding->decided, carry_amount_product (fill->quantity, fill->decision_price));
 }
 
 void
@@ -335,6 +337,19 @@ carry_portfolio_get_traded (const CarryPortfolio *self, guint32 instrument)
     if (instrument >= self->holdings->len)
         return carry_decimal_zero ();
     return g_array_index (self->holdings, CarryHolding, instrument).quantity;
+}
+
+/* What fills cost beyond the last price of their decision, and the value they had at that price. */
+void
+carry_portfolio_get_slippage (const CarryPortfolio *self, guint32 instrument, CarryAmount *out_cost,
+                              CarryAmount *out_decided)
+{
+    const CarryHolding *holding = NULL;
+
+    if (instrument < self->holdings->len)
+        holding = &g_array_index (self->holdings, CarryHolding, instrument);
+    *out_cost = holding != NULL ? holding->slippage : carry_amount_zero ();
+    *out_decided = holding != NULL ? holding->decided : carry_amount_zero ();
 }
 
 /* What the open position of a perpetual cost, signed; 0 of spot. */

@@ -41,6 +41,31 @@ carry_context_get_traded (CarryContext *self, const CarryInstrument *instrument)
 }
 
 /**
+ * carry_context_get_slippage: (skip)
+ * @self: a context
+ * @instrument: (transfer none): an instrument
+ * @out_cost: in quote coin, what fills cost beyond the last price when their order was decided;
+ *   negative where they were better
+ * @out_decided: in quote coin, the value of those fills at that price
+ *
+ * What own orders moved the price by, or the price moved before they were filled, also in
+ * earlier runs that a store remembers.
+ */
+void
+carry_context_get_slippage (CarryContext *self, const CarryInstrument *instrument,
+                            CarryAmount *out_cost, CarryAmount *out_decided)
+{
+    g_return_if_fail (CARRY_IS_CONTEXT (self));
+    g_return_if_fail (instrument != NULL);
+    g_return_if_fail (out_cost != NULL && out_decided != NULL);
+
+    *out_cost = carry_amount_zero ();
+    *out_decided = carry_amount_zero ();
+    if (self->functions->get_slippage != NULL)
+        self->functions->get_slippage (self->backend, instrument, out_cost, out_decided);
+}
+
+/**
  * carry_context_get_entry_price: (skip)
  * @self: a context
  * @instrument: (transfer none): an instrument

@@ -77,6 +77,9 @@ CarryDecimal carry_context_get_position (CarryContext *self, const CarryInstrume
 CARRY_API
 CarryDecimal carry_context_get_traded (CarryContext *self, const CarryInstrument *instrument);
 CARRY_API
+void carry_context_get_slippage (CarryContext *self, const CarryInstrument *instrument,
+                                 CarryAmount *out_cost, CarryAmount *out_decided);
+CARRY_API
 CarryDecimal carry_context_get_entry_price (CarryContext *self, const CarryInstrument *instrument);
 CARRY_API
 CarryDecimal carry_context_get_balance (CarryContext *self, const char *coin);

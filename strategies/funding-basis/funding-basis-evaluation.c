@@ -78,6 +78,9 @@ funding_basis_evaluation_new (const FundingBasisRules *rules, const FundingBasis
     carry_evaluation_add (evaluation, "basis-deviation", "%.6f", terms->deviation);
     carry_evaluation_add (evaluation, "round-trip-fees", "%.6f", terms->fee_ratio);
     carry_evaluation_add (evaluation, "round-trip-cost", "%.6f", terms->cost_ratio);
+    carry_evaluation_add (evaluation, "spot-slippage", "%.6f", terms->spot_slippage);
+    carry_evaluation_add (evaluation, "perp-slippage", "%.6f", terms->perp_slippage);
+    carry_evaluation_add (evaluation, "slippage-measured", "%.6f", terms->measured);
     add_break_even (evaluation, terms);
     carry_evaluation_add (evaluation, "net-apr-on-capital", "%.4f", get_net_apr (rules, terms));
     add_rule (evaluation, rules, terms);

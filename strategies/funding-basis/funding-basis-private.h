@@ -51,6 +51,7 @@ struct _FundingBasisStrategy
     gint64 basis_half_life_ns;
     double idle_apr;
     char **slippage;
+    double slippage_prior;
     char **spread;
     double max_spread;
     gint64 min_age_ns;
@@ -69,6 +70,10 @@ FundingBasisOutlook funding_basis_settings_get_outlook (const FundingBasisStrate
 gboolean funding_basis_universe_open (FundingBasisStrategy *self, GError **error);
 FundingBasisPair *funding_basis_universe_find (FundingBasisStrategy *self, guint32 instrument);
 FundingBasisAllocation funding_basis_universe_get_allocation (FundingBasisStrategy *self);
+
+void funding_basis_lessons_add_prices (FundingBasisStrategy *self, FundingBasisPair *pair);
+void funding_basis_lessons_add_past (FundingBasisStrategy *self, const CarryBar *bar);
+void funding_basis_lessons_add_funding (FundingBasisStrategy *self, const CarryFunding *funding);
 
 CarryEvaluation *funding_basis_evaluation_new (const FundingBasisRules *rules,
                                                const FundingBasisTerms *terms,

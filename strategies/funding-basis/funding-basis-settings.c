@@ -46,6 +46,8 @@ funding_basis_settings_get_outlook (const FundingBasisStrategy *self)
         .interest_per_hour = self->interest_rate / INTEREST_HOURS,
         .max_spread = self->max_spread,
         .min_age_ns = self->min_age_ns,
+        .slippage_prior = self->slippage_prior,
+        .waits_first = self->execution.maker_first,
     };
 }
 
@@ -225,6 +227,12 @@ install_rule_settings (FundingBasisStrategyClass *klass)
                                           "Slippage expected of each fill: FRACTION for all, "
                                           "SYMBOL:FRACTION for one",
                                           "0.0002", CARRY_PARAM_SETTING));
+    CARRY_SETTING (klass, FundingBasisStrategy, slippage_prior,
+                   g_param_spec_double (
+                       "slippage-prior", NULL,
+                       "Own trading worth this many legs weighs as much as slippage and half "
+                       "the spread in what a fill is expected to cost; 0 leaves own fills out",
+                       0, 1e6, 20, CARRY_PARAM_SETTING));
     CARRY_SETTING (klass, FundingBasisStrategy, spread,
                    carry_param_spec_list ("spread",
                                           "Bid-ask spread expected of each market where none is "

@@ -256,21 +256,6 @@ decide_pair (FundingBasisStrategy *self, FundingBasisPair *pair)
         make_room (self, pair, &terms);
 }
 
-/* The past is looked at before trading starts, too. */
-static void
-learn (FundingBasisStrategy *self, FundingBasisPair *pair)
-{
-    CarryContext *context = get_context (self);
-    CarryDecimal perp = carry_context_get_last_price (context, pair->perp);
-    CarryDecimal spot = carry_context_get_last_price (context, pair->spot);
-
-    pair->has_news = FALSE;
-    if (carry_decimal_is_valid (perp) && carry_decimal_is_valid (spot))
-        funding_basis_forecast_add_basis (&pair->forecast, carry_context_get_now (context),
-                                          funding_basis_get_basis (pair, perp, spot),
-                                          self->basis_half_life_ns);
-}
-
 /* How much a pair is expected to earn; the least of all where nothing is known. */
 static double
 get_rank (FundingBasisStrategy *self, const FundingBasisPair *pair)
@@ -330,7 +315,7 @@ on_timer (CarryStrategy *strategy, guint64 timer, gint64 now)
         FundingBasisPair *pair = &g_array_index (self->pairs, FundingBasisPair, i);
 
         if (pair->has_news)
-            learn (self, pair);
+            funding_basis_lessons_add_prices (self, pair);
         if (!is_trading)
             continue;
         pair->is_due = pair->needs_decision;
@@ -340,30 +325,6 @@ on_timer (CarryStrategy *strategy, guint64 timer, gint64 now)
         decide_pair (self, due);
 }
 
-/*
- * A bar of before the run: no price of now, so that it is never the last one. What the basis
- * was at its end is known when both legs have ended.
- */
-static void
-learn_past (FundingBasisStrategy *self, const CarryBar *bar)
-{
-    FundingBasisPair *pair = funding_basis_universe_find (self, bar->instrument->index);
-    gboolean is_perp;
-
-    if (pair == NULL)
-        return;
-    is_perp = pair->perp->index == bar->instrument->index;
-    if (pair->ts_past == bar->ts && pair->past_is_perp != is_perp)
-        funding_basis_forecast_add_basis (
-            &pair->forecast, bar->ts,
-            funding_basis_get_basis (pair, is_perp ? bar->close : pair->past_close,
-                                     is_perp ? pair->past_close : bar->close),
-            self->basis_half_life_ns);
-    pair->ts_past = bar->ts;
-    pair->past_close = bar->close;
-    pair->past_is_perp = is_perp;
-}
-
 static void
 on_bar (CarryStrategy *strategy, const CarryBar *bar)
 {
@@ -371,7 +332,7 @@ on_bar (CarryStrategy *strategy, const CarryBar *bar)
     CarryContext *context = get_context (self);
 
     if (!carry_context_get_is_trading (context) && bar->ts < carry_context_get_now (context))
-        learn_past (self, bar);
+        funding_basis_lessons_add_past (self, bar);
     else
         ask_for_decision (self, bar->instrument->index);
 }
@@ -398,17 +359,8 @@ static void
 on_funding (CarryStrategy *strategy, const CarryFunding *funding)
 {
     FundingBasisStrategy *self = FUNDING_BASIS_STRATEGY (strategy);
-    FundingBasisPair *pair = funding_basis_universe_find (self, funding->instrument->index);
-    CarryFunding settled;
 
-    /* When it was settled, not when that became known: the time it stands for has no jitter. */
-    if (pair != NULL && funding->kind == CARRY_FUNDING_SETTLED &&
-        carry_context_get_funding (get_context (self), funding->instrument, CARRY_FUNDING_SETTLED,
-                                   &settled))
-        funding_basis_forecast_add_print (
-            &pair->forecast, settled.ts, carry_decimal_to_double (funding->rate),
-            funding->interval_ns > 0 ? funding->interval_ns : pair->perp->funding_interval_ns,
-            self->half_life_ns);
+    funding_basis_lessons_add_funding (self, funding);
     ask_for_decision (self, funding->instrument->index);
 }
 

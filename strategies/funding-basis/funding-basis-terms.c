@@ -66,6 +66,50 @@ get_spread (CarryContext *context, const CarryInstrument *instrument, double oth
     return bid > 0 && ask >= bid ? 2 * (ask - bid) / (ask + bid) : otherwise;
 }
 
+/*
+ * What a fill is expected to cost beyond the last price: what is set, @prior, and what own fills
+ * did, @measured, each by its weight; never less than @floor. Before the first fill it is @prior.
+ */
+double
+funding_basis_terms_get_slippage (double prior, double floor, double prior_weight, double measured,
+                                  double weight)
+{
+    if (prior_weight <= 0 || weight <= 0)
+        return prior;
+    return MAX ((prior * prior_weight + measured * weight) / (prior_weight + weight), floor);
+}
+
+/* Of one leg, by its own fills of this run and of those that a store remembers. */
+static double
+get_slippage (CarryContext *context, const FundingBasisPair *pair,
+              const CarryInstrument *instrument, const FundingBasisOutlook *outlook,
+              double half_spread)
+{
+    double prior_weight = outlook->slippage_prior * carry_decimal_to_double (pair->notional);
+    CarryAmount cost, decided;
+    double weight, measured;
+
+    carry_context_get_slippage (context, instrument, &cost, &decided);
+    weight = carry_amount_to_double (decided);
+    measured = weight > 0 ? carry_amount_to_double (cost) / weight : 0;
+    return funding_basis_terms_get_slippage (pair->slippage + half_spread,
+                                             outlook->waits_first ? 0 : half_spread, prior_weight,
+                                             measured, weight);
+}
+
+/* The costs are those of the settings; own fills, where they count, make them larger or smaller. */
+static void
+read_slippage (CarryContext *context, const FundingBasisPair *pair,
+               const FundingBasisOutlook *outlook, double spot_spread, double perp_spread,
+               FundingBasisTerms *terms)
+{
+    terms->spot_slippage = get_slippage (context, pair, pair->spot, outlook, spot_spread / 2);
+    terms->perp_slippage = get_slippage (context, pair, pair->perp, outlook, perp_spread / 2);
+    terms->measured = terms->spot_slippage - (pair->slippage + spot_spread / 2) +
+                      terms->perp_slippage - (pair->slippage + perp_spread / 2);
+    terms->cost_ratio += 2 * terms->measured;
+}
+
 /* The fees are those of the account, as the exchange told them with the instruments. */
 static void
 read_costs (CarryContext *context, const FundingBasisPair *pair, const FundingBasisOutlook *outlook,
@@ -78,6 +122,7 @@ read_costs (CarryContext *context, const FundingBasisPair *pair, const FundingBa
                             carry_decimal_to_double (pair->perp->taker_fee));
     terms->cost_ratio = funding_basis_terms_get_cost_ratio (terms->fee_ratio, pair->slippage,
                                                             spot_spread, perp_spread);
+    read_slippage (context, pair, outlook, spot_spread, perp_spread, terms);
     if (outlook->max_spread > 0 && MAX (spot_spread, perp_spread) > outlook->max_spread)
         terms->obstacle = "the spread is wider than max-spread";
 }

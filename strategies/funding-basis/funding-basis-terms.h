@@ -24,6 +24,9 @@ G_BEGIN_DECLS
  * @deviation: @basis less its own slow average
  * @cost_ratio: of a round trip with both legs, a fraction of the notional
  * @fee_ratio: the part of @cost_ratio that is fees
+ * @spot_slippage: what a fill of spot is expected to cost beyond the last price, a fraction
+ * @perp_slippage: the same of the perpetual
+ * @measured: by how much both together are off what is set, since own fills were, a fraction
  * @size: value of a leg over its notional; 0 when nobody knows, or it is not to be changed
  * @resize_band: how far @size may be from 1; 0 for any
  * @obstacle: (nullable): why nothing can be opened here, whatever it would earn; a constant
@@ -47,6 +50,9 @@ typedef struct
     double deviation;
     double cost_ratio;
     double fee_ratio;
+    double spot_slippage;
+    double perp_slippage;
+    double measured;
     double size;
     double resize_band;
     const char *obstacle;
@@ -58,6 +64,8 @@ typedef struct
  * @interest_per_hour: the interest rate
  * @max_spread: widest quoted spread to open at; 0 for any
  * @min_age_ns: how long prices of both legs must be known before one opens
+ * @slippage_prior: own trading that weighs as much as what is set, in legs; 0 for none
+ * @waits_first: orders wait at their own best price first, and may cost less than half the spread
  *
  * The settings the terms depend on.
  */
@@ -67,6 +75,8 @@ typedef struct
     double interest_per_hour;
     double max_spread;
     gint64 min_age_ns;
+    double slippage_prior;
+    gboolean waits_first;
 } FundingBasisOutlook;
 
 gboolean funding_basis_terms_read (CarryContext *context, const FundingBasisPair *pair,
@@ -75,5 +85,7 @@ gboolean funding_basis_terms_read (CarryContext *context, const FundingBasisPair
 double funding_basis_get_basis (const FundingBasisPair *pair, CarryDecimal perp, CarryDecimal spot);
 double funding_basis_terms_get_cost_ratio (double fee_ratio, double slippage, double spot_spread,
                                            double perp_spread);
+double funding_basis_terms_get_slippage (double prior, double floor, double prior_weight,
+                                         double measured, double weight);
 
 G_END_DECLS

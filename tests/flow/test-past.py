@@ -16,6 +16,9 @@ SETS = ("strategy.carry.policy=expected", "strategy.carry.entry-margin=0", "stra
         "strategy.carry.max-slices=1", "strategy.carry.slice-share=10")
 COLD = "host.carry.warm-up=0s"
 
+# How far the spreads of both markets may be from one look to the next, weighed by half.
+SPREADS = 0.00005
+
 # What stands on the past, and on nothing that moves from one moment to the next.
 PAST = ("reason", "expected-apr", "entry-value", "exit-value")
 
@@ -42,6 +45,17 @@ def get_past(live):
     return verdict, {name: terms[name] for name in PAST}
 
 
+def get_measured(live):
+    """By how much own fills are off what is set; what is quoted is part of that, and may move."""
+    end = time.monotonic() + 20
+    while True:
+        terms = explain(live)[1]
+        if "slippage-measured" in terms:
+            return float(terms["slippage-measured"])
+        assert time.monotonic() < end, (terms, live.text())
+        time.sleep(0.1)
+
+
 def test_interrupted():
     """The next payment will be dear. Who knows the weeks before holds; who knows nothing else leaves."""
     with Venue() as venue, tempfile.TemporaryDirectory() as folder:
@@ -65,6 +79,25 @@ def test_interrupted():
             live.until("running: sim")
             live.until(r"group \d+ of BTCUSDT: CLOSED")
             assert not live.count("of the past"), live.text()
+            live.stop()
+
+
+def test_slippage():
+    """What own fills cost is known after a restart as before, leg by leg, and counts in what a round trip costs."""
+    with Venue() as venue, tempfile.TemporaryDirectory() as folder:
+        with Live(venue, folder, *SETS, "strategy.carry.slippage-prior=1") as live:
+            live.until(r"group \d+ of BTCUSDT: HEDGED")
+            before = get_measured(live)
+            fills = [row for row in venue.ledger()["execution"] if row["orderLinkId"]]
+            live.kill()
+        assert before != 0 and len(fills) >= 2, (before, fills)
+        with Live(venue, folder, *SETS, "strategy.carry.slippage-prior=1") as live:
+            live.until("running: sim")
+            assert abs(get_measured(live) - before) < SPREADS, (get_measured(live), before)
+            live.stop()
+        with Live(venue, folder, *SETS, "strategy.carry.slippage-prior=0") as live:
+            live.until("running: sim")
+            assert get_measured(live) == 0, explain(live)
             live.stop()
 
 

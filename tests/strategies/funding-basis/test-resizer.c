@@ -121,6 +121,24 @@ test_cost (void)
         funding_basis_terms_get_cost_ratio (0.0031, 0.0001, 0.0001, 0.0002), 0.0038, 1e-12);
 }
 
+/* Ten legs of 1000 are set at 3 bp; as many more at 5 bp make it 4, and what was got for less no less than 1. */
+static void
+test_measured (void)
+{
+    const double prior = 0.0003, floor = 0.0001, weight = 10000;
+
+    g_assert_cmpfloat (funding_basis_terms_get_slippage (prior, floor, weight, 0, 0), ==, prior);
+    g_assert_cmpfloat (funding_basis_terms_get_slippage (prior, floor, 0, 0.005, weight), ==,
+                       prior);
+    g_assert_cmpfloat_with_epsilon (
+        funding_basis_terms_get_slippage (prior, floor, weight, 0.0005, weight), 0.0004, 1e-12);
+    g_assert_cmpfloat_with_epsilon (
+        funding_basis_terms_get_slippage (prior, floor, weight, 0.0005, 99 * weight), 0.000498,
+        1e-12);
+    g_assert_cmpfloat (funding_basis_terms_get_slippage (prior, floor, weight, -0.009, weight), ==,
+                       floor);
+}
+
 #define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -131,6 +149,7 @@ main (int argc, char **argv)
     ADD ("/funding-basis/resizer/larger", test_larger);
     ADD ("/funding-basis/resizer/too-small", test_too_small);
     ADD ("/funding-basis/resizer/roll", test_roll);
+    g_test_add_func ("/funding-basis/terms/measured", test_measured);
     g_test_add_func ("/funding-basis/resizer/cost", test_cost);
     return g_test_run ();
 }
