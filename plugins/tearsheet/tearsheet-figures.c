@@ -351,6 +351,28 @@ tearsheet_figures_add_market (GString *out, const TearsheetRun *run)
     add_pairs (out, run);
 }
 
+void
+tearsheet_figures_add_margin (GString *out, const TearsheetRun *run)
+{
+    TearsheetBucket all = tearsheet_series_summarize (&run->record->margin);
+
+    if (all.count == 0)
+        return;
+    tearsheet_page_open_figure (
+        out, "Margin without coins",
+        "Cash and what the perpetuals have gained, in percent of their value: what stands behind "
+        "them when coins count as no collateral. Where they do, the account has more. Each instant "
+        "at which the account was valued counts, so an hour's peak may have been between two.");
+    g_string_append (out, "<p>Lowest: <b>");
+    tearsheet_text_add_percent (out, all.min / 100, 1, TEARSHEET_TEXT_TYPESET);
+    g_string_append (out, "</b> on ");
+    tearsheet_text_add_time (out, all.ts_min);
+    g_string_append (out, ".</p>\n");
+    add_range (out, run, "Margin without coins, in percent of the perpetuals", "Margin",
+               COLOUR_PRICES, &run->record->margin, FALSE);
+    tearsheet_page_close_figure (out);
+}
+
 /* The place of a coin among those seen so far, which is its colour. */
 static guint
 find_coin (GPtrArray *coins, const char *coin)

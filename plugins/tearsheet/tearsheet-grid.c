@@ -119,8 +119,12 @@ tearsheet_grid_open_html (GString *out, const TearsheetColumn *columns, guint n)
 {
     g_string_append (out, "<div class=\"scroll\" tabindex=\"0\"><table>\n<thead><tr>");
     for (guint i = 0; i < n; i++)
-        g_string_append_printf (out, "<th scope=\"col\"%s>%s</th>",
-                                columns[i].is_number ? " class=\"number\"" : "", columns[i].name);
+    {
+        g_string_append_printf (out, "<th scope=\"col\"%s>",
+                                columns[i].is_number ? " class=\"number\"" : "");
+        tearsheet_text_add_html (out, columns[i].name);
+        g_string_append (out, "</th>");
+    }
     g_string_append (out, "</tr></thead>\n<tbody>\n");
 }
 
@@ -163,7 +167,11 @@ void
 tearsheet_grid_write_markdown (const TearsheetGrid *self, GString *out)
 {
     for (guint column = 0; column < self->n_columns; column++)
-        g_string_append_printf (out, "| %s ", self->columns[column].name);
+    {
+        g_string_append (out, "| ");
+        tearsheet_text_add_markdown (out, self->columns[column].name);
+        g_string_append_c (out, ' ');
+    }
     g_string_append (out, "|\n");
     for (guint column = 0; column < self->n_columns; column++)
         g_string_append (out, self->columns[column].is_number ? "|---:" : "|---");

@@ -62,6 +62,23 @@ add_ratio_cards (GString *out, const TearsheetRun *run)
     tearsheet_page_close_card (out, "with any position open");
 }
 
+/* How near it came to being closed by force. */
+static void
+add_liquidations_card (GString *out, const TearsheetRun *run)
+{
+    TearsheetBucket margin = tearsheet_series_summarize (&run->record->margin);
+    g_autoptr (GString) note = g_string_new ("closed by force");
+
+    if (margin.count > 0)
+    {
+        g_string_append (note, "; lowest margin ");
+        tearsheet_text_add_percent (note, margin.min / 100, 1, TEARSHEET_TEXT_TYPESET);
+    }
+    tearsheet_page_open_card (out, "Liquidations");
+    tearsheet_text_add_count (out, run->summary->liquidations);
+    tearsheet_page_close_card (out, note->str);
+}
+
 static void
 add_count_cards (GString *out, const TearsheetRun *run)
 {
@@ -71,9 +88,7 @@ add_count_cards (GString *out, const TearsheetRun *run)
     tearsheet_page_open_card (out, "Funding payments");
     tearsheet_text_add_count (out, run->record->settlements);
     tearsheet_page_close_card (out, "settlements with a position");
-    tearsheet_page_open_card (out, "Liquidations");
-    tearsheet_text_add_count (out, run->summary->liquidations);
-    tearsheet_page_close_card (out, "closed by force");
+    add_liquidations_card (out, run);
     tearsheet_page_open_card (out, "Warnings");
     tearsheet_text_add_count (out, run->record->notices.warnings + run->record->notices.criticals);
     tearsheet_page_close_card (out, run->record->notices.criticals > 0 ? "some of them critical"
@@ -94,13 +109,15 @@ add_header (GString *out, const TearsheetRun *run, const char *title)
     add_ratio_cards (out, run);
     add_count_cards (out, run);
     tearsheet_page_add_element (out, "</dl>\n<p class=\"verdict\">", verdict, "</p>\n");
-    g_string_append (out, "<nav aria-label=\"Sections\"><a href=\"#equity\">Equity</a>"
-                          "<a href=\"#parts\">Parts</a><a href=\"#market\">Funding and basis</a>"
-                          "<a href=\"#positions\">Positions</a><a href=\"#months\">Months</a>"
-                          "<a href=\"#coins\">Coins</a><a href=\"#trading\">Trading</a>"
-                          "<a href=\"#notices\">Notices</a><a href=\"#model\">Model</a>"
-                          "<a href=\"#data\">Data</a><a href=\"#settings\">Settings</a></nav>\n"
-                          "</header>\n<main>\n");
+    g_string_append (
+        out,
+        "<nav aria-label=\"Sections\"><a href=\"#equity\">Equity</a>"
+        "<a href=\"#parts\">Parts</a><a href=\"#market\">Funding and basis</a>"
+        "<a href=\"#positions\">Positions</a><a href=\"#decisions\">Decisions</a><a href=\"#months\">Months</a>"
+        "<a href=\"#coins\">Coins</a><a href=\"#trading\">Trading</a>"
+        "<a href=\"#notices\">Notices</a><a href=\"#model\">Model</a>"
+        "<a href=\"#data\">Data</a><a href=\"#settings\">Settings</a></nav>\n"
+        "</header>\n<main>\n");
 }
 
 static void
@@ -121,6 +138,19 @@ add_section (GString *out, const TearsheetRun *run, const char *id, const char *
     g_string_append_printf (out, "<section id=\"%s\"><h2>%s</h2>\n", id, title);
     add (out, run);
     g_string_append (out, "</section>\n");
+}
+
+static void
+add_positions (GString *out, const TearsheetRun *run)
+{
+    tearsheet_figures_add_positions (out, run);
+    tearsheet_figures_add_margin (out, run);
+}
+
+static void
+add_decisions (GString *out, const TearsheetRun *run)
+{
+    tearsheet_decisions_write_html (&run->record->decisions, out);
 }
 
 static void
@@ -170,7 +200,8 @@ tearsheet_html_format (const TearsheetRun *run)
     add_section (out, run, "equity", "Equity and drawdown", tearsheet_figures_add_equity);
     add_section (out, run, "parts", "Parts of the result", tearsheet_figures_add_parts);
     add_section (out, run, "market", "Funding against basis", tearsheet_figures_add_market);
-    add_section (out, run, "positions", "Positions", tearsheet_figures_add_positions);
+    add_section (out, run, "positions", "Positions", add_positions);
+    add_section (out, run, "decisions", "Decisions", add_decisions);
     add_section (out, run, "months", "By month", tearsheet_tables_add_months);
     add_section (out, run, "coins", "By coin", tearsheet_tables_add_symbols);
     add_section (out, run, "trading", "Trading", tearsheet_tables_add_trades);

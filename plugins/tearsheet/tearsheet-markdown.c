@@ -51,6 +51,20 @@ add_banners (GString *out, const TearsheetRun *run)
 }
 
 static void
+add_margin (GString *out, const TearsheetRun *run)
+{
+    TearsheetBucket margin = tearsheet_series_summarize (&run->record->margin);
+
+    if (margin.count == 0)
+        return;
+    g_string_append (out, "| Lowest margin, of the perpetuals and without coins, ");
+    tearsheet_text_add_time (out, margin.ts_min);
+    add_cell (out);
+    tearsheet_text_add_percent (out, margin.min / 100, 1, PLAIN);
+    g_string_append (out, " |\n");
+}
+
+static void
 add_headline (GString *out, const TearsheetRun *run)
 {
     const CarrySummary *summary = run->summary;
@@ -76,6 +90,7 @@ add_headline (GString *out, const TearsheetRun *run)
     g_string_append (out, " |\n| Liquidations");
     add_count (out, summary->liquidations);
     end_row (out);
+    add_margin (out, run);
 }
 
 static void
@@ -132,7 +147,10 @@ static void
 add_months (GString *out, const TearsheetRun *run)
 {
     g_autoptr (GArray) years = tearsheet_run_list_years (run);
+    g_autoptr (GPtrArray) parts = tearsheet_run_sum_years (run);
 
+    g_string_append (out, "\n## By year\n\n");
+    add_splits (out, run, "Year", parts);
     g_string_append (out, "\n## By month\n\nNet of every month in ");
     tearsheet_text_add_markdown (out, run->coin);
     g_string_append (out, ".\n\n");
@@ -335,6 +353,7 @@ tearsheet_markdown_format (const TearsheetRun *run)
     add_splits (out, run, "Coin", run->summary->symbols);
     add_months (out, run);
     add_market (out, run);
+    tearsheet_decisions_write_markdown (&run->record->decisions, out);
     add_trading (out, run);
     add_notices (out, run);
     add_models (out, run);

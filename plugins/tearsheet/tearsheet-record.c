@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "tearsheet-record.h"
 
+#include <math.h>
+
 #define MOST_BUCKETS 1024
 #define MOST_PAIR_BUCKETS 512
 #define YEAR_NS (365.0 * CARRY_NS_PER_DAY)
@@ -33,14 +35,15 @@ TearsheetRecord *
 tearsheet_record_new (void)
 {
     TearsheetRecord *self = g_new0 (TearsheetRecord, 1);
-    TearsheetSeries *series[] = { &self->equity, &self->net,      &self->prices,
-                                  &self->costs,  &self->drawdown, &self->funding,
-                                  &self->rate,   &self->basis,    &self->delta };
+    TearsheetSeries *series[] = { &self->equity,   &self->net,     &self->prices, &self->costs,
+                                  &self->drawdown, &self->funding, &self->rate,   &self->basis,
+                                  &self->delta,    &self->margin };
 
     for (guint i = 0; i < G_N_ELEMENTS (series); i++)
         tearsheet_series_init (series[i], MOST_BUCKETS);
     self->legs = g_ptr_array_new_with_free_func (leg_free);
     tearsheet_notices_init (&self->notices);
+    tearsheet_decisions_init (&self->decisions);
     self->peak = carry_decimal_invalid ();
     return self;
 }
@@ -48,15 +51,16 @@ tearsheet_record_new (void)
 void
 tearsheet_record_free (TearsheetRecord *self)
 {
-    TearsheetSeries *series[] = { &self->equity, &self->net,      &self->prices,
-                                  &self->costs,  &self->drawdown, &self->funding,
-                                  &self->rate,   &self->basis,    &self->delta };
+    TearsheetSeries *series[] = { &self->equity,   &self->net,     &self->prices, &self->costs,
+                                  &self->drawdown, &self->funding, &self->rate,   &self->basis,
+                                  &self->delta,    &self->margin };
 
     for (guint i = 0; i < G_N_ELEMENTS (series); i++)
         tearsheet_series_clear (series[i]);
     g_clear_pointer (&self->pairs, g_ptr_array_unref);
     g_ptr_array_unref (self->legs);
     tearsheet_notices_clear (&self->notices);
+    tearsheet_decisions_clear (&self->decisions);
     g_free (self);
 }
 
@@ -223,10 +227,28 @@ get_level (CarryContext *context, const CarryInstrument *instrument)
     return carry_decimal_to_double (position) * carry_decimal_to_double (price);
 }
 
+/*
+ * How much stands behind the perpetuals when their coins count for nothing, as on an account
+ * without cross collateral. Where none is held there is nothing to stand behind.
+ */
 static void
+sample_margin (TearsheetRecord *self, const CarryEquity *equity, double perps)
+{
+    double own;
+
+    if (perps <= 0 || !carry_decimal_is_valid (equity->cash) ||
+        !carry_decimal_is_valid (equity->perp_unrealised))
+        return;
+    own =
+        carry_decimal_to_double (equity->cash) + carry_decimal_to_double (equity->perp_unrealised);
+    tearsheet_series_add (&self->margin, equity->ts, own / perps * PERCENT);
+}
+
+/* Returns what all perpetuals are worth, whichever side they are on. */
+static double
 sample_legs (TearsheetRecord *self, CarryContext *context, gint64 ts)
 {
-    double sum = 0;
+    double sum = 0, perps = 0;
 
     for (guint i = 0; i < self->legs->len; i++)
     {
@@ -235,8 +257,11 @@ sample_legs (TearsheetRecord *self, CarryContext *context, gint64 ts)
 
         tearsheet_series_add (&leg->level, ts, level);
         sum += level;
+        if (leg->instrument->category == CARRY_CATEGORY_LINEAR)
+            perps += fabs (level);
     }
     tearsheet_series_add (&self->delta, ts, sum);
+    return perps;
 }
 
 static void
@@ -283,7 +308,7 @@ on_equity (TearsheetRecord *self, CarryContext *context, const CarryEquity *equi
     tearsheet_series_add (&self->prices, ts, net - self->received_level + self->paid_level);
     sample_fall (self, equity);
     sample_pairs (self, context, ts);
-    sample_legs (self, context, ts);
+    sample_margin (self, equity, sample_legs (self, context, ts));
 }
 
 static void
@@ -381,9 +406,11 @@ tearsheet_record_add_event (TearsheetRecord *self, CarryContext *context, const 
     case CARRY_EVENT_HALT:
         on_notice (self, event->notice);
         break;
+    case CARRY_EVENT_DECISION:
+        tearsheet_decisions_add (&self->decisions, event);
+        break;
     case CARRY_EVENT_GROUP:
     case CARRY_EVENT_ADJUSTMENT:
-    case CARRY_EVENT_DECISION:
     case CARRY_EVENT_MARKET:
         break;
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "tearsheet-decisions.h"
 #include "tearsheet-notices.h"
 #include "tearsheet-series.h"
 
@@ -46,6 +47,8 @@ typedef struct
     TearsheetSeries delta; /* value of all legs together */
     /* In percent of the capital, at most zero. */
     TearsheetSeries drawdown;
+    /* Cash and what perpetuals have gained, in percent of their value: coins are left out. */
+    TearsheetSeries margin;
     /* Means over the pairs. */
     TearsheetSeries rate;
     TearsheetSeries basis;
@@ -54,6 +57,7 @@ typedef struct
 
     TearsheetTrades trades[TEARSHEET_N_TRADES];
     TearsheetNotices notices;
+    TearsheetDecisions decisions;
     guint64 settlements;
     guint64 refused_orders;
 

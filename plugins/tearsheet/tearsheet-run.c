@@ -89,6 +89,17 @@ tearsheet_run_sum_trades (const TearsheetRun *self)
     return sum;
 }
 
+static void
+add_split (CarrySplit *sum, const CarrySplit *split)
+{
+    sum->price_pnl = carry_amount_add (sum->price_pnl, split->price_pnl);
+    sum->funding_pnl = carry_amount_add (sum->funding_pnl, split->funding_pnl);
+    sum->fees = carry_amount_add (sum->fees, split->fees);
+    sum->borrow = carry_amount_add (sum->borrow, split->borrow);
+    sum->slippage = carry_amount_add (sum->slippage, split->slippage);
+    sum->round_trips += split->round_trips;
+}
+
 /* (element-type CarrySplit) */
 CarrySplit
 tearsheet_run_sum_splits (const GPtrArray *splits)
@@ -96,17 +107,31 @@ tearsheet_run_sum_splits (const GPtrArray *splits)
     CarrySplit sum = { .name = "Total" };
 
     for (guint i = 0; i < splits->len; i++)
-    {
-        const CarrySplit *split = g_ptr_array_index (splits, i);
-
-        sum.price_pnl = carry_amount_add (sum.price_pnl, split->price_pnl);
-        sum.funding_pnl = carry_amount_add (sum.funding_pnl, split->funding_pnl);
-        sum.fees = carry_amount_add (sum.fees, split->fees);
-        sum.borrow = carry_amount_add (sum.borrow, split->borrow);
-        sum.slippage = carry_amount_add (sum.slippage, split->slippage);
-        sum.round_trips += split->round_trips;
-    }
+        add_split (&sum, g_ptr_array_index (splits, i));
     return sum;
+}
+
+/* (transfer full) (element-type CarrySplit): months added up, by the year their names begin with. */
+GPtrArray *
+tearsheet_run_sum_years (const TearsheetRun *self)
+{
+    GPtrArray *years = g_ptr_array_new_with_free_func (g_free);
+
+    for (guint i = 0; i < self->summary->months->len; i++)
+    {
+        const CarrySplit *month = g_ptr_array_index (self->summary->months, i);
+        CarrySplit *last = years->len > 0 ? g_ptr_array_index (years, years->len - 1) : NULL;
+        g_autofree char *year = g_strndup (month->name, strcspn (month->name, "-"));
+
+        if (last == NULL || !g_str_equal (last->name, year))
+        {
+            last = g_new0 (CarrySplit, 1);
+            last->name = g_intern_string (year);
+            g_ptr_array_add (years, last);
+        }
+        add_split (last, month);
+    }
+    return years;
 }
 
 /* The year and the month (0 to 11) of `2024-01`. */

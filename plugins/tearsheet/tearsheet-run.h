@@ -29,6 +29,7 @@ double tearsheet_run_get_share (const TearsheetRun *self, CarryAmount amount);
 TearsheetTrades tearsheet_run_sum_trades (const TearsheetRun *self);
 CarrySplit tearsheet_run_sum_splits (const GPtrArray *splits);
 GArray *tearsheet_run_list_years (const TearsheetRun *self);
+GPtrArray *tearsheet_run_sum_years (const TearsheetRun *self);
 
 char *tearsheet_run_dup_title (const TearsheetRun *self);
 char *tearsheet_run_dup_period (const TearsheetRun *self);

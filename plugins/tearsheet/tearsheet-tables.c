@@ -138,6 +138,7 @@ tearsheet_tables_add_months (GString *out, const TearsheetRun *run)
         { "Oct", TRUE }, { "Nov", TRUE }, { "Dec", TRUE }, { "Year", TRUE },
     };
     g_autoptr (GArray) years = tearsheet_run_list_years (run);
+    g_autoptr (GPtrArray) parts = tearsheet_run_sum_years (run);
     double largest = find_largest (run, years);
 
     if (years->len == 0)
@@ -150,7 +151,9 @@ tearsheet_tables_add_months (GString *out, const TearsheetRun *run)
     for (guint i = 0; i < years->len; i++)
         add_year (out, run, &g_array_index (years, TearsheetYear, i), largest);
     tearsheet_grid_close_html (out);
-    g_string_append (out, "</div>\n<h3>Parts of every month</h3>\n");
+    g_string_append (out, "</div>\n<h3>Parts of every year</h3>\n");
+    add_splits (out, run, "Year", parts);
+    g_string_append (out, "<h3>Parts of every month</h3>\n");
     add_splits (out, run, "Month", run->summary->months);
 }
 

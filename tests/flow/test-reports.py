@@ -5,6 +5,7 @@
 import re
 import sys
 import xml.etree.ElementTree as xml
+from collections import Counter
 from decimal import ROUND_HALF_EVEN, Decimal
 from html.parser import HTMLParser
 
@@ -109,6 +110,39 @@ def test_end_of_curves():
     wanted = (run.amount("funding_pnl"), run.amount("price_pnl"), costs, run.amount("net_pnl"))
     for text, amount in zip(legend.groups(), wanted):
         assert abs(Decimal(text.replace("\u2212", "-").replace(",", "")) - amount) <= Decimal("0.01"), (text, amount)
+
+
+def test_decisions():
+    """Each verdict as often as in the table of decisions, and the terms of the first to act."""
+    rows = run.rows("decisions.csv")
+    counts = Counter((row["instrument"].rpartition(":")[2], row["verdict"]) for row in rows)
+    head, body = re.search(r"## Decisions\n\n.*?\n\n\| Pair \|(.*?)\|\n\|[-:|]+\|\n((?:\|.*\n)+)", markdown).groups()
+    verdicts = [word.strip() for word in head.split("|")]
+    assert set(verdicts) == {verdict for _, verdict in counts}, (verdicts, counts)
+    for line in body.splitlines():
+        symbol, *cells = [cell.strip() for cell in line.strip("|").split("|")]
+        assert [int(cell.replace(",", "")) for cell in cells] == [counts[symbol, verdict] for verdict in verdicts], line
+    first = next(row for row in rows if row["verdict"] != "HOLD")
+    terms = dict(term.split("=", 1) for term in first["terms"].split(";"))
+    for text in (first["reason"], f"{float(terms['expected-apr']) * 100:.1f}%",
+                 f"{float(terms['round-trip-cost']) * 10000:.1f}"):
+        assert text in markdown and text in html, (text, first)
+    assert "decisions.csv" in markdown or len([row for row in rows if row["verdict"] != "HOLD"]) <= 60
+
+
+def test_margin():
+    """The lowest of cash and unrealised gains over the perpetuals' value is no higher than at any hour of the table."""
+    lowest = float(re.search(r"Lowest margin.*?\| (-?[\d.,]+)% \|", markdown)[1].replace(",", ""))
+    assert 0 < lowest < 1000, lowest
+    assert "Margin without coins" in html
+
+
+def test_years():
+    years = Counter()
+    for month, part in run.summary["months"].items():
+        years[month[:4]] += Decimal(part["net_pnl"])
+    for year, net in years.items():
+        assert f"| {year} | {money(net)} | " in markdown, (year, net)
 
 
 def test_synthetic():

@@ -191,6 +191,23 @@ tearsheet_host_notice (TearsheetHost *self, CarryNoticeLevel level, const char *
 }
 
 void
+tearsheet_host_decide (TearsheetHost *self, const char *verdict, const char *reason,
+                       const char *expected)
+{
+    g_autoptr (CarryEvaluation) evaluation = carry_evaluation_new (verdict);
+    CarryEvent event = {
+        .kind = CARRY_EVENT_DECISION,
+        .ts = self->now,
+        .instrument = self->perp,
+        .evaluation = evaluation,
+    };
+
+    carry_evaluation_add_text (evaluation, "reason", reason);
+    carry_evaluation_add_text (evaluation, "expected-apr", expected);
+    tearsheet_host_tell (self, &event);
+}
+
+void
 tearsheet_host_reject (TearsheetHost *self, const char *reason)
 {
     CarryOrder order = {

@@ -35,6 +35,8 @@ void tearsheet_host_fill (TearsheetHost *self, const CarryInstrument *instrument
 void tearsheet_host_funding (TearsheetHost *self, const char *position, const char *amount);
 void tearsheet_host_notice (TearsheetHost *self, CarryNoticeLevel level, const char *module,
                             const char *code, const char *text);
+void tearsheet_host_decide (TearsheetHost *self, const char *verdict, const char *reason,
+                            const char *expected);
 void tearsheet_host_reject (TearsheetHost *self, const char *reason);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TearsheetHost, tearsheet_host_free)

@@ -77,6 +77,31 @@ test_page (void)
     assert_lacks (pages.html, "<link");
 }
 
+/* Counted by verdict; what is to be done has its terms, and what is too much is said. */
+static void
+test_decisions (void)
+{
+    g_autoptr (TearsheetHost) host = tearsheet_host_new ("BTC");
+    g_auto (TearsheetPages) pages;
+
+    tearsheet_pages_init (&pages);
+    live_through (host);
+    tearsheet_host_decide (host, "HOLD", "not worth it", "0.01");
+    tearsheet_host_decide (host, "OPEN", "worth it", "0.1234");
+    tearsheet_host_decide (host, "OPEN", "worth it again", "who knows");
+    for (guint i = 0; i < 60; i++)
+        tearsheet_host_decide (host, "CLOSE", "a loss", "-0.5");
+    tearsheet_pages_finish (&pages, host);
+    assert_has (pages.markdown, "| Pair | HOLD | OPEN | CLOSE |");
+    assert_has (pages.markdown, "| BTCUSDT | 1 | 2 | 60 |");
+    assert_has (pages.markdown, "| worth it | 12.3% |");
+    assert_has (pages.markdown, "| worth it again | who knows |");
+    assert_has (pages.markdown, "\n2 more are in decisions.csv.");
+    assert_has (pages.html, "12.3%");
+    assert_lacks (pages.markdown, "| not worth it |");
+    assert_well_formed (pages.html);
+}
+
 static void
 test_banners (void)
 {
@@ -118,6 +143,7 @@ test_hostile (void)
     live_through (host);
     tearsheet_host_notice (host, CARRY_NOTICE_CRITICAL, HOSTILE, HOSTILE, HOSTILE "\n\n# x");
     tearsheet_host_reject (host, HOSTILE);
+    tearsheet_host_decide (host, HOSTILE, HOSTILE "\n# x", HOSTILE);
     tearsheet_pages_finish (&pages, host);
     assert_well_formed (pages.html);
     assert_lacks (pages.html, "<script");
@@ -257,6 +283,7 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/tearsheet/report/page", test_page);
+    g_test_add_func ("/tearsheet/report/decisions", test_decisions);
     g_test_add_func ("/tearsheet/report/banners", test_banners);
     g_test_add_func ("/tearsheet/report/hostile", test_hostile);
     g_test_add_func ("/tearsheet/report/totals", test_totals);
