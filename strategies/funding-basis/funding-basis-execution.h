@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @max_slices: a leg is not cut into more than so many orders
  * @max_naked_notional: the most that one leg may be worth without the other; 0 for no cap
  * @max_naked_ns: the longest time for that
+ * @slice_gap_ns: from one slice to the next, where a pair is opened
  * @chase_ns: how long a leg is followed before what it got is enough
  * @maker_first: the leg that leads waits at its own best price first
  * @maker_ns: and so long
@@ -24,6 +25,7 @@ typedef struct
     double slip_bps;
     double slice_share;
     guint max_slices;
+    gint64 slice_gap_ns;
     CarryDecimal max_naked_notional;
     gint64 max_naked_ns;
     gint64 chase_ns;

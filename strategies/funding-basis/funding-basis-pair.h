@@ -26,6 +26,8 @@ G_BEGIN_DECLS
  * @leader: number of the order that leads; 0 when none does
  * @ts_leg: when the leg that leads was begun
  * @is_turned_away: preflight refused it, and people were told
+ * @ts_slice: when the last of its slices went out
+ * @ts_wake: when it asked to be looked at again
  * @slices: orders of the leg that leads, in this change
  * @seen_perp: position in the perpetual when it was last looked at
  * @seen_spot: the same of spot
@@ -64,6 +66,8 @@ typedef struct
     CarryDecimal whole;
     guint64 leader;
     gint64 ts_leg;
+    gint64 ts_slice;
+    gint64 ts_wake;
     guint slices;
     gboolean is_turned_away;
     CarryDecimal seen_perp;

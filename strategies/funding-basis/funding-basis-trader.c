@@ -218,6 +218,7 @@ lead (const FundingBasisTrader *self, FundingBasisPair *pair)
 {
     move (self, pair, CARRY_GROUP_LEG_ONE, "");
     pair->slices++;
+    pair->ts_slice = carry_context_get_now (self->context);
     if (funding_basis_legs_are_blind (self, pair) || !funding_basis_legs_send_slice (self, pair))
         funding_basis_legs_send_both (self, pair);
 }
@@ -337,6 +338,24 @@ wants_more (const FundingBasisTrader *self, const FundingBasisPair *pair)
            carry_context_get_risk_state (context, pair->spot) == CARRY_RISK_ACTIVE;
 }
 
+/*
+ * The next slice has time: the legs are together meanwhile. It is looked at again then, however
+ * quiet the market is.
+ */
+static gboolean
+is_too_soon (const FundingBasisTrader *self, FundingBasisPair *pair)
+{
+    gint64 ts = pair->ts_slice + self->execution->slice_gap_ns;
+
+    if (carry_context_get_now (self->context) >= ts)
+        return FALSE;
+    if (pair->ts_wake != ts)
+        carry_context_add_timer (self->context, ts);
+    pair->ts_wake = ts;
+    pair->needs_decision = TRUE;
+    return TRUE;
+}
+
 /* The legs are together: another slice, or that is the trade. */
 static gboolean
 go_on (const FundingBasisTrader *self, FundingBasisPair *pair, const FundingBasisLegs *legs)
@@ -345,7 +364,8 @@ go_on (const FundingBasisTrader *self, FundingBasisPair *pair, const FundingBasi
 
     if (is_hedging && wants_more (self, pair))
     {
-        lead (self, pair);
+        if (!is_too_soon (self, pair))
+            lead (self, pair);
         return FALSE;
     }
     if (funding_basis_legs_are_flat (legs, pair))

@@ -62,6 +62,7 @@ policy=always
 notional=3000
 resize-band=0
 retry-after=1s
+slice-gap=0s
 """
 
 

@@ -60,10 +60,22 @@ def test_taken_away():
         check_flat(venue)
 
 
+def test_slices():
+    """Cut into four, the whole pair is there: slices wait for each other, and no limit of messages refuses one."""
+    sets = ("strategy.carry.slice-gap=500ms", "strategy.carry.slice-share=0.01")
+    with Venue() as venue, tempfile.TemporaryDirectory() as folder, \
+            Live(venue, folder, *sets, options=["--flatten-on-exit"]) as live:
+        opened(live)
+        assert net_delta(venue.ledger())[2] == Decimal("-0.046"), live.text()
+        assert live.count("LEG_ONE") == 4 and not live.count("refused|leg-failed"), live.text()
+        live.stop()
+        check_flat(venue)
+
+
 def test_not_made_larger():
     """Where the venue may soon reduce the position, neither leg grows: not the one that nothing keeps from it, either."""
-    with Venue() as venue, tempfile.TemporaryDirectory() as folder, \
-            Live(venue, folder, "strategy.carry.resize-band=0.1") as live:
+    sets = ("strategy.carry.resize-band=0.1", "strategy.carry.max-slices=1", "strategy.carry.slice-share=10")
+    with Venue() as venue, tempfile.TemporaryDirectory() as folder, Live(venue, folder, *sets) as live:
         opened(live)
         venue.fault("adl-rank", symbol="BTCUSDT", rank=4)
         live.until("P25: BTCUSDT: nothing is added")
