@@ -6,14 +6,21 @@
 /* Of a cell of the heat map, and of the room for names. */
 #define CELL_WIDTH 64
 #define CELL_HEIGHT 30
-#define LEFT 150
+#define LEFT_MIN 44
+#define LEFT_MAX 150
+#define CHARACTER_WIDTH 8
 #define TOP 8
 #define BOTTOM 44
 
-/* Of the plots. */
-#define PLOT_WIDTH 880
+/* Of the plots. Few values make a narrow one, that fits on a phone. */
+#define PLOT_WIDTH_MAX 880
+#define PLOT_WIDTH_MIN 250
+#define COLUMN_WIDTH 64
 #define PLOT_HEIGHT 240
-#define MARGIN 70
+#define MARGIN 54
+
+/* Room above and below the values, as a part of their span. */
+#define PADDING 0.08
 
 /* --- text ---------------------------------------------------------------------------------- */
 
@@ -108,36 +115,79 @@ get_cell (const CarrySweepPlan *plan, const double *scores, guint across, guint 
                            : NAN;
 }
 
+/* From values to places and shades. */
+typedef struct
+{
+    double low;
+    double high;
+} Scale;
+
 static void
-add_cell (GString *page, double x, double y, double value, double most)
+scale_take (Scale *self, double value)
+{
+    if (isnan (value))
+        return;
+    self->low = MIN (self->low, value);
+    self->high = MAX (self->high, value);
+}
+
+/*
+ * How strong the colour of a value is, 0 to 1. Gains and losses side by side are shaded by how far
+ * they are from 0; where all are gains, or all are losses, by what tells them apart.
+ */
+static double
+scale_shade (const Scale *self, double value)
+{
+    double most = MAX (fabs (self->low), fabs (self->high));
+
+    if (self->low < 0 && self->high > 0)
+        return fabs (value) / most;
+    if (self->high <= self->low)
+        return 0.5;
+    return self->low >= 0 ? (value - self->low) / (self->high - self->low)
+                          : (self->high - value) / (self->high - self->low);
+}
+
+static void
+add_cell (GString *page, double x, double y, double value, const Scale *scale)
 {
     char alpha[G_ASCII_DTOSTR_BUF_SIZE];
 
     if (isnan (value))
         return;
-    g_string_append (page, "<rect");
+    g_string_append_printf (page, "<rect%s", value >= scale->high ? " class=\"best\"" : "");
     add_coordinate (page, "x", x);
     add_coordinate (page, "y", y);
     add_coordinate (page, "width", CELL_WIDTH - 2);
     add_coordinate (page, "height", CELL_HEIGHT - 2);
-    g_ascii_formatd (alpha, sizeof alpha, "%.2f", most > 0 ? 0.08 + 0.72 * fabs (value) / most : 0);
+    g_ascii_formatd (alpha, sizeof alpha, "%.2f", 0.08 + 0.62 * scale_shade (scale, value));
     g_string_append_printf (page, " rx=\"4\" fill=\"rgba(var(--%s), %s)\"/>", value < 0 ? "l" : "g",
                             alpha);
     add_value (page, "cell", x + CELL_WIDTH / 2.0 - 1, y + CELL_HEIGHT / 2.0 + 3, value);
 }
 
-static void
-add_cells (GString *page, const double *cells, guint n_columns, guint n_rows)
+/* Room for the longest name of a row. */
+static double
+get_left (const CarrySweepAxis *rows)
 {
-    double most = 0;
+    glong longest = 0;
+
+    for (guint y = 0; y < rows->n; y++)
+        longest = MAX (longest, g_utf8_strlen (rows->values[y], -1));
+    return (double) CLAMP (longest * CHARACTER_WIDTH + 16, LEFT_MIN, LEFT_MAX);
+}
+
+static void
+add_cells (GString *page, const double *cells, guint n_columns, guint n_rows, double left)
+{
+    Scale scale = { G_MAXDOUBLE, -G_MAXDOUBLE };
 
     for (guint i = 0; i < n_columns * n_rows; i++)
-        if (!isnan (cells[i]))
-            most = MAX (most, fabs (cells[i]));
+        scale_take (&scale, cells[i]);
     for (guint y = 0; y < n_rows; y++)
         for (guint x = 0; x < n_columns; x++)
-            add_cell (page, LEFT + x * CELL_WIDTH, TOP + y * CELL_HEIGHT, cells[y * n_columns + x],
-                      most);
+            add_cell (page, left + x * CELL_WIDTH, TOP + y * CELL_HEIGHT, cells[y * n_columns + x],
+                      &scale);
 }
 
 /**
@@ -158,39 +208,49 @@ carry_sweep_figures_add_heat_map (GString *page, const CarrySweepPlan *plan, con
     const CarrySweepAxis *rows = get_axis (plan, down);
     g_autofree double *cells = g_new0 (double, columns->n * rows->n);
     g_autofree char *caption =
-        g_strdup_printf ("%s from left to right, %s from top to bottom", columns->key, rows->key);
+        g_strdup_printf ("%s from left to right, %s from top to bottom; the best is outlined",
+                         columns->key, rows->key);
     double bottom = TOP + rows->n * CELL_HEIGHT;
+    double left = get_left (rows);
 
     for (guint y = 0; y < rows->n; y++)
         for (guint x = 0; x < columns->n; x++)
             cells[y * columns->n + x] = get_cell (plan, scores, across, x, down, y);
-    open_figure (page, LEFT + columns->n * CELL_WIDTH + 8, bottom + BOTTOM, caption);
-    add_cells (page, cells, columns->n, rows->n);
+    open_figure (page, left + columns->n * CELL_WIDTH + 8, bottom + BOTTOM, caption);
+    add_cells (page, cells, columns->n, rows->n, left);
     for (guint y = 0; y < rows->n; y++)
-        add_label (page, "level", LEFT - 10, TOP + y * CELL_HEIGHT + CELL_HEIGHT / 2.0 + 3,
+        add_label (page, "level", left - 10, TOP + y * CELL_HEIGHT + CELL_HEIGHT / 2.0 + 3,
                    rows->values[y]);
     for (guint x = 0; x < columns->n; x++)
-        add_label (page, "mid", LEFT + x * CELL_WIDTH + CELL_WIDTH / 2.0, bottom + 18,
+        add_label (page, "mid", left + x * CELL_WIDTH + CELL_WIDTH / 2.0, bottom + 18,
                    columns->values[x]);
     close_figure (page);
 }
 
 /* --- plots --------------------------------------------------------------------------------- */
 
-/* From values to the height of the plot. */
-typedef struct
-{
-    double low;
-    double high;
-} Scale;
-
+/* Room around what was taken. Zero is shown where it is near; far away it would hide the differences. */
 static void
-scale_take (Scale *self, double value)
+scale_finish (Scale *self)
 {
-    if (isnan (value))
-        return;
-    self->low = MIN (self->low, value);
-    self->high = MAX (self->high, value);
+    double span = self->high - self->low;
+
+    if (span < 0)
+        *self = (Scale){ 0, 1 };
+    else if (span == 0)
+        *self = (Scale){ MIN (self->low, 0), MAX (self->high, 0) };
+    else if (self->low >= 0 && self->low < span)
+        *self = (Scale){ 0, self->high + PADDING * span };
+    else if (self->high <= 0 && -self->high < span)
+        *self = (Scale){ self->low - PADDING * span, 0 };
+    else
+        *self = (Scale){ self->low - PADDING * span, self->high + PADDING * span };
+}
+
+static gboolean
+scale_has_zero (const Scale *self)
+{
+    return self->low <= 0 && self->high >= 0;
 }
 
 static double
@@ -202,9 +262,15 @@ scale_place (const Scale *self, double value)
 }
 
 static double
+get_width (guint n)
+{
+    return CLAMP (n * COLUMN_WIDTH, PLOT_WIDTH_MIN, PLOT_WIDTH_MAX);
+}
+
+static double
 place_column (guint i, guint n)
 {
-    return MARGIN + (i + 0.5) * PLOT_WIDTH / n;
+    return MARGIN + (i + 0.5) * get_width (n) / n;
 }
 
 static void
@@ -229,17 +295,28 @@ add_dot (GString *page, const char *class, double x, double y, double radius)
 }
 
 static void
-add_levels (GString *page, const Scale *scale)
+add_levels (GString *page, const Scale *scale, double width)
 {
-    const double levels[] = { scale->low, 0, scale->high };
+    gboolean has_zero = scale_has_zero (scale);
+    const double levels[] = { scale->low, scale->high,
+                              has_zero ? 0 : (scale->low + scale->high) / 2 };
 
     for (gsize i = 0; i < G_N_ELEMENTS (levels); i++)
     {
         double y = scale_place (scale, levels[i]);
 
-        add_line (page, i == 1 ? "zero" : "level", MARGIN, y, MARGIN + PLOT_WIDTH, y);
+        if (i == 2 && (levels[i] == scale->low || levels[i] == scale->high))
+            break; /* it is there */
+        add_line (page, has_zero && levels[i] == 0 ? "zero" : "level", MARGIN, y, MARGIN + width,
+                  y);
         add_value (page, "level", MARGIN - 8, y + 4, levels[i]);
     }
+}
+
+static const char *
+get_remark (const Scale *scale)
+{
+    return scale_has_zero (scale) ? "" : " (the scale does not begin at 0)";
 }
 
 static GArray *
@@ -290,14 +367,17 @@ carry_sweep_figures_add_axis (GString *page, const CarrySweepPlan *plan, const d
                               guint axis)
 {
     const CarrySweepAxis *of = get_axis (plan, axis);
-    g_autofree char *caption =
-        g_strdup_printf ("%s: median of all sets with that value, and their extremes", of->key);
-    Scale scale = { 0, 0 };
+    g_autofree char *caption = NULL;
+    Scale scale = { G_MAXDOUBLE, -G_MAXDOUBLE };
+    double width = get_width (of->n);
 
     for (guint set = 0; set < plan->space->sets->len; set++)
         scale_take (&scale, scores[set]);
-    open_figure (page, MARGIN + PLOT_WIDTH + 8, TOP + PLOT_HEIGHT + BOTTOM, caption);
-    add_levels (page, &scale);
+    scale_finish (&scale);
+    caption = g_strdup_printf ("%s: median of all sets with that value, and their extremes%s",
+                               of->key, get_remark (&scale));
+    open_figure (page, MARGIN + width + 8, TOP + PLOT_HEIGHT + BOTTOM, caption);
+    add_levels (page, &scale, width);
     for (guint i = 0; i < of->n; i++)
     {
         g_autoptr (GArray) found = find_scores (plan, scores, axis, i);
@@ -323,7 +403,8 @@ carry_sweep_figures_add_stability (GString *page, const CarrySweepPlan *plan, co
 {
     guint n = plan->windows->len;
     g_autofree double *scores = g_new0 (double, 2 * n);
-    Scale scale = { 0, 0 };
+    g_autofree char *caption = NULL;
+    Scale scale = { G_MAXDOUBLE, -G_MAXDOUBLE };
 
     for (guint i = 0; i < n; i++)
     {
@@ -338,9 +419,12 @@ carry_sweep_figures_add_stability (GString *page, const CarrySweepPlan *plan, co
         scale_take (&scale, scores[2 * i]);
         scale_take (&scale, scores[2 * i + 1]);
     }
-    open_figure (page, MARGIN + PLOT_WIDTH + 8, TOP + PLOT_HEIGHT + BOTTOM,
-                 "The chosen set of each window: hollow in sample, full out of sample");
-    add_levels (page, &scale);
+    scale_finish (&scale);
+    caption =
+        g_strdup_printf ("The chosen set of each window: hollow in sample, full out of sample%s",
+                         get_remark (&scale));
+    open_figure (page, MARGIN + get_width (n) + 8, TOP + PLOT_HEIGHT + BOTTOM, caption);
+    add_levels (page, &scale, get_width (n));
     for (guint i = 0; i < n; i++)
     {
         g_autofree char *name = g_strdup_printf ("%u", i + 1);

@@ -30,6 +30,9 @@ static const char style[] =
     ".banner li { margin: 4px 0; }\n"
     "figure { margin: 0 0 16px; padding: 18px 20px 14px; border-radius: 12px; background: var(--card);"
     " border: 1px solid var(--line); break-inside: avoid; }\n"
+    ".figures { display: flex; flex-wrap: wrap; gap: 16px; margin: 0 0 16px; }"
+    " .figures figure { margin: 0; min-width: min(100%, 340px); max-width: 100%; box-sizing: border-box; }"
+    " figcaption { width: 0; min-width: 100%; }\n"
     "figcaption p { color: var(--dim); font-size: 14px; }\n"
     ".scroll { overflow: auto; } table { width: 100%; border-collapse: collapse; font-size: 13.5px; background: var(--card); }\n"
     "th, td { padding: 7px 12px; text-align: left; border-bottom: 1px solid var(--line); }\n"
@@ -38,7 +41,10 @@ static const char style[] =
     "svg text.level { text-anchor: end; } svg line { stroke: var(--line); } svg line.zero { stroke: var(--strong); }\n"
     "svg line.spread { stroke: var(--k); stroke-width: 2px; opacity: .5; } svg .median { fill: var(--k); }\n"
     "svg .hollow { fill: var(--card); stroke: var(--k); stroke-width: 2px; }\n"
-    "code { font-size: 12.5px; }\n"
+    "svg rect.best { stroke: var(--text); stroke-width: 1.5px; } figure svg { display: block; }\n"
+    "code { font-size: 12.5px; overflow-wrap: anywhere; }\n"
+    "@media screen and (max-width: 640px) { body { padding: 20px 14px 32px; } figure { padding: 14px 12px 10px; }"
+    " h1 { font-size: 26px; } th, td { padding: 6px 8px; } }\n"
     "</style>\n";
 /* clang-format on */
 
@@ -78,6 +84,7 @@ add_head (GString *page, const CarrySweepPlan *plan)
         &g_array_index (plan->windows, CarrySweepWindow, plan->windows->len - 1);
 
     g_string_append (page, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+                           "<meta name=\"viewport\" content=\"width=device-width\">"
                            "<title>Sweep</title>\n");
     g_string_append (page, style);
     g_string_append (page, "</head><body>\n<h1>Sweep</h1>\n<p class=\"dim\">");
@@ -115,11 +122,13 @@ add_maps (GString *page, const CarrySweepPlan *plan, const double *scores)
 {
     guint n_axes = plan->space->axes->len, n_maps = 0;
 
+    g_string_append (page, "<div class=\"figures\">\n");
     for (guint down = 0; down < n_axes; down++)
         for (guint across = down + 1; across < n_axes && n_maps < MAX_MAPS; across++, n_maps++)
             carry_sweep_figures_add_heat_map (page, plan, scores, across, down);
     for (guint axis = 0; axis < n_axes; axis++)
         carry_sweep_figures_add_axis (page, plan, scores, axis);
+    g_string_append (page, "</div>\n");
 }
 
 typedef struct
