@@ -199,6 +199,7 @@ find_word (const CarryMarketEvent *event, CarryConvertColumn column)
     case CARRY_MARKET_FUNDING:
         return column == CARRY_CONVERT_RATE ? 0 : -1;
     case CARRY_MARKET_GAP:
+    case CARRY_MARKET_ACTIVITY:
     default:
         return -1;
     }

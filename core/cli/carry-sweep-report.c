@@ -88,8 +88,8 @@ add_head (GString *page, const CarrySweepPlan *plan)
                            "<title>Sweep</title>\n");
     g_string_append (page, style);
     g_string_append (page, "</head><body>\n<h1>Sweep</h1>\n<p class=\"dim\">");
-    g_string_append_printf (page, "%u sets, %u windows, ", plan->space->sets->len,
-                            plan->windows->len);
+    g_string_append_printf (page, "%u sets, %u window%s, ", plan->space->sets->len,
+                            plan->windows->len, plan->windows->len == 1 ? "" : "s");
     add_day (page, first->ts_from);
     g_string_append (page, " to ");
     add_day (page, last->ts_to);

@@ -157,8 +157,8 @@ warn_of_out (GStrvBuilder *lines, const CarrySweepPlan *plan, const GArray *resu
               "of it was fitted to the past.",
               out / n, in / n);
     if (n > 0 && n < 4)
-        warn (lines, "There are only %u windows out of sample: too few to tell skill from luck.",
-              n);
+        warn (lines, "There %s only %u window%s out of sample: too few to tell skill from luck.",
+              n == 1 ? "is" : "are", n, n == 1 ? "" : "s");
 }
 
 static void

@@ -282,8 +282,8 @@ print_end (const Sweep *self)
     g_auto (GStrv) warnings = carry_sweep_verdict_list_warnings (&self->plan, self->results);
 
     carry_progress_clear (self->progress);
-    printf ("%s: %u sets, %u windows, %u runs\n", self->plan.output, self->plan.space->sets->len,
-            self->plan.windows->len, self->results->len);
+    printf ("%s: %u sets, %u window%s, %u runs\n", self->plan.output, self->plan.space->sets->len,
+            self->plan.windows->len, self->plan.windows->len == 1 ? "" : "s", self->results->len);
     for (guint i = 0; i < self->plan.windows->len; i++)
     {
         CarrySweepVerdict verdict;

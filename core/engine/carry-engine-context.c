@@ -125,6 +125,12 @@ get_funding (gpointer backend, const CarryInstrument *instrument, CarryFundingKi
                                      out_funding);
 }
 
+static gboolean
+get_activity (gpointer backend, const CarryInstrument *instrument, CarryActivity *out_activity)
+{
+    return carry_market_get_activity (((CarryEngine *) backend)->market, instrument, out_activity);
+}
+
 static CarryBook *
 get_book (gpointer backend, const CarryInstrument *instrument)
 {
@@ -535,6 +541,7 @@ const CarryContextBackend carry_engine_backend = {
     .get_price_time = get_price_time,
     .get_quote = get_quote,
     .get_funding = get_funding,
+    .get_activity = get_activity,
     .get_book = get_book,
     .get_position = get_position,
     .get_traded = get_traded,

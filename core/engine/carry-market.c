@@ -147,6 +147,11 @@ carry_market_apply_other (CarryMarketState *state, const CarryMarketEvent *event
         return TRUE;
     case CARRY_MARKET_LIQUIDATION: /* no price that anybody traded at */
         return TRUE;
+    case CARRY_MARKET_ACTIVITY:
+        state->ts_activity = event->ts_local;
+        state->turnover_24h = event->activity.turnover_24h;
+        state->open_interest = event->activity.open_interest;
+        return TRUE;
     }
     return FALSE;
 }
@@ -185,6 +190,29 @@ carry_market_get_quote (CarryMarket *self, const CarryInstrument *instrument, Ca
         .bid_size = carry_instrument_size (instrument, state->bid_size),
         .ask = carry_instrument_price (instrument, state->ask),
         .ask_size = carry_instrument_size (instrument, state->ask_size),
+    };
+    return TRUE;
+}
+
+static CarryDecimal
+to_amount (gint64 units)
+{
+    return units >= 0 ? carry_decimal_make (units, 0) : carry_decimal_invalid ();
+}
+
+gboolean
+carry_market_get_activity (CarryMarket *self, const CarryInstrument *instrument,
+                           CarryActivity *out_activity)
+{
+    const CarryMarketState *state = carry_market_get (self, instrument->index);
+
+    if (state->ts_activity == 0)
+        return FALSE;
+    *out_activity = (CarryActivity){
+        .ts = state->ts_activity,
+        .instrument = instrument,
+        .turnover_24h = to_amount (state->turnover_24h),
+        .open_interest = to_amount (state->open_interest),
     };
     return TRUE;
 }

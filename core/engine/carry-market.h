@@ -29,6 +29,8 @@ typedef struct
     gint64 ts_settled;
     gint64 settled_rate;
     gint64 settled_interval_ns;
+    gint64 ts_activity;
+    gint64 turnover_24h, open_interest; /* as in the event */
     CarryBook *book;
     gboolean is_stale; /* a gap was the last that was heard of quotes or prices */
 } CarryMarketState;
@@ -48,6 +50,8 @@ CarryDecimal carry_market_get_price (CarryMarket *self, const CarryInstrument *i
 CarryDecimal carry_market_get_mark (CarryMarket *self, const CarryInstrument *instrument);
 gboolean carry_market_get_quote (CarryMarket *self, const CarryInstrument *instrument,
                                  CarryQuote *out_quote);
+gboolean carry_market_get_activity (CarryMarket *self, const CarryInstrument *instrument,
+                                    CarryActivity *out_activity);
 gboolean carry_market_get_funding (CarryMarket *self, const CarryInstrument *instrument,
                                    CarryFundingKind kind, CarryFunding *out_funding);
 

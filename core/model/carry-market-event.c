@@ -11,7 +11,8 @@ G_DEFINE_ENUM_TYPE (CarryMarketKind, carry_market_kind,
                     G_DEFINE_ENUM_VALUE (CARRY_MARKET_BAR, "bar"),
                     G_DEFINE_ENUM_VALUE (CARRY_MARKET_LEVEL, "level"),
                     G_DEFINE_ENUM_VALUE (CARRY_MARKET_GAP, "gap"),
-                    G_DEFINE_ENUM_VALUE (CARRY_MARKET_LIQUIDATION, "liquidation"))
+                    G_DEFINE_ENUM_VALUE (CARRY_MARKET_LIQUIDATION, "liquidation"),
+                    G_DEFINE_ENUM_VALUE (CARRY_MARKET_ACTIVITY, "activity"))
 
 /**
  * carry_market_kind_to_text:
@@ -33,6 +34,7 @@ carry_market_kind_to_text (CarryMarketKind kind)
         [CARRY_MARKET_LEVEL] = "level",
         [CARRY_MARKET_GAP] = "gap",
         [CARRY_MARKET_LIQUIDATION] = "liquidation",
+        [CARRY_MARKET_ACTIVITY] = "activity",
     };
 
     g_return_val_if_fail ((guint) kind < G_N_ELEMENTS (words), "");
@@ -100,6 +102,14 @@ funding_copy (const CarryFunding *funding)
 }
 
 G_DEFINE_BOXED_TYPE (CarryFunding, carry_funding, funding_copy, g_free)
+
+static CarryActivity *
+activity_copy (const CarryActivity *activity)
+{
+    return g_memdup2 (activity, sizeof *activity);
+}
+
+G_DEFINE_BOXED_TYPE (CarryActivity, carry_activity, activity_copy, g_free)
 
 /**
  * carry_quote_from_event: (skip)

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @CARRY_MARKET_GAP: data are missing or stale from here on
  * @CARRY_MARKET_LIQUIDATION: the venue took over somebody's position, at the price of its bankruptcy,
  *   which nobody traded at
+ * @CARRY_MARKET_ACTIVITY: how much is traded and held, as the venue counts it
  *
  * What a market event says. The order of these values is the order of events
  * known at the same instant: marks, then settlements, then all else.
@@ -34,6 +35,7 @@ typedef enum
     CARRY_MARKET_LEVEL,
     CARRY_MARKET_GAP,
     CARRY_MARKET_LIQUIDATION,
+    CARRY_MARKET_ACTIVITY,
 } CarryMarketKind;
 
 /**
@@ -41,7 +43,7 @@ typedef enum
  *
  * How many kinds of market events there are.
  */
-#define CARRY_MARKET_N_KINDS (CARRY_MARKET_LIQUIDATION + 1)
+#define CARRY_MARKET_N_KINDS (CARRY_MARKET_ACTIVITY + 1)
 
 #define CARRY_TYPE_MARKET_KIND (carry_market_kind_get_type ())
 CARRY_API
@@ -128,6 +130,11 @@ struct _CarryMarketEvent
             gint64 ts_next;     /* 0 when unknown */
             gint64 interval_ns; /* 0 when unknown */
         } funding;              /* and settlement */
+        struct
+        {
+            gint64 turnover_24h;
+            gint64 open_interest;
+        } activity; /* in whole units of quote coin; -1 when unknown */
         gint64 words[5];
     };
 };
@@ -236,6 +243,22 @@ typedef struct
     gint64 interval_ns;
 } CarryFunding;
 
+/**
+ * CarryActivity:
+ * @ts: when it is known
+ * @instrument: (transfer none): what is traded
+ * @turnover_24h: value of what was traded in 24 hours, in whole units of quote coin; invalid
+ *   when unknown
+ * @open_interest: value of all positions; the same
+ */
+typedef struct
+{
+    gint64 ts;
+    const CarryInstrument *instrument;
+    CarryDecimal turnover_24h;
+    CarryDecimal open_interest;
+} CarryActivity;
+
 #define CARRY_TYPE_QUOTE (carry_quote_get_type ())
 CARRY_API
 GType carry_quote_get_type (void);
@@ -248,6 +271,9 @@ GType carry_bar_get_type (void);
 #define CARRY_TYPE_FUNDING (carry_funding_get_type ())
 CARRY_API
 GType carry_funding_get_type (void);
+#define CARRY_TYPE_ACTIVITY (carry_activity_get_type ())
+CARRY_API
+GType carry_activity_get_type (void);
 
 CARRY_API
 void carry_quote_from_event (const CarryMarketEvent *event, const CarryInstrument *instrument,

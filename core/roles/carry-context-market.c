@@ -169,6 +169,28 @@ carry_context_get_funding (CarryContext *self, const CarryInstrument *instrument
 }
 
 /**
+ * carry_context_get_activity:
+ * @self: a context
+ * @instrument: (transfer none): an instrument
+ * @out_activity: (out caller-allocates): how much is traded and held; untouched when the
+ *   venue has not said
+ *
+ * Returns: whether the venue has said
+ */
+gboolean
+carry_context_get_activity (CarryContext *self, const CarryInstrument *instrument,
+                            CarryActivity *out_activity)
+{
+    g_return_val_if_fail (CARRY_IS_CONTEXT (self), FALSE);
+    g_return_val_if_fail (instrument != NULL, FALSE);
+    g_return_val_if_fail (out_activity != NULL, FALSE);
+
+    if (self->functions->get_activity == NULL)
+        return FALSE;
+    return self->functions->get_activity (self->backend, instrument, out_activity);
+}
+
+/**
  * carry_context_get_book:
  * @self: a context
  * @instrument: (transfer none): an instrument

@@ -33,6 +33,8 @@ typedef struct
                            CarryQuote *out_quote);
     gboolean (*get_funding) (gpointer backend, const CarryInstrument *instrument,
                              CarryFundingKind kind, CarryFunding *out_funding);
+    gboolean (*get_activity) (gpointer backend, const CarryInstrument *instrument,
+                              CarryActivity *out_activity);
     CarryBook *(*get_book) (gpointer backend, const CarryInstrument *instrument);
     CarryDecimal (*get_position) (gpointer backend, const CarryInstrument *instrument);
     CarryDecimal (*get_traded) (gpointer backend, const CarryInstrument *instrument);

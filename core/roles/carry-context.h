@@ -65,6 +65,9 @@ CARRY_API
 gboolean carry_context_get_funding (CarryContext *self, const CarryInstrument *instrument,
                                     CarryFundingKind kind, CarryFunding *out_funding);
 CARRY_API
+gboolean carry_context_get_activity (CarryContext *self, const CarryInstrument *instrument,
+                                     CarryActivity *out_activity);
+CARRY_API
 CarryBook *carry_context_get_book (CarryContext *self, const CarryInstrument *instrument);
 CARRY_API
 CarryDecimal *carry_context_dup_last_price (CarryContext *self, const CarryInstrument *instrument);

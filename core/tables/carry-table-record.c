@@ -9,7 +9,7 @@
 /* Intervals are written in seconds. */
 #define SECONDS_SCALE 9
 
-/* As what the values of an event are read; levels and gaps are no series of their own. */
+/* As what the values of an event are read; those without a kind are no series of their own. */
 static const CarryTableKind kinds[] = {
     [CARRY_MARKET_MARK] = CARRY_TABLE_KIND_MARK,
     [CARRY_MARKET_INDEX] = CARRY_TABLE_KIND_INDEX,
@@ -21,6 +21,7 @@ static const CarryTableKind kinds[] = {
     [CARRY_MARKET_LEVEL] = CARRY_TABLE_KIND_AUTO,
     [CARRY_MARKET_GAP] = CARRY_TABLE_KIND_AUTO,
     [CARRY_MARKET_LIQUIDATION] = CARRY_TABLE_KIND_TRADE,
+    [CARRY_MARKET_ACTIVITY] = CARRY_TABLE_KIND_AUTO,
 };
 
 /**
@@ -195,6 +196,12 @@ read_values (const CarryTableLayout *layout, const CarryRow *row, const CarryIns
 {
     if (event->kind == CARRY_MARKET_GAP)
         return TRUE;
+    if (event->kind == CARRY_MARKET_ACTIVITY)
+    {
+        g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_NOT_SUPPORTED,
+                             "files have no columns for activity; leave its rows out");
+        return FALSE;
+    }
     if (event->kind == CARRY_MARKET_LEVEL)
         return carry_table_event_read_level (row, &layout->series[0], instrument, event, error) &&
                read_flags (&row->cells[layout->flags_column], event, error);

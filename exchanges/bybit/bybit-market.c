@@ -11,6 +11,9 @@
 /* The least time between two subscriptions of one topic: a venue that sends nonsense sends it again. */
 #define RENEW_PAUSE CARRY_NS_PER_SECOND
 
+/* What is counted over a day changes with every trade, and need not be told so often. */
+#define ACTIVITY_PAUSE CARRY_NS_PER_MINUTE
+
 typedef enum
 {
     TOPIC_QUOTE,
@@ -43,6 +46,7 @@ struct _BybitMarket
     guint bar_minutes;
     BybitTicker ticker; /* merged */
     CarryMarketEvent funding;
+    gint64 ts_activity;          /* when it was told; 0: never */
     BybitSettlement *settlement; /* NULL on spot */
     gboolean is_gap;             /* told, and nothing since */
 };
@@ -250,6 +254,30 @@ emit_funding (BybitMarket *self, gint64 ts, gint64 now)
     return TRUE;
 }
 
+/* In whole units; -1 when it is not told, or is no number that fits. */
+static gint64
+to_units (CarryDecimal amount)
+{
+    CarryDecimal whole = carry_decimal_rescale (amount, 0, CARRY_ROUND_HALF_EVEN);
+
+    return carry_decimal_is_valid (whole) && carry_decimal_sign (whole) >= 0 ? whole.coefficient
+                                                                             : -1;
+}
+
+static void
+emit_activity (BybitMarket *self, gint64 ts, gint64 now)
+{
+    CarryMarketEvent event = make_event (self, CARRY_MARKET_ACTIVITY, ts, now);
+
+    event.activity.turnover_24h = to_units (self->ticker.turnover_24h);
+    event.activity.open_interest = to_units (self->ticker.open_interest_value);
+    if ((self->ts_activity != 0 && now - self->ts_activity < ACTIVITY_PAUSE) ||
+        (event.activity.turnover_24h < 0 && event.activity.open_interest < 0))
+        return;
+    self->ts_activity = now;
+    emit (self, &event);
+}
+
 static gboolean
 take_ticker (BybitMarket *self, const BybitFrame *frame, const BybitTicker *change, gint64 now)
 {
@@ -259,6 +287,7 @@ take_ticker (BybitMarket *self, const BybitFrame *frame, const BybitTicker *chan
     if (frame->is_snapshot)
         bybit_ticker_clear (&self->ticker);
     bybit_ticker_merge (&self->ticker, change);
+    emit_activity (self, frame->ts, now);
     if ((change->fields & BYBIT_TICKER_MARK) != 0 &&
         !emit_price (self, CARRY_MARKET_MARK, change->mark, frame->ts, now))
         return FALSE;

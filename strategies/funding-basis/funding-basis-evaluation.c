@@ -57,6 +57,18 @@ add_rule (CarryEvaluation *evaluation, const FundingBasisRules *rules,
                           -rules->exit_margin_ratio * terms->cost_ratio);
 }
 
+/* How much of the market there is, in whole quote coins, where that is known. */
+static void
+add_activity (CarryEvaluation *evaluation, const FundingBasisTerms *terms)
+{
+    if (terms->depth >= 0)
+        carry_evaluation_add (evaluation, "depth", "%.0f", terms->depth);
+    if (terms->turnover >= 0)
+        carry_evaluation_add (evaluation, "turnover-24h", "%.0f", terms->turnover);
+    if (terms->open_interest >= 0)
+        carry_evaluation_add (evaluation, "open-interest", "%.0f", terms->open_interest);
+}
+
 /* (transfer full): the terms behind @decision, in the order in which one reads them. */
 CarryEvaluation *
 funding_basis_evaluation_new (const FundingBasisRules *rules, const FundingBasisTerms *terms,
@@ -84,6 +96,7 @@ funding_basis_evaluation_new (const FundingBasisRules *rules, const FundingBasis
     add_break_even (evaluation, terms);
     carry_evaluation_add (evaluation, "net-apr-on-capital", "%.4f", get_net_apr (rules, terms));
     add_rule (evaluation, rules, terms);
+    add_activity (evaluation, terms);
     if (terms->size > 0)
         carry_evaluation_add (evaluation, "size", "%.4f", terms->size);
     return evaluation;

@@ -4,6 +4,7 @@
 #include <carry.h>
 
 #include "funding-basis-forecast.h"
+#include "funding-basis-volume.h"
 
 G_BEGIN_DECLS
 
@@ -41,6 +42,7 @@ G_BEGIN_DECLS
  * @ts_past: end of the last bar of before the run
  * @past_close: its close
  * @past_is_perp: it was one of the perpetual, else of spot
+ * @volume: what bars of the perpetual say of its trading
  * @notional: value of a leg in quote coin; 0 when its quantity was set instead
  * @resize_band: how far the value of a leg may be from @notional, a fraction; 0 for any
  * @slippage: expected of a market order, a fraction
@@ -82,6 +84,7 @@ typedef struct
     gint64 ts_past;
     CarryDecimal past_close;
     gboolean past_is_perp;
+    FundingBasisVolume volume;
     CarryDecimal notional;
     double resize_band;
     double slippage;

@@ -55,6 +55,9 @@ struct _FundingBasisStrategy
     char **spread;
     double max_spread;
     gint64 min_age_ns;
+    CarryDecimal min_depth;
+    CarryDecimal min_turnover;
+    CarryDecimal min_open_interest;
     FundingBasisExecution execution;
 
     /* While started. */

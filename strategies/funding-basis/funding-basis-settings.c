@@ -48,6 +48,9 @@ funding_basis_settings_get_outlook (const FundingBasisStrategy *self)
         .min_age_ns = self->min_age_ns,
         .slippage_prior = self->slippage_prior,
         .waits_first = self->execution.maker_first,
+        .min_depth = carry_decimal_to_double (self->min_depth),
+        .min_turnover = carry_decimal_to_double (self->min_turnover),
+        .min_open_interest = carry_decimal_to_double (self->min_open_interest),
     };
 }
 
@@ -78,6 +81,28 @@ install_market_settings (FundingBasisStrategyClass *klass)
                                               "Open nothing before prices of both legs were known "
                                               "for this long",
                                               0, 365 * CARRY_NS_PER_DAY, 0, CARRY_PARAM_SETTING));
+}
+
+static void
+install_activity_settings (FundingBasisStrategyClass *klass)
+{
+    CARRY_SETTING (klass, FundingBasisStrategy, min_turnover,
+                   carry_param_spec_decimal ("min-turnover",
+                                             "Open nothing where less of the perpetual was traded "
+                                             "in 24 hours, in quote coin, or nobody knows; 0 for "
+                                             "any",
+                                             "0", "1000000000000", "0", CARRY_PARAM_SETTING));
+    CARRY_SETTING (klass, FundingBasisStrategy, min_open_interest,
+                   carry_param_spec_decimal ("min-open-interest",
+                                             "Open nothing where less of the perpetual is held, in "
+                                             "quote coin, or nobody knows; 0 for any",
+                                             "0", "1000000000000", "0", CARRY_PARAM_SETTING));
+    CARRY_SETTING (klass, FundingBasisStrategy, min_depth,
+                   carry_param_spec_decimal ("min-depth",
+                                             "Open nothing where less stands at the best bid or "
+                                             "ask of either leg, in quote coin, or nobody knows; 0 "
+                                             "for any",
+                                             "0", "1000000000", "0", CARRY_PARAM_SETTING));
 }
 
 static void
@@ -244,6 +269,7 @@ void
 funding_basis_settings_install (FundingBasisStrategyClass *klass)
 {
     install_market_settings (klass);
+    install_activity_settings (klass);
     install_size_settings (klass);
     install_upkeep_settings (klass);
     install_policy_settings (klass);

@@ -329,8 +329,13 @@ static void
 on_bar (CarryStrategy *strategy, const CarryBar *bar)
 {
     FundingBasisStrategy *self = FUNDING_BASIS_STRATEGY (strategy);
+    FundingBasisPair *pair = funding_basis_universe_find (self, bar->instrument->index);
     CarryContext *context = get_context (self);
 
+    if (pair != NULL && bar->instrument == pair->perp && carry_decimal_is_valid (bar->volume))
+        funding_basis_volume_add (&pair->volume, bar->ts,
+                                  carry_decimal_to_double (bar->volume) *
+                                      carry_decimal_to_double (bar->close));
     if (!carry_context_get_is_trading (context) && bar->ts < carry_context_get_now (context))
         funding_basis_lessons_add_past (self, bar);
     else

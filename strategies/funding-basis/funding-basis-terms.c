@@ -147,6 +147,63 @@ read_outlook (const FundingBasisPair *pair, const FundingBasisOutlook *outlook,
         terms->obstacle = "the venue said when it will be delisted";
 }
 
+/* What can be had at once on this side and on the other; -1 where no recent quote is known. */
+static double
+get_depth (CarryContext *context, const CarryInstrument *instrument)
+{
+    CarryQuote quote;
+
+    if (!carry_context_get_quote (context, instrument, &quote) ||
+        quote.ts < carry_context_get_now (context) - QUOTE_LIFE_NS)
+        return -1;
+    return MIN (carry_decimal_to_double (quote.bid) * carry_decimal_to_double (quote.bid_size),
+                carry_decimal_to_double (quote.ask) * carry_decimal_to_double (quote.ask_size));
+}
+
+/* How much of the market there is. Bars stand in where the venue does not count for us. */
+static void
+read_activity (CarryContext *context, const FundingBasisPair *pair, FundingBasisTerms *terms)
+{
+    double perp = get_depth (context, pair->perp);
+    double spot = get_depth (context, pair->spot);
+    CarryActivity activity = { .turnover_24h = carry_decimal_invalid (),
+                               .open_interest = carry_decimal_invalid () };
+
+    terms->depth = perp >= 0 && spot >= 0 ? MIN (perp, spot) : -1;
+    terms->turnover = funding_basis_volume_get (&pair->volume, terms->now);
+    terms->open_interest = -1;
+    if (!carry_context_get_activity (context, pair->perp, &activity))
+        return;
+    if (carry_decimal_is_valid (activity.turnover_24h))
+        terms->turnover = carry_decimal_to_double (activity.turnover_24h);
+    if (carry_decimal_is_valid (activity.open_interest))
+        terms->open_interest = carry_decimal_to_double (activity.open_interest);
+}
+
+/* Is there less than @least, or does nobody know? Then @too_little or @unknown is the obstacle. */
+static void
+check_least (FundingBasisTerms *terms, double value, double least, const char *too_little,
+             const char *unknown)
+{
+    if (least > 0 && value < least)
+        terms->obstacle = value < 0 ? unknown : too_little;
+}
+
+/* What is not known is not enough. */
+static void
+read_filters (const FundingBasisOutlook *outlook, FundingBasisTerms *terms)
+{
+    check_least (terms, terms->turnover, outlook->min_turnover,
+                 "less than min-turnover was traded in 24 hours",
+                 "how much was traded in 24 hours is not known, and min-turnover is set");
+    check_least (terms, terms->open_interest, outlook->min_open_interest,
+                 "the open interest is below min-open-interest",
+                 "the open interest is not known, and min-open-interest is set");
+    check_least (terms, terms->depth, outlook->min_depth,
+                 "less than min-depth stands at the best price of a leg",
+                 "the depth of a leg is not known, and min-depth is set");
+}
+
 /* The value of a leg over the notional it was made for; 0 where that is not known. */
 static double
 get_size (CarryContext *context, const FundingBasisPair *pair, double spot)
@@ -188,6 +245,8 @@ funding_basis_terms_read (CarryContext *context, const FundingBasisPair *pair,
     terms.basis = funding_basis_get_basis (pair, perp, spot);
     terms.size = get_size (context, pair, carry_decimal_to_double (spot));
     read_costs (context, pair, outlook, &terms);
+    read_activity (context, pair, &terms);
+    read_filters (outlook, &terms);
     read_outlook (pair, outlook, &terms);
     *out_terms = terms;
     return TRUE;

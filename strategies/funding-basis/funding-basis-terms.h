@@ -29,6 +29,9 @@ G_BEGIN_DECLS
  * @measured: by how much both together are off what is set, since own fills were, a fraction
  * @size: value of a leg over its notional; 0 when nobody knows, or it is not to be changed
  * @resize_band: how far @size may be from 1; 0 for any
+ * @depth: the least that stands at the best bid or ask of either leg, in quote coin; -1 when unknown
+ * @turnover: what was traded of the perpetual in 24 hours, in quote coin; -1 when unknown
+ * @open_interest: value of all its positions, in quote coin; -1 when unknown
  * @obstacle: (nullable): why nothing can be opened here, whatever it would earn; a constant
  *
  * What a decision on one pair stands on.
@@ -55,6 +58,9 @@ typedef struct
     double measured;
     double size;
     double resize_band;
+    double depth;
+    double turnover; /* lint: allow money-double: compared with a setting, never booked */
+    double open_interest;
     const char *obstacle;
 } FundingBasisTerms;
 
@@ -66,6 +72,9 @@ typedef struct
  * @min_age_ns: how long prices of both legs must be known before one opens
  * @slippage_prior: own trading that weighs as much as what is set, in legs; 0 for none
  * @waits_first: orders wait at their own best price first, and may cost less than half the spread
+ * @min_depth: least of @depth in the terms to open; 0 for any
+ * @min_turnover: the same of @turnover
+ * @min_open_interest: the same of @open_interest
  *
  * The settings the terms depend on.
  */
@@ -77,6 +86,9 @@ typedef struct
     gint64 min_age_ns;
     double slippage_prior;
     gboolean waits_first;
+    double min_depth;
+    double min_turnover; /* lint: allow money-double: compared with a setting, never booked */
+    double min_open_interest;
 } FundingBasisOutlook;
 
 gboolean funding_basis_terms_read (CarryContext *context, const FundingBasisPair *pair,

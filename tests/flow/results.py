@@ -157,6 +157,14 @@ def read_prices(symbol):
                 for row in csv.DictReader(file) if row["spot_close"] and row["mark_close"]}
 
 
+def read_traded(symbol, instant):
+    """What was traded of the perpetual in the 24 hours before an instant, at the closes of its hours."""
+    path = flow.SHARED / f"bybit/hourly_csv/bybit_{symbol}_1h_perp_spot_mark_funding.csv.gz"
+    with gzip.open(path, "rt") as file:
+        return sum(float(row["perp_volume"]) * float(row["perp_close"]) for row in csv.DictReader(file)
+                   if instant - DAY <= int(row["ts_ms"]) < instant)
+
+
 def read_settlements(symbol):
     with open(flow.SHARED / f"bybit/funding/bybit_{symbol}_funding.csv") as file:
         return [(int(row["fundingRateTimestamp"]), float(row["fundingRate"]))

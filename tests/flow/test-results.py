@@ -152,6 +152,9 @@ def test_scan():
         assert abs(float(terms["expected-apr"]) - wanted) < 1e-4, (symbol, terms, wanted)
         opens = float(terms["entry-value"]) > float(terms["entry-needs"])
         assert found[symbol]["verdict"] == ("OPEN" if opens else "HOLD"), found[symbol]
+        traded = results.read_traded(symbol, flow.to_ms(at))
+        assert abs(float(terms["turnover-24h"]) - traded) <= 1, (symbol, terms, traded)
+        assert "open-interest" not in terms and "depth" not in terms, terms
     assert found["SOLUSDT"]["verdict"] == "HOLD", found["SOLUSDT"]
     assert found["SOLUSDT"]["terms"]["break-even-hours"] == "never", found["SOLUSDT"]
     text = flow.carry("scan", flow.ROOT / "config/backtest-bybit.conf", "--at", at)

@@ -98,6 +98,44 @@ def test_all_pairs():
         assert all(symbol_of(row) in table for row in rows) and "break-even" in table, table
 
 
+def best(venue, category, symbol):
+    ticker = venue.ticker(category, symbol)
+    return [float(ticker[f"{side}Price"]) * float(ticker[f"{side}Size"]) for side in ("bid1", "ask1")]
+
+
+def is_as_told(venue, symbol, terms):
+    """Whether a row says what the venue does; a market that moved in between does not count."""
+    ticker = venue.ticker(symbol=symbol)
+    depth = min(best(venue, "linear", symbol) + best(venue, "spot", symbol.removeprefix("1000")))
+    return all(abs(float(terms[term]) / wanted - 1) < 0.01 for term, wanted in (
+        ("turnover-24h", float(ticker["turnover24h"])), ("open-interest", float(ticker["openInterestValue"])),
+        ("depth", depth)))
+
+
+def test_filters():
+    """How much is traded, held and offered, as the venue says; what is too little, or is not known, opens nothing."""
+    with Venue(config="[sim]\nvolatility=0\ntrades-per-minute=0\n") as venue, Scan(venue) as scan:
+        rows, seen = {}, set()
+        for _ in range(20):
+            rows = {symbol_of(row): row for row in scan.rows()}
+            seen |= {symbol for symbol, row in rows.items() if is_as_told(venue, symbol, row["terms"])}
+            if len(seen) == PAIRS:
+                break
+        assert len(seen) == PAIRS, (seen, rows)
+        for name, term in (("min-turnover", "turnover-24h"), ("min-open-interest", "open-interest"),
+                           ("min-depth", "depth")):
+            numbers = sorted(float(row["terms"][term]) for row in rows.values())
+            for row in scan.rows("--set", f"strategy.carry.{name}={numbers[2] + 1}"):
+                is_small = float(row["terms"][term]) <= numbers[2]
+                assert (name in row["terms"]["reason"]) == is_small, (row, numbers)
+                assert row["verdict"] == ("HOLD" if is_small else rows[symbol_of(row)]["verdict"]), row
+        venue.fault("rewrite", match="tickers.BTCUSDT", pattern='"openInterestValue":"[^"]*"',
+                    replacement='"openInterestValue":""', count=0)
+        row = next(row for row in scan.rows("--set", "strategy.carry.min-open-interest=1")
+                   if symbol_of(row) == "BTCUSDT")
+        assert "is not known" in row["terms"]["reason"] and "open-interest" not in row["terms"], row
+
+
 def test_few_requests_and_none_private():
     """Two lists, the clock, a page of settlements for each pair; the rest comes by itself. Watching asks for no more."""
     with Venue() as venue, Scan(venue) as scan:

@@ -141,6 +141,7 @@ add_values (GString *text, const CarryMarketEvent *event, const CarryInstrument 
         add_number (text, "x", carry_instrument_size (of, event->quote.ask_size));
         break;
     case CARRY_MARKET_GAP:
+    case CARRY_MARKET_ACTIVITY:
     default:
         break;
     }
