@@ -83,14 +83,16 @@ run_sbatch (const char *const *words, GError **error)
     return g_strndup (g_strstrip (out), strcspn (out, ";\n"));
 }
 
+/* Where this sweep was begun, since files may be named from there. */
 static char *
-submit_array (const CarrySweepPlan *plan, const char *units_path, guint n, GError **error)
+submit_array (const char *units_path, guint n, GError **error)
 {
     g_autofree char *quoted = g_shell_quote (units_path);
     g_autofree char *wrap =
         g_strdup_printf ("eval \"$(sed -n \"${SLURM_ARRAY_TASK_ID}p\" %s)\"", quoted);
     g_autofree char *array = g_strdup_printf ("--array=1-%u", n);
-    g_autofree char *folder = g_strconcat ("--chdir=", plan->output, NULL);
+    g_autofree char *here = g_get_current_dir ();
+    g_autofree char *folder = g_strconcat ("--chdir=", here, NULL);
     const char *const words[] = { "sbatch",
                                   "--parsable",
                                   "--job-name=carry-sweep",
@@ -169,6 +171,6 @@ carry_sweep_slurm_submit (const CarrySweepPlan *plan, const GArray *units, char 
 
     if (!write_units (plan, units, n, path, error))
         return FALSE;
-    job = submit_array (plan, path, n, error);
+    job = submit_array (path, n, error);
     return job != NULL && submit_next (plan, job, again, error);
 }

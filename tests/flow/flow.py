@@ -49,9 +49,9 @@ def to_ms(text):
     return int(when.replace(tzinfo=when.tzinfo or timezone.utc).timestamp() * 1000)
 
 
-def carry(*args, status=0, env=None):
+def carry(*args, status=0, env=None, cwd=None):
     """Runs the program under test and returns what it printed."""
-    done = subprocess.run([os.environ["CARRY"], *map(str, args)], capture_output=True, text=True,
+    done = subprocess.run([os.environ["CARRY"], *map(str, args)], capture_output=True, text=True, cwd=cwd,
                           env={**os.environ, **NO_LEAK_CHECK, **(env or {})})
     assert done.returncode == status, f"{args}: exit {done.returncode}\n{done.stdout}{done.stderr}"
     return done.stdout + done.stderr

@@ -45,7 +45,8 @@ class Sweep:
         self.output = self.folder / "cluster"
 
     def run(self, output, *more, **options):
-        return carry("sweep", self.config, *WORDS, "--output", self.folder / output, *more, **options)
+        # Named from its own folder: the tasks have to run there, too.
+        return carry("sweep", self.config.name, *WORDS, "--output", output, *more, cwd=self.folder, **options)
 
     def has_ended(self):
         return (self.output / "sweep.html").exists()
