@@ -95,6 +95,19 @@ create_engine (CarryScanLive *self)
     self->engine = carry_engine_new (&engine, self->clock);
 }
 
+static gboolean
+check_feed (GPtrArray *modules, GError **error)
+{
+    for (guint i = 0; i < modules->len; i++)
+        if (CARRY_IS_FEED (g_ptr_array_index (modules, i)))
+            return TRUE;
+    g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                         "the configuration has no feed to tell what is now; add a section such as "
+                         "[feed market] whose plugin is a venue, or name an instant of its "
+                         "histories with --at");
+    return FALSE;
+}
+
 /* A pair is asked about when a strategy looks at both of its legs. */
 static void
 find_perps (CarryScanLive *self)
@@ -135,6 +148,8 @@ carry_scan_live_start (CarryScanLive *self, CarryPastProgress progress, gpointer
     gint64 now = carry_clock_get_now (self->clock);
     g_autoptr (GPtrArray) modules = list_modules (self);
 
+    if (!check_feed (modules, error))
+        return FALSE;
     create_engine (self);
     self->session = carry_session_new (self->engine, modules);
     if (!carry_session_start (self->session, cancellable, error))

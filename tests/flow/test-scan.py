@@ -94,7 +94,8 @@ def test_all_pairs():
             assert row["verdict"] == ("OPEN" if opens else "HOLD"), row
         sol = next(row["terms"] for row in rows if symbol_of(row) == "SOLUSDT")
         assert float(sol["rate"]) == 0.0004 and abs(float(sol["apr"]) - 0.438) < 1e-4, sol
-        table = carry("scan", scan.config)
+        table = carry("scan", flow.ROOT / "config/scan.conf", "--set", "exchange.main.env=sim", "--set",
+                      f"exchange.main.sim-base={venue.url}")
         assert all(symbol_of(row) in table for row in rows) and "break-even" in table, table
 
 
@@ -160,8 +161,9 @@ def test_few_requests_and_none_private():
 def test_what_is_not_known():
     """A market that says nothing is not guessed at; it comes last, after the time it is waited for."""
     with Venue() as venue, Scan(venue) as scan:
-        venue.fault("topic-silence", match="orderbook.1.ETHUSDT", count=0)
-        rows = scan.rows("--wait", "1s")
+        # All that is said of it, quotes and trades, is said of a market that nobody asked for.
+        venue.fault("rewrite", match="*.ETHUSDT", pattern="ETHUSDT", replacement="NONEUSDT", count=0)
+        rows = scan.rows("--wait", "2s")
         assert [symbol_of(row) for row in rows if row["verdict"] is None] == ["ETHUSDT"], rows
         assert symbol_of(rows[-1]) == "ETHUSDT" and rows[-1]["terms"] == {}, rows
         assert "too little is known" in carry("scan", scan.config, "--wait", "1s")
@@ -189,6 +191,7 @@ def test_mistakes():
         told = carry("scan", scan.config, "--watch=0", status=2)
         assert "--watch" in told and len(told.splitlines()) == 1, told
         assert "leave one of them out" in carry("scan", scan.config, "--watch", "--at", "2024-01-01", status=2)
+        assert "with --at" in carry("scan", flow.ROOT / "config/demo.conf", status=2)
         scan.config.write_text(scan.config.read_text().replace("universe=all", "symbols=BTCUSDT,NONEUSDT"))
         told = carry("scan", scan.config, status=2)
         assert "no perpetual NONEUSDT" in told, told
