@@ -114,12 +114,39 @@ set_instant (const ScanOptions *options, GError **error)
 
 /* --- now ----------------------------------------------------------------------------------- */
 
-static gboolean
-on_stop (gpointer user_data)
+typedef struct
 {
-    g_cancellable_cancel (user_data);
+    GCancellable *cancellable;
+    guint sources[2]; /* Ctrl-C, SIGTERM; 0: not listened to */
+} Signals;
+
+static gboolean
+on_interrupt (gpointer user_data)
+{
+    Signals *signals = user_data;
+
+    signals->sources[0] = 0;
+    g_cancellable_cancel (signals->cancellable);
+    return G_SOURCE_REMOVE; /* the second one ends the program at once */
+}
+
+static gboolean
+on_terminate (gpointer user_data)
+{
+    g_cancellable_cancel (((Signals *) user_data)->cancellable);
     return G_SOURCE_CONTINUE;
 }
+
+static void
+signals_clear (Signals *signals)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (signals->sources); i++)
+        if (signals->sources[i] != 0)
+            g_source_remove (signals->sources[i]);
+    g_object_unref (signals->cancellable);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Signals, signals_clear)
 
 static void
 on_progress (guint n_done, guint n, gpointer user_data)
@@ -169,21 +196,16 @@ look (CarryScanLive *scan, const ScanOptions *options, GCancellable *cancellable
 static int
 scan_now (CarryHost *host, const ScanOptions *options)
 {
-    g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+    g_auto (Signals) signals = { .cancellable = g_cancellable_new () };
     g_autoptr (CarryScanLive) scan = carry_scan_live_new (host);
     g_autoptr (GError) error = NULL;
     g_autoptr (CarryLog) log = carry_cli_log_open (host, carry_scan_live_get_clock (scan), &error);
-    guint sources[2];
-    gboolean is_done;
 
     if (log == NULL)
         return carry_cli_fail (error);
-    sources[0] = g_unix_signal_add (SIGINT, on_stop, cancellable);
-    sources[1] = g_unix_signal_add (SIGTERM, on_stop, cancellable);
-    is_done = look (scan, options, cancellable, &error);
-    g_source_remove (sources[0]);
-    g_source_remove (sources[1]);
-    if (is_done)
+    signals.sources[0] = g_unix_signal_add (SIGINT, on_interrupt, &signals);
+    signals.sources[1] = g_unix_signal_add (SIGTERM, on_terminate, &signals);
+    if (look (scan, options, signals.cancellable, &error))
         return CARRY_EXIT_OK;
     return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? CARRY_EXIT_INTERRUPTED
                                                                      : carry_cli_fail (error);
