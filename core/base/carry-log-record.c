@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "base/carry-log-record.h"
+#include "base/carry-secret-private.h"
 #include "base/carry-time.h"
 
 #include <string.h>
@@ -170,11 +171,13 @@ static Value
 make_value (const char *name, const char *text, gsize length, const CarryRedactor *redactor)
 {
     gsize window = MIN (length, CARRY_LOG_VALUE_MAX);
+    g_autoptr (GString) own = g_string_sized_new (window);
     GString *kept = g_string_sized_new (window);
     if (redactor != NULL)
-        carry_redactor_append (redactor, kept, text, window);
+        carry_redactor_append (redactor, own, text, window);
     else
-        g_string_append_len (kept, text, (gssize) window);
+        g_string_append_len (own, text, (gssize) window);
+    carry_secret_append (kept, own->str, own->len);
     if (window < length)
         g_string_truncate (kept, kept->len - MIN (kept->len, CARRY_REDACTOR_RUN - 1));
 

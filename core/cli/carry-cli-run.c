@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "base/carry-error.h"
 #include "base/carry-time.h"
@@ -156,6 +157,8 @@ run (CarryHost *host, CarryRunOptions *options)
     g_autoptr (CarryLog) log = carry_cli_log_open (host, carry_run_get_clock (session), &error);
     gboolean done;
 
+    /* A dump of the memory would have the key's requests in it. */
+    prctl (PR_SET_DUMPABLE, 0);
     if (log == NULL)
         return carry_cli_fail (error);
     options->log = log;

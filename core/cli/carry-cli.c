@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "base/carry-secret.h"
 #include "base/carry-error.h"
 
 /* As it is: g_print() would replace what the locale, which is not followed, does not have. */
@@ -75,9 +76,10 @@ carry_cli_fail (const GError *error)
 {
     CarryExit status = get_status (error);
     gboolean is_list = status == CARRY_EXIT_USAGE || status == CARRY_EXIT_PLUGIN;
+    g_autofree char *text = carry_secret_strike (error->message);
 
     /* Mistakes of a configuration begin with their place, one a line, as editors can read them. */
-    fprintf (stderr, is_list ? "%s\n" : "carry: %s\n", error->message);
+    fprintf (stderr, is_list ? "%s\n" : "carry: %s\n", text);
     return (int) status;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "engine/carry-engine-private.h"
+#include "base/carry-secret.h"
 #include "engine/carry-player.h"
 #include "engine/carry-status.h"
 #include "roles/carry-module-private.h"
@@ -328,15 +329,16 @@ static void
 halt (gpointer backend, CarryContext *context, const char *code, const char *reason)
 {
     CarryEngine *self = backend;
-    const CarryRestriction halted = { .state = CARRY_RISK_HALTED, .reason = (char *) reason };
+    g_autofree char *told = carry_secret_strike (reason);
+    const CarryRestriction halted = { .state = CARRY_RISK_HALTED, .reason = told };
     guint number = carry_context_get_number (context);
     const CarryInput *input;
 
     /* Nothing goes out from this moment; who must know hears of it in turn. */
     carry_engine_note_limit (self, CARRY_ENGINE_LIMIT_HALT, number, &halted);
-    carry_gate_halt (self->gate, reason);
-    input = carry_engine_post_notice (self, CARRY_INPUT_HALT, number, CARRY_NOTICE_CRITICAL, code,
-                                      reason);
+    carry_gate_halt (self->gate, told);
+    input =
+        carry_engine_post_notice (self, CARRY_INPUT_HALT, number, CARRY_NOTICE_CRITICAL, code, told);
     if (is_outside (self, context))
         carry_engine_note_post (self, input);
 }
@@ -352,6 +354,7 @@ restrict_trading (gpointer backend, CarryContext *context, const CarryInstrument
                   CarryRiskState state, gboolean until_human, const char *code, const char *reason)
 {
     CarryEngine *self = backend;
+    g_autofree char *told = carry_secret_strike (reason);
     const CarryRestriction restriction = {
         .owner = carry_context_get_number (context),
         .instrument = get_place (instrument),
@@ -359,7 +362,7 @@ restrict_trading (gpointer backend, CarryContext *context, const CarryInstrument
         .until_human = until_human,
         .ts = self->now,
         .code = code,
-        .reason = (char *) reason,
+        .reason = told,
     };
 
     /* A halt of everything is one, whoever may lift it: what rests goes. */
@@ -373,7 +376,7 @@ restrict_trading (gpointer backend, CarryContext *context, const CarryInstrument
         return;
     input = carry_engine_post_notice (
         self, kind, restriction.owner,
-        state >= CARRY_RISK_HALTED ? CARRY_NOTICE_CRITICAL : CARRY_NOTICE_WARNING, code, reason);
+        state >= CARRY_RISK_HALTED ? CARRY_NOTICE_CRITICAL : CARRY_NOTICE_WARNING, code, told);
     if (is_outside (self, context))
         carry_engine_note_post (self, input);
 }
@@ -460,12 +463,18 @@ is_account (CarryEngine *self, CarryContext *context)
 static void
 emit_order (gpointer backend, CarryContext *context, const CarryOrder *order, gint64 ts)
 {
+    g_autofree char *told = NULL;
     CarryInput *input;
 
     if (!is_account (backend, context))
         return;
     input = post (backend, CARRY_INPUT_ORDER, context, ts);
     input->order = *order;
+    if (order->reason[0] != '\0')
+    {
+        told = carry_secret_strike (order->reason);
+        carry_order_set_reason (&input->order, "%s", told);
+    }
     carry_engine_note_post (backend, input);
 }
 

@@ -2,6 +2,7 @@
 #include "engine/carry-engine-private.h"
 
 #include "base/carry-error.h"
+#include "base/carry-secret.h"
 
 /* Returns the input, which is whole. */
 const CarryInput *
@@ -12,7 +13,7 @@ carry_engine_post_notice (CarryEngine *self, CarryInputKind kind, guint module,
 
     input->notice.level = level;
     input->notice.code = g_intern_string (code);
-    input->notice.text = g_strdup (text);
+    input->notice.text = carry_secret_strike (text);
     return input;
 }
 

@@ -224,5 +224,7 @@ bybit_credentials_load (const BybitCredentialsPlaces *places, GError **error)
         !check_text (self->key, "key", FALSE, error) ||
         !check_text (self->secret, "secret", TRUE, error))
         return NULL;
+    carry_secret_add (self->key);
+    carry_secret_add (self->secret);
     return g_steal_pointer (&self);
 }

@@ -74,6 +74,7 @@ webhook_secret_read (const char *path, GError **error)
     if (check_file (file, path, error) && read_bytes (file, path, buffer, error))
     {
         close (file);
+        carry_secret_add (buffer);
         return buffer;
     }
     close (file);
