@@ -80,6 +80,8 @@ def expect(venue, symbol, until):
 def test_all_pairs():
     with Venue() as venue, Scan(venue) as scan:
         venue.fault("funding-rate", symbol="SOLUSDT", rate="0.0004")
+        # What was settled every 8 hours stays that, whatever the interval is now.
+        venue.fault("funding-interval", symbol="XRPUSDT", interval="1h")
         rows = scan.rows()
         assert len(rows) == PAIRS and all(row["verdict"] for row in rows), rows
         worth = [float(row["terms"]["net-apr-on-capital"]) for row in rows]
