@@ -4,6 +4,9 @@
 #include "tearsheet-chart.h"
 #include "tearsheet-text.h"
 
+/* Red, of the colours of curves. */
+#define COLOUR_LOSS 6
+
 /* The lowest and the highest end of all bars, which share one scale. */
 typedef struct
 {
@@ -34,7 +37,8 @@ add_share (GString *out, double share)
 }
 
 static void
-add_part (GString *out, const Scale *scale, const TearsheetBarPart *part, double start)
+add_part (GString *out, const Scale *scale, const TearsheetBarPart *part, guint colour,
+          double start)
 {
     double level = carry_amount_to_double (part->amount);
     double length = scale->high - scale->low;
@@ -43,7 +47,7 @@ add_part (GString *out, const Scale *scale, const TearsheetBarPart *part, double
     if (carry_amount_sign (part->amount) == 0)
         return;
     g_string_append_printf (out, "<rect class=\"bar k%u\" height=\"100%%\" x=\"",
-                            part->colour % TEARSHEET_N_COLOURS);
+                            colour % TEARSHEET_N_COLOURS);
     add_share (out, (left - scale->low) / length);
     g_string_append (out, "\" width=\"");
     add_share (out, ABS (level) / length);
@@ -52,6 +56,14 @@ add_part (GString *out, const Scale *scale, const TearsheetBarPart *part, double
     g_string_append (out, ": ");
     tearsheet_text_add_amount (out, part->amount, TEARSHEET_TEXT_PLUS | TEARSHEET_TEXT_TYPESET);
     g_string_append (out, "</title></rect>");
+}
+
+/* A sum that was lost is not drawn in the colour of gains. */
+static guint
+get_colour (const TearsheetBar *bar, guint part)
+{
+    return bar->is_total && carry_amount_sign (bar->amount) < 0 ? COLOUR_LOSS
+                                                                : bar->parts[part].colour;
 }
 
 static void
@@ -65,7 +77,7 @@ add_parts (GString *out, const Scale *scale, const TearsheetBar *bar)
         double level = carry_amount_to_double (bar->parts[i].amount);
         double *start = level < 0 ? &below : &above;
 
-        add_part (out, scale, &bar->parts[i], *start);
+        add_part (out, scale, &bar->parts[i], get_colour (bar, i), *start);
         *start += level;
     }
     g_string_append (out, "<line class=\"zero\" y2=\"100%\" x1=\"");

@@ -128,6 +128,13 @@ add_banners (GString *out, const TearsheetDaily *daily)
                               "<a href=\"#halts\">below</a>.</p>\n");
 }
 
+/* A run that began in the evening shows its evening. */
+static gint64
+get_chart_from (const TearsheetDay *day)
+{
+    return day->has_before ? day->ts_from : MAX (day->ts_from, day->first.ts);
+}
+
 static void
 add_equity_chart (GString *out, const TearsheetDaily *daily)
 {
@@ -135,7 +142,7 @@ add_equity_chart (GString *out, const TearsheetDaily *daily)
     TearsheetCurve curve = { TEARSHEET_CURVE_LINE, COLOUR_FUNDING, "Equity", &daily->day->equity };
     TearsheetChart chart = {
         .label = "Equity",
-        .ts_from = daily->day->ts_from,
+        .ts_from = get_chart_from (daily->day),
         .ts_to = daily->day->ts_to,
         .most_buckets = MOST_BUCKETS,
         .most_slices = MOST_SLICES,

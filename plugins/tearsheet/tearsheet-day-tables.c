@@ -85,8 +85,8 @@ fill_parts (TearsheetGrid *grid, const TearsheetDaily *daily)
         tearsheet_grid_add_result (grid, rows[i].now);
         if (then == NULL)
         {
-            tearsheet_grid_add_text (grid, "");
-            tearsheet_grid_add_text (grid, "");
+            tearsheet_grid_add_text (grid, "–");
+            tearsheet_grid_add_text (grid, "–");
             continue;
         }
         tearsheet_grid_add_result (grid, rows[i].then);

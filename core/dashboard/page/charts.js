@@ -63,6 +63,7 @@ function setLines(chart, lines) {
     label: name, data: lines[name],
     borderColor: COLOURS[theme()][i % 8], backgroundColor: COLOURS[theme()][i % 8],
   }));
+  chart.options.scales.x.ticks.maxTicksLimit = chart.width < 480 ? 4 : 6;
   chart.options.plugins.legend.display = names.length > 1;
   chart.options.plugins.legend.labels.color = variable("--text");
   for (const axis of ["x", "y"]) {
