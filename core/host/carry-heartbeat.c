@@ -223,12 +223,14 @@ add_modules (GArray *fields, GVariant *modules)
     {
         g_variant_iter_init (&values, status);
         while (g_variant_iter_loop (&values, "{&sv}", &name, &value))
-            if (g_variant_is_of_type (value, G_VARIANT_TYPE_DOUBLE))
-            {
-                g_autofree char *upper = g_ascii_strup (name, -1);
+        {
+            g_autofree char *upper = g_ascii_strup (name, -1);
 
+            if (g_variant_is_of_type (value, G_VARIANT_TYPE_DOUBLE))
                 add_ratio (fields, id, upper, g_variant_get_double (value));
-            }
+            else if (g_variant_is_of_type (value, G_VARIANT_TYPE_UINT64))
+                add_ratio (fields, id, upper, (double) g_variant_get_uint64 (value));
+        }
     }
 }
 
