@@ -84,8 +84,9 @@ function bySymbol(member, factor) {
 }
 
 function drawCharts() {
-  if (typeof Chart === "undefined")
+  if (typeof Chart === "undefined" || !points.length)
     return;
+  document.getElementById("content").hidden = false; /* a chart is as wide as what is shown */
   if (!charts.equity) {
     Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
     charts.equity = makeChart("chart-equity", 2);

@@ -226,6 +226,7 @@ function draw() {
   drawBanner();
   if (!status)
     return;
+  element("content").hidden = false;
   drawCards();
   drawPositions();
   drawSymbols();
