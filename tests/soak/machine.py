@@ -59,7 +59,7 @@ class Machine:
         self.first = None
         tools = PLACE / "tools/usr"
         words = [tools / "bin/systemd-nspawn", "-q", "-b", "-D", self.root, "--register=no", "--keep-unit",
-                 "--machine=carry-soak", "--console=pipe", "--link-journal=no",
+                 f"--machine=carry-soak-{os.getpid()}", "--console=pipe", "--link-journal=no",
                  "--capability=CAP_IPC_LOCK"] # without it nspawn forbids to lock memory, which no machine does
         self.console = open(Path(self.folder.name) / "console", "wb")
         self.process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=self.console, stderr=self.console,
