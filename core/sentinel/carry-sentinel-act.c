@@ -344,8 +344,8 @@ sum_fills (const CarrySentinel *self, const char *link_id)
 static void
 take_failure (CarrySentinel *self, const CarryOrder *order)
 {
-    self->n_failed++;
     self->send_wait_ns = FIRST_WAIT_NS << MIN (self->n_failed, MOST_DOUBLINGS);
+    self->n_failed++;
     if (self->n_failed == FAILED_TO_TELL)
         carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "not-closed",
                                   "orders that close trade nothing; it goes on: %s",

@@ -120,7 +120,7 @@ read_pulse (CarrySentinel *self)
             g_set_error_literal (&error, CARRY_ERROR, CARRY_ERROR_CORRUPT, "it is no text");
     }
     if (error != NULL && g_strcmp0 (self->pulse_problem, error->message) != 0)
-        g_warning ("%s: %s", self->pulse_path, error->message);
+        g_message ("%s: %s", self->pulse_path, error->message);
     g_free (self->pulse_problem);
     self->pulse_problem = error != NULL ? g_strdup (error->message) : NULL;
     return pulse;

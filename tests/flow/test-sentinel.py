@@ -197,11 +197,11 @@ def test_frozen():
         live.process.send_signal(signal.SIGCONT)
         live.until("told to halt: carry-sentinel")
         sentinel.until("alive: the run lives again; its kill switch stays set")
-        time.sleep(1.5)
+        time.sleep(0.5)
         live.stop(status=5)
         with make_live(venue, folder, "sell spot-buy") as again:
             again.until("running: sim")
-            time.sleep(1)
+            time.sleep(0.5)
             again.stop(status=5)
         assert not positions(venue) and n_open(venue) == 0
         check_wire(venue, at)
@@ -232,7 +232,7 @@ def test_sentinel_killed():
             at = time.time()
             sentinel.until("order s.*: (buy|sell)")
             sentinel.kill()
-        for _ in range(2):
+        for _ in range(1 + 2 * IS_FULL):
             with Sentinel(venue, folder) as sentinel:
                 sentinel.until("going on with what was begun")
                 sentinel.until("order s.*: (buy|sell)")
@@ -358,7 +358,7 @@ def test_no_false_kill():
     with Venue(config=ACCOUNT, account=None) as venue, tempfile.TemporaryDirectory() as folder, \
             Sentinel(venue, folder) as sentinel:
         sentinel.until("watching ")
-        for number in range(2 + 3 * IS_FULL):
+        for number in range(1 + 3 * IS_FULL):
             with make_live(venue, folder, HELD if number == 0 else "wait:1") as live:
                 live.until("drill: done")
                 time.sleep(1.5)

@@ -1,0 +1,569 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <glib/gstdio.h>
+
+#include "base/carry-error.h"
+#include "engine/carry-latch.h"
+#include "host/carry-pulse.h"
+#include "roles/carry-exchange.h"
+#include "sentinel/carry-sentinel.h"
+
+/*
+ * The whole sentinel over a venue in this process, in real time with short
+ * settings: it looks each 10 ms.
+ */
+
+#define PERP "test:linear:AAAUSDT"
+#define SPOT "test:spot:AAAUSDT"
+
+static CarryDecimal
+D (const char *text)
+{
+    return carry_decimal_from_text (text);
+}
+
+/* --- a venue ------------------------------------------------------------------------------- */
+
+#define FAKE_TYPE_VENUE (fake_venue_get_type ())
+G_DECLARE_FINAL_TYPE (FakeVenue, fake_venue, FAKE, VENUE, CarryModule)
+
+struct _FakeVenue
+{
+    CarryModule parent_instance;
+
+    CarryDecimal held[2]; /* of the perpetual, and of the coin */
+    GPtrArray *orders;    /* CarryOrder that rest */
+    GPtrArray *fills;     /* CarryFill */
+    guint n_sweeps;
+    guint n_submitted;
+    guint n_refused; /* orders still to be refused */
+    guint n_silent;  /* readings still to fail */
+    guint n_starts;  /* starts still to fail */
+    gboolean adds;   /* an order asked for what would open something */
+};
+
+static void fake_venue_exchange_init (CarryExchangeInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (FakeVenue, fake_venue, CARRY_TYPE_MODULE,
+                               G_IMPLEMENT_INTERFACE (CARRY_TYPE_EXCHANGE,
+                                                      fake_venue_exchange_init))
+
+static gboolean
+fake_venue_start (CarryModule *module, GError **error)
+{
+    FakeVenue *self = FAKE_VENUE (module);
+
+    if (self->n_starts == 0)
+        return TRUE;
+    self->n_starts--;
+    g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_DISCONNECTED, "the line is cut");
+    return FALSE;
+}
+
+static CarryInstrument *
+make_instrument (CarryCategory category)
+{
+    CarryInstrument *entry = carry_instrument_new ("test", category, "AAAUSDT", "AAA", "USDT");
+
+    entry->tick_size = D ("0.01");
+    entry->price_scale = 2;
+    entry->size_scale = 4;
+    entry->qty_step = entry->min_qty = D ("0.01");
+    entry->min_notional = D ("5");
+    return entry;
+}
+
+static void
+list_instruments_async (CarryExchange *exchange, GCancellable *cancellable,
+                        GAsyncReadyCallback callback, gpointer user_data)
+{
+    g_autoptr (GTask) task = g_task_new (exchange, cancellable, callback, user_data);
+    GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) carry_instrument_free);
+
+    g_ptr_array_add (list, make_instrument (CARRY_CATEGORY_LINEAR));
+    g_ptr_array_add (list, make_instrument (CARRY_CATEGORY_SPOT));
+    g_task_return_pointer (task, list, (GDestroyNotify) g_ptr_array_unref);
+}
+
+static GPtrArray *
+list_instruments_finish (CarryExchange *exchange, GAsyncResult *result, GError **error)
+{
+    return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+snapshot_async (CarryExchange *exchange, GCancellable *cancellable, GAsyncReadyCallback callback,
+                gpointer user_data)
+{
+    FakeVenue *self = FAKE_VENUE (exchange);
+    g_autoptr (GTask) task = g_task_new (exchange, cancellable, callback, user_data);
+    g_autoptr (CarrySnapshot) snapshot = carry_snapshot_new ();
+
+    if (self->n_silent > 0)
+    {
+        self->n_silent--;
+        g_task_return_new_error (task, CARRY_ERROR, CARRY_ERROR_DISCONNECTED, "no answer");
+        return;
+    }
+    for (guint32 i = 0; i < 2; i++)
+    {
+        const CarryPosition position = { .instrument = i, .quantity = self->held[i] };
+
+        g_ptr_array_add (snapshot->positions, g_memdup2 (&position, sizeof position));
+    }
+    for (guint i = 0; i < self->orders->len; i++)
+        g_ptr_array_add (snapshot->orders, carry_order_copy (g_ptr_array_index (self->orders, i)));
+    for (guint i = 0; i < self->fills->len; i++)
+        g_ptr_array_add (snapshot->fills, carry_fill_copy (g_ptr_array_index (self->fills, i)));
+    g_task_return_pointer (task, g_steal_pointer (&snapshot), (GDestroyNotify) carry_snapshot_free);
+}
+
+static CarrySnapshot *
+snapshot_finish (CarryExchange *exchange, GAsyncResult *result, GError **error)
+{
+    return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+cancel_all (CarryExchange *exchange, const CarryInstrument *instrument)
+{
+    FakeVenue *self = FAKE_VENUE (exchange);
+
+    g_assert_null (instrument);
+    self->n_sweeps++;
+    g_ptr_array_set_size (self->orders, 0);
+}
+
+static void
+add_fill (FakeVenue *self, const CarryOrder *order, gint64 ts)
+{
+    CarryFill *fill = g_new0 (CarryFill, 1);
+
+    fill->instrument = order->instrument;
+    fill->side = order->side;
+    fill->price = D ("100");
+    fill->quantity = order->quantity;
+    fill->fee = D ("0");
+    fill->fee_coin = "USDT";
+    fill->ts = ts;
+    g_strlcpy (fill->link_id, order->link_id, sizeof fill->link_id);
+    g_snprintf (fill->exec_id, sizeof fill->exec_id, "e%u", self->fills->len);
+    g_ptr_array_add (self->fills, fill);
+}
+
+/* What is filled must shrink what is held. */
+static void
+submit (CarryExchange *exchange, const CarryOrder *order)
+{
+    FakeVenue *self = FAKE_VENUE (exchange);
+    CarryContext *context = carry_module_get_context (CARRY_MODULE (self));
+    CarryDecimal *held = &self->held[order->instrument];
+    CarryOrder after = *order;
+    CarryDecimal change =
+        order->side == CARRY_SIDE_BUY ? order->quantity : carry_decimal_negate (order->quantity);
+
+    self->n_submitted++;
+    if (self->n_refused > 0)
+    {
+        self->n_refused--;
+        after.state = CARRY_ORDER_REJECTED;
+        carry_order_set_reason (&after, "not now");
+    }
+    else
+    {
+        self->adds |=
+            carry_decimal_sign (*held) * carry_decimal_sign (change) >= 0 ||
+            carry_decimal_compare (carry_decimal_abs (change), carry_decimal_abs (*held)) > 0 ||
+            order->reduce_only != (order->instrument == 0);
+        *held = carry_decimal_add (*held, change);
+        after.state = CARRY_ORDER_FILLED;
+        after.filled = order->quantity;
+        add_fill (self, order, carry_context_get_now (context));
+    }
+    carry_context_emit_order (context, &after, carry_context_get_now (context));
+}
+
+static char *
+dup_account (CarryExchange *exchange)
+{
+    return g_strdup ("test:1");
+}
+
+static void
+fake_venue_exchange_init (CarryExchangeInterface *iface)
+{
+    iface->list_instruments_async = list_instruments_async;
+    iface->list_instruments_finish = list_instruments_finish;
+    iface->snapshot_async = snapshot_async;
+    iface->snapshot_finish = snapshot_finish;
+    iface->cancel_all = cancel_all;
+    iface->submit = submit;
+    iface->dup_account = dup_account;
+}
+
+static void
+fake_venue_finalize (GObject *object)
+{
+    FakeVenue *self = FAKE_VENUE (object);
+
+    g_ptr_array_unref (self->orders);
+    g_ptr_array_unref (self->fills);
+    G_OBJECT_CLASS (fake_venue_parent_class)->finalize (object);
+}
+
+static void
+fake_venue_class_init (FakeVenueClass *klass)
+{
+    G_OBJECT_CLASS (klass)->finalize = fake_venue_finalize;
+    CARRY_MODULE_CLASS (klass)->start = fake_venue_start;
+}
+
+static void
+fake_venue_init (FakeVenue *self)
+{
+    self->orders = g_ptr_array_new_with_free_func ((GDestroyNotify) carry_order_free);
+    self->fills = g_ptr_array_new_with_free_func ((GDestroyNotify) carry_fill_free);
+}
+
+/* --- a run, and what watches it ------------------------------------------------------------ */
+
+typedef struct
+{
+    char *folder;
+    FakeVenue *venue;
+    CarryClock *clock;
+    CarrySentinelSettings *settings;
+    CarrySentinelDesk *desk;
+    CarrySentinel *sentinel;
+    guint64 beats;
+} World;
+
+static void
+set_up (World *world, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL;
+
+    world->folder = g_dir_make_tmp ("carry-sentinel-XXXXXX", &error);
+    g_assert_no_error (error);
+    world->clock = carry_real_clock_new ();
+    world->venue = g_object_new (FAKE_TYPE_VENUE, "id", "main", NULL);
+    world->venue->held[0] = D ("-1");
+    world->venue->held[1] = D ("1.5");
+    world->settings = g_object_new (CARRY_TYPE_SENTINEL_SETTINGS, "id", "guard", NULL);
+    world->settings->watch = g_strdup (world->folder);
+    world->settings->look_ns = 10 * CARRY_NS_PER_MS;
+    world->settings->cancel_after_ns = 60 * CARRY_NS_PER_MS;
+    world->settings->flatten_after_ns = 120 * CARRY_NS_PER_MS;
+    world->settings->start_patience_ns = 200 * CARRY_NS_PER_MS;
+    world->settings->compare_interval_ns = 20 * CARRY_NS_PER_MS;
+    world->settings->compare_confirm_ns = 20 * CARRY_NS_PER_MS;
+}
+
+static void
+start (World *world)
+{
+    g_autoptr (GError) error = NULL;
+    CarrySentinelSubject subject = {
+        .settings = world->settings,
+        .exchange = CARRY_MODULE (world->venue),
+        .folder = world->folder,
+        .env = "sim",
+        .epoch = 60,
+    };
+
+    world->desk = carry_sentinel_desk_new (world->clock);
+    subject.desk = world->desk;
+    carry_sentinel_desk_add (world->desk, CARRY_MODULE (world->venue));
+    world->sentinel = carry_sentinel_new (&subject, &error);
+    g_assert_no_error (error);
+}
+
+static void
+stop (World *world)
+{
+    g_clear_pointer (&world->sentinel, carry_sentinel_free);
+    g_clear_pointer (&world->desk, carry_sentinel_desk_free);
+}
+
+static void
+remove_file (World *world, const char *name)
+{
+    g_autofree char *path = g_build_filename (world->folder, name, NULL);
+
+    g_remove (path);
+}
+
+static void
+tear_down (World *world, gconstpointer data)
+{
+    stop (world);
+    remove_file (world, "pulse");
+    remove_file (world, "kill");
+    remove_file (world, "memory");
+    remove_file (world, "sentinel.lock");
+    g_assert_cmpint (g_rmdir (world->folder), ==, 0);
+    g_assert_false (world->venue->adds);
+    g_object_unref (world->settings);
+    g_object_unref (world->venue);
+    g_object_unref (world->clock);
+    g_free (world->folder);
+}
+
+static void
+beat_for (World *world, CarryPulseState state, const char *account)
+{
+    g_autoptr (CarryPulse) pulse = carry_pulse_new ();
+    g_autofree char *path = g_build_filename (world->folder, "pulse", NULL);
+    g_autofree char *text = NULL;
+    g_autoptr (GError) error = NULL;
+
+    pulse->state = state;
+    pulse->number = ++world->beats;
+    pulse->ts = carry_clock_get_now (world->clock);
+    pulse->env = g_strdup ("sim");
+    pulse->account = g_strdup (account);
+    pulse->epoch = 50;
+    carry_pulse_add_leg (pulse, PERP, D ("-1"), D ("-1"), D ("100"));
+    carry_pulse_add_leg (pulse, SPOT, D ("1"), D ("1.5"), D ("100"));
+    text = carry_pulse_format (pulse);
+    g_assert_true (g_file_set_contents (path, text, -1, &error));
+}
+
+static void
+beat (World *world, CarryPulseState state)
+{
+    beat_for (world, state, "test:1");
+}
+
+typedef struct
+{
+    World *world;
+    GCancellable *cancellable;
+    gboolean beats;
+    guint n;
+} Clockwork;
+
+static gboolean
+on_tick (gpointer user_data)
+{
+    Clockwork *work = user_data;
+
+    if (work->beats)
+        beat (work->world, CARRY_PULSE_RUNNING);
+    if (work->n-- > 1)
+        return G_SOURCE_CONTINUE;
+    g_cancellable_cancel (work->cancellable);
+    return G_SOURCE_REMOVE;
+}
+
+/* Lets it run for @n times 10 ms, with or without a beat in each. */
+static gboolean
+turn (World *world, guint n, gboolean beats, GError **error)
+{
+    g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+    Clockwork work = { .world = world, .cancellable = cancellable, .beats = beats, .n = n };
+    guint source = g_timeout_add (10, on_tick, &work);
+    gboolean done = carry_sentinel_run (world->sentinel, cancellable, error);
+
+    if (!done)
+        g_source_remove (source);
+    return done;
+}
+
+static void
+run (World *world, guint n, gboolean beats)
+{
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (turn (world, n, beats, &error));
+    g_assert_no_error (error);
+}
+
+static gboolean
+is_latched (World *world)
+{
+    g_autofree char *reason = carry_latch_read (world->folder);
+
+    return reason != NULL;
+}
+
+static void
+add_order (World *world, const char *link_id)
+{
+    CarryOrder *order = g_new0 (CarryOrder, 1);
+
+    order->instrument = 1;
+    g_strlcpy (order->link_id, link_id, sizeof order->link_id);
+    g_ptr_array_add (world->venue->orders, order);
+}
+
+static void
+assert_flat (World *world)
+{
+    g_assert_cmpint (carry_decimal_sign (world->venue->held[0]), ==, 0);
+    g_assert_true (carry_decimal_equal (world->venue->held[1], D ("0.5")));
+}
+
+static void
+assert_untouched (World *world)
+{
+    g_assert_false (is_latched (world));
+    g_assert_cmpuint (world->venue->n_sweeps, ==, 0);
+    g_assert_cmpuint (world->venue->n_submitted, ==, 0);
+}
+
+/* Until nothing is held that was the run's. */
+static void
+run_until_flat (World *world)
+{
+    for (guint i = 0; i < 2000 && carry_decimal_sign (world->venue->held[0]) != 0; i++)
+        run (world, 1, FALSE);
+    run (world, 20, FALSE);
+    assert_flat (world);
+}
+
+static void
+test_alive (World *world, gconstpointer data)
+{
+    start (world);
+    run (world, 40, TRUE);
+    beat (world, CARRY_PULSE_STOPPED);
+    run (world, 15, FALSE);
+    beat (world, CARRY_PULSE_STARTING);
+    run (world, 15, FALSE);
+    assert_untouched (world);
+}
+
+/* Nothing was ever heard: nothing is done, whatever lies there. */
+static void
+test_never (World *world, gconstpointer data)
+{
+    beat (world, CARRY_PULSE_RUNNING);
+    start (world);
+    run (world, 20, FALSE);
+    assert_untouched (world);
+}
+
+static void
+test_silent (World *world, gconstpointer data)
+{
+    add_order (world, "50-1");
+    add_order (world, "by-hand");
+    start (world);
+    run (world, 5, TRUE);
+    run_until_flat (world);
+    g_assert_true (is_latched (world));
+    g_assert_cmpuint (world->venue->orders->len, ==, 0);
+    g_assert_cmpuint (world->venue->n_submitted, ==, 8);
+    /* What a person places now stays; what surfaces of the run does not. */
+    add_order (world, "by-hand");
+    run (world, 10, FALSE);
+    g_assert_cmpuint (world->venue->orders->len, ==, 1);
+    add_order (world, "50-2");
+    run (world, 10, FALSE);
+    g_assert_cmpuint (world->venue->orders->len, ==, 0);
+}
+
+static void
+test_policies (World *world, gconstpointer data)
+{
+    world->settings->policy = CARRY_SENTINEL_TELL;
+    add_order (world, "50-1");
+    start (world);
+    run (world, 5, TRUE);
+    run (world, 20, FALSE);
+    assert_untouched (world);
+    world->settings->policy = CARRY_SENTINEL_CANCEL;
+    run (world, 30, FALSE);
+    g_assert_true (is_latched (world));
+    g_assert_cmpuint (world->venue->orders->len, ==, 0);
+    g_assert_cmpuint (world->venue->n_submitted, ==, 0);
+}
+
+/* The venue is away, and refuses what it is sent at first. */
+static void
+test_trouble (World *world, gconstpointer data)
+{
+    world->venue->n_silent = 20;
+    world->venue->n_refused = 1;
+    add_order (world, "50-1");
+    start (world);
+    run (world, 5, TRUE);
+    run_until_flat (world);
+    g_assert_cmpuint (world->venue->n_submitted, ==, 9);
+}
+
+/* Ended after its first order, and started again by another object. */
+static void
+test_again (World *world, gconstpointer data)
+{
+    world->settings->resume_wait_ns = 100 * CARRY_NS_PER_MS;
+    start (world);
+    run (world, 5, TRUE);
+    while (world->venue->n_submitted == 0)
+        run (world, 1, FALSE);
+    stop (world);
+    start (world);
+    run_until_flat (world);
+    stop (world);
+    start (world);
+    run_until_flat (world);
+}
+
+/* Heard again before it closed anything: with the switch set it holds. */
+static void
+test_back (World *world, gconstpointer data)
+{
+    world->settings->flatten_after_ns = CARRY_NS_PER_HOUR;
+    start (world);
+    run (world, 5, TRUE);
+    run (world, 10, FALSE);
+    g_assert_true (is_latched (world));
+    run (world, 20, TRUE);
+    g_assert_cmpuint (world->venue->n_submitted, ==, 0);
+}
+
+static void
+test_refused (World *world, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL;
+
+    start (world);
+    beat_for (world, CARRY_PULSE_RUNNING, "test:2");
+    run (world, 2, FALSE);
+    beat_for (world, CARRY_PULSE_RUNNING, "test:2");
+    g_assert_false (turn (world, 50, FALSE, &error));
+    g_assert_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG);
+    g_assert_nonnull (strstr (error->message, "a key of the same account"));
+    assert_untouched (world);
+}
+
+static void
+test_difference (World *world, gconstpointer data)
+{
+    world->settings->difference = CARRY_SENTINEL_KILL;
+    start (world);
+    run (world, 10, TRUE);
+    assert_untouched (world);
+    world->venue->held[1] = D ("1.4");
+    run (world, 20, TRUE);
+    g_assert_true (is_latched (world));
+    g_assert_cmpuint (world->venue->n_submitted, ==, 0);
+}
+
+#define ADD(name, func) g_test_add ("/sentinel/" name, World, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+    g_test_init (&argc, &argv, NULL);
+    ADD ("alive", test_alive);
+    ADD ("never", test_never);
+    ADD ("silent", test_silent);
+    ADD ("policies", test_policies);
+    ADD ("trouble", test_trouble);
+    ADD ("again", test_again);
+    ADD ("back", test_back);
+    ADD ("refused", test_refused);
+    ADD ("difference", test_difference);
+    return g_test_run ();
+}
