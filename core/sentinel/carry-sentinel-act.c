@@ -230,6 +230,17 @@ begin_flattening (CarrySentinel *self)
                               to_seconds (self->watch.silent_ns));
 }
 
+/*
+ * Positions are closed when no order is left, or when that takes as long again: what
+ * orders that cannot be canceled trade is counted like everything else.
+ */
+static gboolean
+may_close (const CarrySentinel *self)
+{
+    return self->n_clean >= CLEAN_READINGS || self->is_emptied ||
+           self->watch.silent_ns >= 2 * self->settings->flatten_after_ns;
+}
+
 /* A run that never was in charge is not missed, but people may have thought that it is watched. */
 static void
 tell_never_heard (CarrySentinel *self)
@@ -269,7 +280,7 @@ carry_sentinel_advance (CarrySentinel *self)
     else if (self->watch.n_beats > self->n_beats_before)
         on_life (self);
     else if (self->memory.phase == CARRY_SENTINEL_CANCELING &&
-             settings->policy == CARRY_SENTINEL_FLATTEN && self->n_clean >= CLEAN_READINGS &&
+             settings->policy == CARRY_SENTINEL_FLATTEN && may_close (self) &&
              silent_ns >= settings->flatten_after_ns)
         begin_flattening (self);
 }
@@ -429,7 +440,7 @@ carry_sentinel_on_reading (CarrySentinel *self, const CarrySnapshot *snapshot)
 {
     take_fills (self, snapshot);
     cancel (self, snapshot);
-    if (self->memory.phase >= CARRY_SENTINEL_FLATTENING && self->n_clean >= CLEAN_READINGS)
+    if (self->memory.phase >= CARRY_SENTINEL_FLATTENING && may_close (self))
         flatten (self, snapshot);
     /* Until everything is done it looks each time, then as often as it compares. */
     if (self->n_clean >= CLEAN_READINGS && self->memory.phase != CARRY_SENTINEL_FLATTENING)

@@ -87,6 +87,7 @@ carry_sentinel_disk_do (CarrySentinelDisk *self, CarrySentinelWork func, gpointe
     };
     self->n_waiting++;
     g_thread_pool_push (self->pool, job, NULL);
+    /* cppcheck-suppress memleak ; the pool owns it */
 }
 
 guint

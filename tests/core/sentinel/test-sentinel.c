@@ -35,10 +35,11 @@ struct _FakeVenue
     GPtrArray *fills;     /* CarryFill */
     guint n_sweeps;
     guint n_submitted;
-    guint n_refused; /* orders still to be refused */
-    guint n_silent;  /* readings still to fail */
-    guint n_starts;  /* starts still to fail */
-    gboolean adds;   /* an order asked for what would open something */
+    guint n_refused;   /* orders still to be refused */
+    guint n_silent;    /* readings still to fail */
+    guint n_starts;    /* starts still to fail */
+    gboolean is_stuck; /* orders cannot be canceled */
+    gboolean adds;     /* an order asked for what would open something */
 };
 
 static void fake_venue_exchange_init (CarryExchangeInterface *iface);
@@ -130,7 +131,8 @@ cancel_all (CarryExchange *exchange, const CarryInstrument *instrument)
 
     g_assert_null (instrument);
     self->n_sweeps++;
-    g_ptr_array_set_size (self->orders, 0);
+    if (!self->is_stuck)
+        g_ptr_array_set_size (self->orders, 0);
 }
 
 static void
@@ -463,6 +465,21 @@ test_silent (World *world, gconstpointer data)
     g_assert_cmpuint (world->venue->orders->len, ==, 0);
 }
 
+/* Orders that cannot be canceled hold it up for as long again, and no longer. */
+static void
+test_stuck (World *world, gconstpointer data)
+{
+    add_order (world, "50-1");
+    world->venue->is_stuck = TRUE;
+    start (world);
+    run (world, 5, TRUE);
+    run (world, 14, FALSE);
+    g_assert_cmpuint (world->venue->n_submitted, ==, 0);
+    g_assert_cmpuint (world->venue->n_sweeps, >, 1);
+    run_until_flat (world);
+    g_assert_cmpuint (world->venue->orders->len, ==, 1);
+}
+
 static void
 test_policies (World *world, gconstpointer data)
 {
@@ -559,6 +576,7 @@ main (int argc, char *argv[])
     ADD ("alive", test_alive);
     ADD ("never", test_never);
     ADD ("silent", test_silent);
+    ADD ("stuck", test_stuck);
     ADD ("policies", test_policies);
     ADD ("trouble", test_trouble);
     ADD ("again", test_again);
