@@ -211,6 +211,7 @@ install_tape_settings (CarryHostSettingsClass *klass)
     const GParamFlags flags = CARRY_PARAM_SETTING;
 
     CARRY_SETTING (klass, CarryHostSettings, tape,
+                   /* lint: allow core-names-plugin: a setting, not a module */
                    g_param_spec_boolean ("tape", NULL,
                                          "A run records what it is told, in data-dir, so that it "
                                          "can be replayed",

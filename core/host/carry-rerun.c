@@ -10,9 +10,6 @@
 #include "host/carry-stand-in.h"
 #include "tape/carry-tape-shelf.h"
 
-/* Of a folder of data: where its recordings are. */
-#define TAPES "tape"
-
 /* A recorded run with the modules that decide, and stand-ins for all others. */
 typedef struct
 {
@@ -131,7 +128,7 @@ static char *
 find_run (const char *path)
 {
     g_autofree char *journal = g_build_filename (path, CARRY_TAPE_SHELF_JOURNAL, NULL);
-    g_autofree char *tapes = g_build_filename (path, TAPES, NULL);
+    g_autofree char *tapes = g_build_filename (path, CARRY_TAPE_SHELF_FOLDER, NULL);
     g_autoptr (GPtrArray) runs = NULL;
 
     if (!g_file_test (path, G_FILE_TEST_IS_DIR) || g_file_test (journal, G_FILE_TEST_EXISTS))

@@ -18,12 +18,10 @@
 #include "host/carry-run-check.h"
 #include "host/carry-session.h"
 #include "host/carry-storage.h"
+#include "tape/carry-tape-shelf.h"
 
 /* How often the end of a run looks whether everything is done. */
 #define CLOSING_POLL_MS 20
-
-/* In the folder of data. */
-#define TAPE_FOLDER "tape"
 
 /* How often a recording says what everything is. */
 #define STATE_NS CARRY_NS_PER_SECOND
@@ -151,7 +149,7 @@ begin_record (CarryRun *self, GError **error)
 
     if (settings->data_dir == NULL || !settings->tape)
         return TRUE;
-    tape.folder = folder = g_build_filename (settings->data_dir, TAPE_FOLDER, NULL);
+    tape.folder = folder = g_build_filename (settings->data_dir, CARRY_TAPE_SHELF_FOLDER, NULL);
     config = carry_host_format_settings (self->host);
     carry_host_watch_changes (self->host, on_change, self->engine);
     return carry_engine_record (self->engine, &tape, config, STATE_NS, error);

@@ -8,9 +8,6 @@
 #include "tape/carry-tape-map.h"
 #include "tape/carry-tape-shelf.h"
 
-/* In a folder of data. */
-#define TAPES "tape"
-
 /**
  * CarryTapeCursor:
  *
@@ -239,7 +236,7 @@ static GPtrArray *
 list_runs (const char *folder)
 {
     g_autofree char *journal = g_build_filename (folder, CARRY_TAPE_SHELF_JOURNAL, NULL);
-    g_autofree char *tapes = g_build_filename (folder, TAPES, NULL);
+    g_autofree char *tapes = g_build_filename (folder, CARRY_TAPE_SHELF_FOLDER, NULL);
     GPtrArray *runs;
 
     if (!g_file_test (journal, G_FILE_TEST_EXISTS))

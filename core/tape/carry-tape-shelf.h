@@ -13,6 +13,10 @@ G_BEGIN_DECLS
  */
 #define CARRY_TAPE_SHELF_JOURNAL "journal.carry"
 
+/* In a folder of data: where the recordings are. */
+/* lint: allow core-names-plugin: a folder, not a module */
+#define CARRY_TAPE_SHELF_FOLDER "tape"
+
 char *carry_tape_shelf_name_run (const char *root, guint64 epoch);
 char *carry_tape_shelf_name_segment (guint64 part);
 GPtrArray *carry_tape_shelf_list_segments (const char *folder);
