@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <glib/gstdio.h>
+#include <string.h>
+#include <utime.h>
+
+#include "base/carry-error.h"
+#include "base/carry-time.h"
+#include "engine/carry-recorder.h"
+#include "tape/carry-tape-cursor.h"
+#include "tape/carry-tape-reader.h"
+#include "tape/carry-tape-shelf.h"
+
+/* Files of recordings: what was noted is read again, and what is not whole says so. */
+
+#define FIRST_NS (G_GINT64_CONSTANT (1700000000) * CARRY_NS_PER_SECOND)
+
+typedef struct
+{
+    char *root;
+    CarryClock *clock;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL;
+
+    fixture->root = g_dir_make_tmp ("carry-tape-XXXXXX", &error);
+    g_assert_no_error (error);
+    fixture->clock = carry_sim_clock_new (FIRST_NS);
+}
+
+static void
+remove_folder (const char *path)
+{
+    g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+    const char *name;
+
+    while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+        g_autofree char *child = g_build_filename (path, name, NULL);
+
+        if (g_file_test (child, G_FILE_TEST_IS_DIR))
+            remove_folder (child);
+        else
+            g_remove (child);
+    }
+    g_rmdir (path);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+    remove_folder (fixture->root);
+    g_free (fixture->root);
+    g_object_unref (fixture->clock);
+}
+
+static CarryRecorder *
+begin (Fixture *fixture, guint64 epoch)
+{
+    const CarryTapeSettings settings = {
+        .folder = fixture->root,
+        .epoch = epoch,
+        .clock = fixture->clock,
+        .waits = TRUE,
+    };
+    g_autoptr (GError) error = NULL;
+    CarryRecorder *recorder = carry_recorder_new (&settings, &error);
+
+    g_assert_no_error (error);
+    return recorder;
+}
+
+static CarryMarketEvent
+make_quote (guint64 n)
+{
+    return (CarryMarketEvent){
+        .ts_venue = FIRST_NS + (gint64) n,
+        .ts_local = FIRST_NS + (gint64) n,
+        .instrument = 0,
+        .kind = CARRY_MARKET_QUOTE,
+        .quote = { .bid = (gint64) (n + 1), .bid_size = 1, .ask = (gint64) (n + 2), .ask_size = 1 },
+    };
+}
+
+static void
+add_instrument (CarryRecorder *recorder)
+{
+    const CarryTapeEntry entry = { .kind = CARRY_TAPE_INSTRUMENT };
+    CarryInstrument instrument = {
+        .exchange = 1,
+        .venue = "bybit",
+        .symbol = "BTCUSDT",
+        .base = "BTC",
+        .quote = "USDT",
+        .category = CARRY_CATEGORY_LINEAR,
+        .price_scale = 1,
+        .size_scale = 3,
+    };
+
+    carry_pack_instrument (carry_recorder_begin (recorder), &instrument);
+    carry_recorder_end (recorder, &entry);
+}
+
+/* So many quotes, each with its turn, and a call now and then. */
+static void
+add_quotes (CarryRecorder *recorder, guint64 n)
+{
+    for (guint64 i = 0; i < n; i++)
+    {
+        CarryMarketEvent event = make_quote (i);
+        CarryTapeEntry call = { .kind = CARRY_TAPE_CALL, .ts = (gint64) i };
+
+        carry_recorder_add_event (recorder, &event, i + 1, i % 3 == 0);
+        if (i % 1000 == 0)
+        {
+            carry_pack_u64 (carry_recorder_begin (recorder), &i);
+            carry_recorder_end (recorder, &call);
+        }
+        carry_recorder_add_turn (recorder, i + 1, event.ts_local, TRUE);
+    }
+}
+
+static char *
+get_run (Fixture *fixture, guint64 epoch)
+{
+    return carry_tape_shelf_name_run (fixture->root, epoch);
+}
+
+static const CarryTapeRecord *
+expect (CarryTapeReader *reader, CarryTapeKind kind, guint64 number)
+{
+    g_autoptr (GError) error = NULL;
+    const CarryTapeRecord *record = carry_tape_reader_peek (reader, &error);
+
+    g_assert_no_error (error);
+    g_assert_nonnull (record);
+    g_assert_cmpuint (record->entry.kind, ==, kind);
+    g_assert_cmpuint (record->entry.number, ==, number);
+    carry_tape_reader_skip (reader);
+    return record;
+}
+
+/* More than a block of each kind, in the order in which they were noted. */
+static void
+test_round (Fixture *fixture, gconstpointer data)
+{
+    const guint64 n = 30000;
+    CarryRecorder *recorder = begin (fixture, 7);
+    g_autofree char *run = get_run (fixture, 7);
+    g_autoptr (CarryTapeReader) reader = NULL;
+    g_autoptr (GError) error = NULL;
+    guint64 number = 0;
+
+    add_instrument (recorder);
+    add_quotes (recorder, n);
+    carry_recorder_free (recorder);
+    reader = carry_tape_reader_open (run, &error);
+    g_assert_no_error (error);
+    expect (reader, CARRY_TAPE_INSTRUMENT, ++number);
+    for (guint64 i = 0; i < n; i++)
+    {
+        CarryMarketEvent event = make_quote (i);
+        const CarryTapeRecord *record = expect (reader, CARRY_TAPE_POST, ++number);
+
+        g_assert_cmpmem (record->event, sizeof event, &event, sizeof event);
+        g_assert_cmpuint (record->entry.seq, ==, i + 1);
+        g_assert_cmpuint (record->entry.flags, ==, i % 3 == 0 ? CARRY_TAPE_IS_NESTED : 0);
+        if (i % 1000 == 0)
+        {
+            record = expect (reader, CARRY_TAPE_CALL, ++number);
+            g_assert_cmpmem (record->data, record->entry.size, &i, sizeof i);
+        }
+        record = expect (reader, CARRY_TAPE_TURN, ++number);
+        g_assert_cmpint (record->entry.ts, ==, event.ts_local);
+        g_assert_cmpuint (record->entry.seq, ==, i + 1);
+    }
+    g_assert_null (carry_tape_reader_peek (reader, &error));
+    g_assert_no_error (error);
+}
+
+static guint64
+count (CarryTapeReader *reader, GError **error)
+{
+    guint64 n = 0;
+
+    while (reader != NULL && carry_tape_reader_peek (reader, error) != NULL)
+    {
+        carry_tape_reader_skip (reader);
+        n++;
+    }
+    return n;
+}
+
+static GBytes *
+load (const char *run, const char *name)
+{
+    g_autofree char *path = g_build_filename (run, name, NULL);
+    char *data = NULL;
+    gsize size = 0;
+
+    g_assert_true (g_file_get_contents (path, &data, &size, NULL));
+    return g_bytes_new_take (data, size);
+}
+
+static guint64
+count_bytes (const guint8 *data, gsize size, GBytes *segment, GError **error)
+{
+    g_autoptr (GBytes) journal = g_bytes_new (data, size);
+    g_autoptr (CarryTapeReader) reader = carry_tape_reader_new_for_bytes (journal, segment, error);
+
+    return count (reader, error);
+}
+
+/* Whatever byte is another, and wherever a file ends: one sentence, or what is before. */
+static void
+test_damage (Fixture *fixture, gconstpointer data)
+{
+    CarryRecorder *recorder = begin (fixture, 8);
+    g_autofree char *run = get_run (fixture, 8);
+    g_autofree char *name = carry_tape_shelf_name_segment (1);
+    g_autoptr (GBytes) journal = NULL, segment = NULL;
+    const guint8 *whole;
+    guint64 n_whole;
+    gsize size = 0;
+
+    add_instrument (recorder);
+    add_quotes (recorder, 3);
+    carry_recorder_free (recorder);
+    journal = load (run, CARRY_TAPE_SHELF_JOURNAL);
+    segment = load (run, name);
+    whole = g_bytes_get_data (journal, &size);
+    n_whole = count_bytes (whole, size, segment, NULL);
+    g_assert_cmpuint (n_whole, ==, 8);
+    for (gsize i = 0; i < size; i++)
+    {
+        g_autofree guint8 *flipped = g_memdup2 (whole, size);
+        g_autoptr (GError) error = NULL, cut = NULL;
+
+        flipped[i] ^= 0x10;
+        count_bytes (flipped, size, segment, &error);
+        /* The number of the run and the build stand in the head, and nobody but a replay asks. */
+        if (i < 16 || i >= 96)
+            g_assert_nonnull (error);
+        if (error != NULL)
+            g_assert_true (error->domain == CARRY_ERROR && strlen (error->message) > 20);
+        g_assert_true (count_bytes (whole, i, segment, &cut) < n_whole);
+    }
+}
+
+/* A page that is missing is a hole, and it has a number. */
+static void
+test_hole (Fixture *fixture, gconstpointer data)
+{
+    const CarryTapeSettings settings = {
+        .folder = fixture->root,
+        .epoch = 9,
+        .clock = fixture->clock,
+    };
+    g_autofree char *run = get_run (fixture, 9);
+    g_autoptr (GError) error = NULL;
+    CarryTapeWriter *writer = carry_tape_writer_new (&settings, &error);
+    CarryTapePage *pages[32] = { NULL };
+    const CarryTapeEntry last = { .number = 5, .kind = CARRY_TAPE_END };
+    GByteArray *records = g_byte_array_new ();
+    g_autoptr (CarryTapeReader) reader = NULL;
+    guint taken = 0;
+
+    g_assert_no_error (error);
+    while (taken < G_N_ELEMENTS (pages) &&
+           (pages[taken] = carry_tape_writer_take_page (writer)) != NULL)
+        taken++;
+    /* There are a few, and who finds none does not wait. */
+    g_assert_cmpuint (taken, >, 2);
+    g_assert_cmpuint (taken, <, G_N_ELEMENTS (pages));
+    for (guint i = 0; i < taken; i++)
+    {
+        if (i == 0)
+        {
+            pages[i]->first = pages[i]->first_seq = 1;
+            pages[i]->events[0] = (CarryTapeEvent){ .event = make_quote (0) };
+            pages[i]->n_events = 1;
+        }
+        carry_tape_writer_push_page (writer, pages[i]);
+    }
+    g_byte_array_append (records, (const guint8 *) &last, sizeof last);
+    carry_tape_writer_push_records (writer, records, 5, 5);
+    carry_tape_writer_free (writer);
+    reader = carry_tape_reader_open (run, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (count (reader, &error), ==, 1);
+    g_assert_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT);
+    g_assert_nonnull (strstr (error->message, "there is a hole: input 2 is missing"));
+}
+
+static void
+add_segment (const char *run, guint64 part, gsize size, gint64 ts)
+{
+    g_autofree char *name = carry_tape_shelf_name_segment (part);
+    g_autofree char *path = g_build_filename (run, name, NULL);
+    g_autofree char *bytes = g_malloc0 (size);
+    const struct utimbuf times = { ts / CARRY_NS_PER_SECOND, ts / CARRY_NS_PER_SECOND };
+
+    g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
+    g_assert_cmpint (utime (path, &times), ==, 0);
+}
+
+static guint
+count_segments (const char *run)
+{
+    g_autoptr (GPtrArray) segments = carry_tape_shelf_list_segments (run);
+
+    return segments->len;
+}
+
+/* What is too old goes, then the oldest of what is too large; never what is written now. */
+static void
+test_tidy (Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *old = get_run (fixture, 1);
+    g_autofree char *new = get_run (fixture, 2);
+    g_autofree char *journal = g_build_filename (old, CARRY_TAPE_SHELF_JOURNAL, NULL);
+
+    g_mkdir (old, 0700);
+    g_mkdir (new, 0700);
+    g_assert_true (g_file_set_contents (journal, "journal", -1, NULL));
+    add_segment (old, 1, 1000, FIRST_NS);
+    add_segment (old, 2, 1000, FIRST_NS + 10 * CARRY_NS_PER_DAY);
+    add_segment (new, 1, 1000, FIRST_NS + 20 * CARRY_NS_PER_DAY);
+    add_segment (new, 2, 1000, FIRST_NS);
+    carry_tape_shelf_tidy (fixture->root, 2, 2, FIRST_NS + 20 * CARRY_NS_PER_DAY, 0, 0);
+    g_assert_cmpuint (count_segments (old) + count_segments (new), ==, 4);
+    carry_tape_shelf_tidy (fixture->root, 2, 2, FIRST_NS + 20 * CARRY_NS_PER_DAY,
+                           15 * CARRY_NS_PER_DAY, 0);
+    g_assert_cmpuint (count_segments (old), ==, 1);
+    g_assert_cmpuint (count_segments (new), ==, 2);
+    carry_tape_shelf_tidy (fixture->root, 2, 2, FIRST_NS, 0, 2500);
+    g_assert_cmpuint (count_segments (old), ==, 0);
+    g_assert_cmpuint (count_segments (new), ==, 2);
+    g_assert_true (g_file_test (journal, G_FILE_TEST_EXISTS));
+}
+
+static GArray *
+read_all (CarryTapeCursor *cursor, GError **error)
+{
+    GArray *events = g_array_new (FALSE, FALSE, sizeof (CarryMarketEvent));
+    CarryMarketEvent block[100];
+    gssize n;
+
+    while ((n = carry_cursor_read (CARRY_CURSOR (cursor), block, G_N_ELEMENTS (block), error)) > 0)
+        g_array_append_vals (events, block, (guint) n);
+    return events;
+}
+
+/* The past of another run: found by name, in its digits, with a gap between two runs. */
+static void
+test_cursor (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr (CarryInstrument) instrument =
+        carry_instrument_new ("bybit", CARRY_CATEGORY_LINEAR, "BTCUSDT", "BTC", "USDT");
+    g_autoptr (GPtrArray) instruments = g_ptr_array_new ();
+    g_autoptr (CarryTapeCursor) cursor = NULL;
+    g_autoptr (CarrySource) source = NULL;
+    g_autoptr (GArray) events = NULL;
+    g_autoptr (GError) error = NULL;
+    gint64 ts = 0;
+    guint n_gaps = 0;
+
+    for (guint64 epoch = 3; epoch < 5; epoch++)
+    {
+        CarryRecorder *recorder = begin (fixture, epoch);
+
+        add_instrument (recorder);
+        add_quotes (recorder, 10000);
+        carry_recorder_free (recorder);
+    }
+    instrument->index = 5;
+    instrument->price_scale = 3;
+    instrument->size_scale = 3;
+    g_ptr_array_add (instruments, instrument);
+    cursor = carry_tape_cursor_new (fixture->root, instruments, &error);
+    g_assert_no_error (error);
+    events = read_all (cursor, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (events->len, ==, 20001);
+    for (guint i = 0; i < events->len; i++)
+    {
+        const CarryMarketEvent *event = &g_array_index (events, CarryMarketEvent, i);
+
+        g_assert_cmpint (event->ts_local, >=, ts);
+        g_assert_cmpuint (event->instrument, ==, 5);
+        ts = event->ts_local;
+        n_gaps += event->kind == CARRY_MARKET_GAP;
+        if (event->kind == CARRY_MARKET_QUOTE)
+            g_assert_cmpint (event->quote.bid % 100, ==, 0);
+    }
+    g_assert_cmpuint (n_gaps, ==, 1);
+    source = carry_tape_cursor_dup_source (cursor);
+    g_assert_cmpuint (source->rows, ==, 20000);
+    g_assert_cmpuint (source->gaps, ==, 1);
+}
+
+/* Digits that are not there are not made up. */
+static void
+test_digits (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr (CarryInstrument) instrument =
+        carry_instrument_new ("bybit", CARRY_CATEGORY_LINEAR, "BTCUSDT", "BTC", "USDT");
+    g_autoptr (GPtrArray) instruments = g_ptr_array_new ();
+    g_autoptr (CarryTapeCursor) cursor = NULL, none = NULL;
+    g_autoptr (GArray) events = NULL;
+    g_autoptr (GError) error = NULL;
+    CarryRecorder *recorder = begin (fixture, 3);
+
+    add_instrument (recorder);
+    add_quotes (recorder, 20);
+    carry_recorder_free (recorder);
+    instrument->price_scale = 0;
+    g_ptr_array_add (instruments, instrument);
+    cursor = carry_tape_cursor_new (fixture->root, instruments, &error);
+    g_assert_no_error (error);
+    events = read_all (cursor, &error);
+    g_assert_error (error, CARRY_ERROR, CARRY_ERROR_INVALID);
+    g_clear_error (&error);
+    none = carry_tape_cursor_new ("/nowhere", instruments, &error);
+    g_assert_null (none);
+    g_assert_error (error, CARRY_ERROR, CARRY_ERROR_NOT_FOUND);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add ("/tape/round", Fixture, NULL, set_up, test_round, tear_down);
+    g_test_add ("/tape/damage", Fixture, NULL, set_up, test_damage, tear_down);
+    g_test_add ("/tape/hole", Fixture, NULL, set_up, test_hole, tear_down);
+    g_test_add ("/tape/tidy", Fixture, NULL, set_up, test_tidy, tear_down);
+    g_test_add ("/tape/cursor", Fixture, NULL, set_up, test_cursor, tear_down);
+    g_test_add ("/tape/digits", Fixture, NULL, set_up, test_digits, tear_down);
+    return g_test_run ();
+}
