@@ -56,6 +56,7 @@ carry_engine_record (CarryEngine *self, const CarryTapeSettings *settings, const
     self->tape.ts_state = self->now;
     carry_engine_tape_pack_header (begin (self), &engine, &now, &text);
     end (self, &entry);
+    carry_recorder_flush (self->tape.recorder);
     return TRUE;
 }
 

@@ -7,6 +7,7 @@
 
 /* So much of the journal is handed over at once; and whatever there is after so long. */
 #define RECORDS_BYTES (64 * 1024)
+#define MAX_RECORDS_BYTES (8 * 1024 * 1024)
 #define HAND_OVER_NS CARRY_NS_PER_SECOND
 
 /* Offsets in a page are 32 bits, of which one is a flag. */
@@ -53,11 +54,15 @@ hand_over (CarryRecorder *self)
     self->records = g_byte_array_sized_new (2 * RECORDS_BYTES);
 }
 
-/* Everything noted until now is on its way to the disk. */
+/*
+ * Everything noted until now is on its way to the disk; unless that is behind, when pages
+ * are to be filled before they are handed over.
+ */
 void
 carry_recorder_flush (CarryRecorder *self)
 {
-    hand_over (self);
+    if (!carry_tape_writer_is_busy (self->writer))
+        hand_over (self);
 }
 
 /* Everything is written afterwards. */
@@ -101,8 +106,10 @@ carry_recorder_end (CarryRecorder *self, const CarryTapeEntry *entry)
     memcpy (place, &whole, sizeof whole);
     if (self->entry_at == 0)
         self->first = whole.number;
-    if (self->records->len >= RECORDS_BYTES)
+    if (self->records->len >= MAX_RECORDS_BYTES)
         hand_over (self);
+    else if (self->records->len >= RECORDS_BYTES)
+        carry_recorder_flush (self);
 }
 
 static gboolean
@@ -193,7 +200,7 @@ carry_recorder_add_turn (CarryRecorder *self, guint64 seq, gint64 now, gboolean 
     if (now - self->ts_handed < HAND_OVER_NS)
         return;
     self->ts_handed = now;
-    hand_over (self);
+    carry_recorder_flush (self);
 }
 
 /* Once, and only where something is wrong with the recording: what that is. */

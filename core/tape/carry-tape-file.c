@@ -5,6 +5,7 @@
 #include <zstd.h>
 
 #include "base/carry-error.h"
+#include "tape/carry-tape-columns.h"
 
 struct _CarryTapeFile
 {
@@ -16,6 +17,7 @@ struct _CarryTapeFile
     CarryTapeFileHeader header;
     CarryTapeBlock block;
     guint8 *raw;
+    guint8 *rows; /* of a market block */
     gsize raw_size;
     ZSTD_DCtx *unpacker;
 };
@@ -74,6 +76,7 @@ carry_tape_file_free (CarryTapeFile *self)
     ZSTD_freeDCtx (self->unpacker);
     g_bytes_unref (self->bytes);
     g_free (self->raw);
+    g_free (self->rows);
     g_free (self->path);
     g_free (self);
 }
@@ -115,6 +118,22 @@ unpack (CarryTapeFile *self, const guint8 *packed, GError **error)
     return TRUE;
 }
 
+/* The events, then the turns. */
+static const guint8 *
+make_rows (CarryTapeFile *self)
+{
+    const CarryTapeColumns columns = { .bytes = self->raw };
+    const CarryTapeBlock *block = &self->block;
+    CarryTapeEvent *events;
+
+    self->rows = g_realloc (self->rows, MAX (block->raw, 1));
+    events = (CarryTapeEvent *) (gpointer) self->rows;
+    carry_tape_columns_read (&columns, events, block->n_events,
+                             (CarryTapeTurn *) (gpointer) (events + block->n_events),
+                             block->n_turns);
+    return self->rows;
+}
+
 /*
  * The next block and, valid until the next call, what is in it. NULL at the end, and
  * with @error where the file is damaged or was cut off.
@@ -149,6 +168,6 @@ carry_tape_file_read (CarryTapeFile *self, const guint8 **out_data, GError **err
     if (!unpack (self, self->data + self->at + sizeof self->block, error))
         return NULL;
     self->at += sizeof self->block + self->block.packed;
-    *out_data = self->raw;
+    *out_data = self->block.kind == CARRY_TAPE_BLOCK_MARKET ? make_rows (self) : self->raw;
     return &self->block;
 }

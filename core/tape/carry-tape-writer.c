@@ -8,6 +8,7 @@
 #include <zstd.h>
 
 #include "base/carry-error.h"
+#include "tape/carry-tape-columns.h"
 #include "tape/carry-tape-shelf.h"
 
 #define N_PAGES 8
@@ -33,6 +34,7 @@ struct _CarryTapeWriter
     GAsyncQueue *jobs;  /* Job */
     GAsyncQueue *pages; /* CarryTapePage, unused */
     ZSTD_CCtx *packer;
+    guint8 *columns; /* of the page that is written */
     guint8 *packed;
     gsize packed_size;
     int journal;
@@ -163,11 +165,11 @@ begin_segment (CarryTapeWriter *self, guint64 first)
 static void
 write_page (CarryTapeWriter *self, CarryTapePage *page)
 {
-    gsize n_events = page->n_events * sizeof *page->events;
-    gsize n_turns = page->n_turns * sizeof *page->turns;
+    CarryTapeColumns columns = { .bytes = self->columns };
     CarryTapeBlock block = {
         .kind = CARRY_TAPE_BLOCK_MARKET,
-        .raw = (guint32) (n_events + n_turns),
+        .raw =
+            (guint32) (page->n_events * sizeof *page->events + page->n_turns * sizeof *page->turns),
         .first = page->first,
         .last = page->last,
         .first_seq = page->first_seq,
@@ -180,9 +182,8 @@ write_page (CarryTapeWriter *self, CarryTapePage *page)
         begin_segment (self, page->first);
     if (is_failed (self))
         return;
-    /* The turns move up to the events: one piece of memory is packed. */
-    memmove ((guint8 *) page->events + n_events, page->turns, n_turns);
-    self->part_bytes += write_block (self, self->market, &block, page->events);
+    carry_tape_columns_write (&columns, page->events, page->n_events, page->turns, page->n_turns);
+    self->part_bytes += write_block (self, self->market, &block, self->columns);
 }
 
 static void
@@ -241,6 +242,7 @@ carry_tape_writer_new (const CarryTapeSettings *settings, GError **error)
         return NULL;
     }
     self->packer = ZSTD_createCCtx ();
+    self->columns = g_malloc (sizeof (CarryTapePage));
     self->jobs = g_async_queue_new ();
     self->pages = g_async_queue_new ();
     for (guint i = 0; i < N_PAGES; i++)
@@ -276,6 +278,7 @@ carry_tape_writer_free (CarryTapeWriter *self)
         ZSTD_freeCCtx (self->packer);
     g_object_unref (self->settings.clock);
     g_mutex_clear (&self->lock);
+    g_free (self->columns);
     g_free (self->packed);
     g_free (self->fault);
     g_free (self->folder);
@@ -321,6 +324,13 @@ carry_tape_writer_push_records (CarryTapeWriter *self, GByteArray *records, guin
     job->first = first;
     job->last = last;
     g_async_queue_push (self->jobs, job);
+}
+
+/* The disk is behind: what is not full had better wait, or no page is left for what comes. */
+gboolean
+carry_tape_writer_is_busy (CarryTapeWriter *self)
+{
+    return g_async_queue_length (self->pages) < N_PAGES / 2;
 }
 
 const char *
