@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "base/carry-version.h"
+#include "base/carry-version-private.h"
 
 #include <dlfcn.h>
-#include <link.h>
 #include <string.h>
 
 #define UNKNOWN "unknown"
@@ -53,6 +52,19 @@ find_in_notes (const guint8 *notes, gsize size)
     return NULL;
 }
 
+/* (transfer full) (nullable): of one of the files that are loaded. */
+char *
+carry_version_find_id (const struct dl_phdr_info *info)
+{
+    char *id = NULL;
+
+    for (guint i = 0; i < info->dlpi_phnum && id == NULL; i++)
+        if (info->dlpi_phdr[i].p_type == PT_NOTE)
+            id = find_in_notes ((const guint8 *) (info->dlpi_addr + info->dlpi_phdr[i].p_vaddr),
+                                info->dlpi_phdr[i].p_memsz);
+    return id;
+}
+
 static int
 visit (struct dl_phdr_info *info, size_t size, void *data)
 {
@@ -60,11 +72,7 @@ visit (struct dl_phdr_info *info, size_t size, void *data)
 
     if (info->dlpi_addr != search->base)
         return 0;
-    for (guint i = 0; i < info->dlpi_phnum && search->id == NULL; i++)
-        if (info->dlpi_phdr[i].p_type == PT_NOTE)
-            search->id =
-                find_in_notes ((const guint8 *) (info->dlpi_addr + info->dlpi_phdr[i].p_vaddr),
-                               info->dlpi_phdr[i].p_memsz);
+    search->id = carry_version_find_id (info);
     return 1;
 }
 

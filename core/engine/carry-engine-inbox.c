@@ -286,7 +286,8 @@ carry_engine_dispatch_inbox (CarryEngine *self)
     if (!carry_inbox_pop (self->inbox, &input))
         return;
     carry_engine_move_clock (self, input.ts);
-    carry_engine_note_turn (self, &input);
+    if (G_UNLIKELY (self->tape.recorder != NULL))
+        carry_engine_note_turn (self, &input);
     self->tape.depth++;
     switch (input.kind)
     {

@@ -90,9 +90,8 @@ carry_engine_note_post (CarryEngine *self, const CarryInput *input)
 void
 carry_engine_note_turn (CarryEngine *self, const CarryInput *input)
 {
-    if (self->tape.recorder != NULL)
-        carry_recorder_add_turn (self->tape.recorder, input->seq, self->now,
-                                 input->kind == CARRY_INPUT_MARKET);
+    carry_recorder_add_turn (self->tape.recorder, input->seq, self->now,
+                             input->kind == CARRY_INPUT_MARKET);
 }
 
 static gboolean

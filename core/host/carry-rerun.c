@@ -7,6 +7,7 @@
 #include "base/carry-version.h"
 #include "engine/carry-player.h"
 #include "host/carry-host-private.h"
+#include "host/carry-plugin-builds.h"
 #include "host/carry-stand-in.h"
 #include "tape/carry-tape-shelf.h"
 
@@ -196,6 +197,7 @@ carry_rerun_execute (const char *path, const char *plugin_path, guint64 until,
         return NULL;
     }
     if (!load_host (&self, carry_player_get_config (player), plugin_path, error) ||
+        !carry_plugin_builds_check (carry_player_get_config (player), error) ||
         !carry_player_run (player, until, cancellable, &result, error))
         return NULL;
     return make_result (g_steal_pointer (&folder), player, &result);

@@ -13,6 +13,7 @@
 #include "host/carry-outcome.h"
 #include "host/carry-pacemaker.h"
 #include "host/carry-past.h"
+#include "host/carry-plugin-builds.h"
 #include "host/carry-presence.h"
 #include "host/carry-results.h"
 #include "host/carry-run-check.h"
@@ -139,7 +140,7 @@ static gboolean
 begin_record (CarryRun *self, GError **error)
 {
     const CarryHostSettings *settings = carry_host_get_settings (self->host);
-    g_autofree char *folder = NULL, *config = NULL;
+    g_autofree char *folder = NULL, *builds = NULL, *effective = NULL, *config = NULL;
     CarryTapeSettings tape = {
         .epoch = carry_instance_get_epoch (self->instance),
         .max_age_ns = settings->tape_max_age_ns,
@@ -150,7 +151,9 @@ begin_record (CarryRun *self, GError **error)
     if (settings->data_dir == NULL || !settings->tape)
         return TRUE;
     tape.folder = folder = g_build_filename (settings->data_dir, CARRY_TAPE_SHELF_FOLDER, NULL);
-    config = carry_host_format_settings (self->host);
+    builds = carry_plugin_builds_format ();
+    effective = carry_host_format_settings (self->host);
+    config = g_strconcat (builds, effective, NULL);
     carry_host_watch_changes (self->host, on_change, self->engine);
     return carry_engine_record (self->engine, &tape, config, STATE_NS, error);
 }

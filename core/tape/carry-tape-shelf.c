@@ -112,9 +112,31 @@ list_all (const char *root, guint64 *out_bytes)
     return all;
 }
 
+/* A journal that is too old goes when no segment of its run is left: nothing can replay it. */
+static void
+tidy_journals (const char *root, const char *own, gint64 ts_oldest)
+{
+    g_autoptr (GPtrArray) runs = carry_tape_shelf_list_runs (root);
+
+    for (guint i = 0; i < runs->len; i++)
+    {
+        const char *run = g_ptr_array_index (runs, i);
+        g_autoptr (GPtrArray) segments = carry_tape_shelf_list_segments (run);
+        g_autofree char *journal = g_build_filename (run, CARRY_TAPE_SHELF_JOURNAL, NULL);
+        struct stat info;
+
+        if (segments->len > 0 || g_str_equal (run, own) || lstat (journal, &info) != 0 ||
+            (gint64) info.st_mtim.tv_sec * CARRY_NS_PER_SECOND >= ts_oldest)
+            continue;
+        if (unlink (journal) != 0 || rmdir (run) != 0)
+            g_warning ("%s is older than tape-max-age allows, and could not be deleted", run);
+    }
+}
+
 /*
  * Deletes segments that are too old, and the oldest where all are too large; never the
- * one that is written now, @part of @epoch. The journals stay.
+ * one that is written now, @part of @epoch. Journals of which no segment is left go when
+ * they are too old.
  */
 void
 carry_tape_shelf_tidy (const char *root, guint64 epoch, guint64 part, gint64 now, gint64 max_age_ns,
@@ -140,4 +162,6 @@ carry_tape_shelf_tidy (const char *root, guint64 epoch, guint64 part, gint64 now
                        "deleted",
                        segment->path);
     }
+    if (max_age_ns > 0)
+        tidy_journals (root, folder, now - max_age_ns);
 }

@@ -252,11 +252,18 @@ carry_tape_writer_new (const CarryTapeSettings *settings, GError **error)
 }
 
 static void
+push_job (CarryTapeWriter *self, const Job *job)
+{
+    g_async_queue_push (self->jobs, g_memdup2 (job, sizeof *job));
+}
+
+static void
 stop (CarryTapeWriter *self)
 {
+    const Job end = { 0 };
     CarryTapePage *page;
 
-    g_async_queue_push (self->jobs, g_new0 (Job, 1));
+    push_job (self, &end);
     g_thread_join (self->thread);
     while ((page = g_async_queue_try_pop (self->pages)) != NULL)
         g_free (page);
@@ -301,16 +308,12 @@ carry_tape_writer_take_page (CarryTapeWriter *self)
 void
 carry_tape_writer_push_page (CarryTapeWriter *self, CarryTapePage *page)
 {
-    Job *job = g_new0 (Job, 1);
+    const Job job = { .page = page };
 
     if (page->n_events + page->n_turns == 0)
-    {
-        g_free (job);
         g_async_queue_push (self->pages, page);
-        return;
-    }
-    job->page = page;
-    g_async_queue_push (self->jobs, job);
+    else
+        push_job (self, &job);
 }
 
 /* @records (transfer full): #CarryTapeEntry and what follows each. */
@@ -318,12 +321,9 @@ void
 carry_tape_writer_push_records (CarryTapeWriter *self, GByteArray *records, guint64 first,
                                 guint64 last)
 {
-    Job *job = g_new0 (Job, 1);
+    const Job job = { .records = records, .first = first, .last = last };
 
-    job->records = records;
-    job->first = first;
-    job->last = last;
-    g_async_queue_push (self->jobs, job);
+    push_job (self, &job);
 }
 
 /* The disk is behind: what is not full had better wait, or no page is left for what comes. */

@@ -3,6 +3,7 @@
 """I12: every run, live ones too, is played again from what it recorded, to the same orders and state."""
 
 import json
+import os
 import shutil
 import sys
 import tempfile
@@ -52,6 +53,12 @@ def change(path, at, byte=None):
     path.write_bytes(data)
 
 
+def note_of(path):
+    """Where the linker's sum stands."""
+    head = b"\x04\0\0\0\x14\0\0\0\x03\0\0\0GNU\0"
+    return path.read_bytes().index(head) + len(head)
+
+
 def damage(run, folder):
     """What is not whole says so, in one sentence."""
     cut = copy(run, folder, "cut")
@@ -72,6 +79,11 @@ def damage(run, folder):
     build = copy(run, folder, "build")
     change(build / "journal.carry", 33, 1)
     fails(build, "was recorded by build")
+    plugins = Path(folder) / "plugins"
+    plugins.mkdir(0o700)
+    shutil.copy(Path(os.environ["CARRY"]).parent / "plugins/funding-basis.so", plugins)
+    change(plugins / "funding-basis.so", note_of(plugins / "funding-basis.so"), 1)
+    fails(run, "the plugin funding-basis.so is another build", "--plugin-path", plugins)
     foreign = Path(folder) / "foreign"
     foreign.mkdir()
     (foreign / "journal.carry").write_bytes(b"something else entirely " * 20)

@@ -339,6 +339,9 @@ test_tidy (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (count_segments (old), ==, 0);
     g_assert_cmpuint (count_segments (new), ==, 2);
     g_assert_true (g_file_test (journal, G_FILE_TEST_EXISTS));
+    carry_tape_shelf_tidy (fixture->root, 2, 2, G_MAXINT64 / 2, CARRY_NS_PER_DAY, 0);
+    g_assert_false (g_file_test (old, G_FILE_TEST_EXISTS));
+    g_assert_true (g_file_test (new, G_FILE_TEST_EXISTS));
 }
 
 static GArray *
