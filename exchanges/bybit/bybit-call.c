@@ -39,6 +39,7 @@ tell (BybitCall *self, BybitCallResult *result)
         return;
     /* What was just about to be written when the time was over may still have been. */
     result->was_sent = self->starts > 0 || self->is_late;
+    result->was_connected = self->starts > 0;
     func (result, self->user_data);
 }
 

@@ -19,6 +19,7 @@ typedef struct
 {
     const char *failure;
     gboolean was_sent;
+    gboolean was_connected; /* it began to be written */
     guint status;
     SoupMessageHeaders *headers;
     const char *body; /* ends with NUL */

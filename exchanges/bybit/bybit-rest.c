@@ -17,7 +17,8 @@ typedef struct
     gpointer user_data;
     gint64 ts_asked;
     gint64 timestamp_ms;
-    BybitCall *call; /* NULL while it waits for the budget */
+    BybitCall *call;      /* NULL while it waits for the budget */
+    SoupSession *session; /* by which it goes; NULL likewise */
 } Job;
 
 struct _BybitRest
@@ -33,6 +34,7 @@ static void serve (BybitRest *self);
 static void
 free_job (Job *job)
 {
+    g_clear_object (&job->session);
     g_free (job->path);
     g_free (job->payload);
     g_free (job);
@@ -138,6 +140,10 @@ on_result (const BybitCallResult *result, gpointer user_data)
     g_autofree char *text = NULL;
 
     job->call = NULL;
+    if (result->failure == NULL)
+        bybit_route_reached (venue->route, job->session);
+    else if (!result->was_connected)
+        bybit_route_missed (venue->route, job->session);
     if (result->failure != NULL)
     {
         what.verdict = bybit_http_judge (job->request.request, 0);
@@ -229,8 +235,11 @@ start (Job *job)
     if (message == NULL)
         reply_unsent (job, BYBIT_OUTCOME_REFUSED, error->message);
     else
-        job->call = bybit_call_start (venue->session, message, venue->times.request_deadline_ns,
+    {
+        job->session = bybit_route_take (venue->route);
+        job->call = bybit_call_start (job->session, message, venue->times.request_deadline_ns,
                                       on_result, job);
+    }
 }
 
 static gboolean

@@ -22,7 +22,9 @@ struct _BybitSocket
     gpointer owner;
 
     BybitSocketState state;
-    BybitPipe *pipe; /* while connecting and connected */
+    BybitRoute *route;
+    BybitPipe *pipe;      /* while connecting and connected */
+    SoupSession *session; /* by which it connects */
     BybitTopics *topics;
     CarryBackoff backoff;
     guint timer; /* the deadline of connecting, or the pause before it */
@@ -76,6 +78,8 @@ lose (BybitSocket *self, const char *why)
     gboolean was_live = self->state == BYBIT_SOCKET_LIVE;
     gint64 pause = next_pause (self);
 
+    if (self->state == BYBIT_SOCKET_CONNECTING)
+        bybit_route_missed (self->route, self->session);
     disconnect (self);
     self->state = BYBIT_SOCKET_WAITING;
     g_info ("%s: %s; the next try is in %" G_GINT64_FORMAT " ms", self->name, why,
@@ -194,6 +198,7 @@ on_pipe_open (gpointer user_data)
     BybitSocket *self = user_data;
     g_autoptr (GError) error = NULL;
 
+    bybit_route_reached (self->route, self->session);
     self->ts_heard = bybit_venue_get_now (self->venue);
     if (self->kind == BYBIT_SOCKET_PUBLIC)
     {
@@ -292,7 +297,9 @@ connect_now (BybitSocket *self)
     self->state = BYBIT_SOCKET_CONNECTING;
     self->connects[self->n_connects++ % MAX_CONNECTS] = bybit_venue_get_now (self->venue);
     self->timer = g_timeout_add ((guint) (deadline / CARRY_NS_PER_MS), on_deadline, self);
-    self->pipe = bybit_pipe_open (self->venue->session, self->url, &events, self);
+    g_clear_object (&self->session);
+    self->session = bybit_route_take (self->route);
+    self->pipe = bybit_pipe_open (self->session, self->url, &events, self);
 }
 
 /* --- calls --------------------------------------------------------------------------------- */
@@ -309,6 +316,7 @@ bybit_socket_new (BybitVenue *venue, BybitSocketKind kind, const char *name, con
     self->url = g_strdup (url);
     self->events = *events;
     self->owner = owner;
+    self->route = bybit_route_fork (venue->route);
     self->topics = bybit_topics_new ();
     carry_backoff_init (&self->backoff, venue->times.backoff_first_ns, venue->times.backoff_max_ns,
                         0, carry_random_next (&venue->random));
@@ -321,6 +329,8 @@ bybit_socket_free (BybitSocket *self)
     if (self == NULL)
         return;
     disconnect (self);
+    g_clear_object (&self->session);
+    bybit_route_free (self->route);
     bybit_topics_free (self->topics);
     g_free (self->name);
     g_free (self->url);

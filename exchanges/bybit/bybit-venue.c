@@ -45,8 +45,9 @@ bybit_venue_new (const BybitVenueConfig *config, GError **error)
     self->hosts = bybit_hosts_new (config->env, config->sim_base, error);
     if (self->hosts == NULL || !check_ca_file (config, error))
         return NULL;
-    self->session = bybit_session_new (config->ca_file, error);
-    if (self->session == NULL)
+    self->ca_file = g_strdup (config->ca_file);
+    self->route = bybit_route_new (self->ca_file, error);
+    if (self->route == NULL)
         return NULL;
     self->rest = bybit_rest_new (self);
     return g_steal_pointer (&self);
@@ -79,9 +80,8 @@ bybit_venue_free (BybitVenue *self)
     if (self == NULL)
         return;
     free_parts (self);
-    if (self->session != NULL)
-        bybit_session_close (self->session);
-    g_clear_object (&self->session);
+    g_clear_pointer (&self->route, bybit_route_free);
+    g_clear_pointer (&self->ca_file, g_free);
     g_clear_pointer (&self->hosts, bybit_hosts_free);
     g_clear_pointer (&self->signer, bybit_signer_free);
     g_clear_pointer (&self->limits, bybit_limits_free);

@@ -4,7 +4,7 @@
 #include "bybit-clock-offset.h"
 #include "bybit-hosts.h"
 #include "bybit-limits.h"
-#include "bybit-session.h"
+#include "bybit-route.h"
 #include "bybit-sign.h"
 #include "bybit-types.h"
 
@@ -62,7 +62,8 @@ typedef struct
     gboolean can_batch;      /* orders, or cancels, of one moment may go out in one request */
     guint page_rows;         /* bars in one answer of the record; 0 for as many as there can be */
     GPtrArray *settle_coins; /* of the perpetuals that are traded; interned */
-    SoupSession *session;
+    char *ca_file;           /* NULL: the system's authorities */
+    BybitRoute *route;       /* of requests */
     BybitRest *rest;
     BybitStart *start;
     BybitTimekeeper *timekeeper;
