@@ -50,11 +50,14 @@ def see_no_ghost(venue, live, world):
     wait_for(lambda: venue.state()["faults"][0]["taken"], "the ghost", live)
     venue.fault("shock", coin="BTC", rate="-0.004")
     live.until("drill: done")
-    lines = [re.search(r"quoted (\S+) (\S+)", line) for line in live.lines]
-    bid, ask = [Decimal(text) for text in [found for found in lines if found][-1].groups()]
     ticker = venue.ticker()
     theirs = Decimal(ticker["bid1Price"])
-    assert bid < ask and abs(bid / theirs - 1) < Decimal("0.002"), (bid, ask, ticker)
+    for word, pattern in (("quoted", r"quoted (\S+) (\S+)"), ("booked", r"booked (\S+) (\S+) (\d+) (\d+)")):
+        found = [match for match in (re.search(pattern, line) for line in live.lines) if match]
+        assert found, f"nothing was {word}: the book is not whole\n{live.text()}"
+        bid, ask, *depths = [Decimal(text) for text in found[-1].groups()]
+        assert bid < ask and abs(bid / theirs - 1) < Decimal("0.002"), (word, bid, ask, ticker)
+        assert all(depth <= 50 for depth in depths), (word, depths)
 
 
 ROWS = [
@@ -73,7 +76,7 @@ ROWS = [
     Row("B3-delta-first", book("book-delta-first"), fault("disconnect", path=PATHS["linear"]),
         at="hold", ends="hedged", sets=DEPTH),
     Row("B3-restarted", fault("book-restart", symbol="BTCUSDT"), at="hold", ends="hedged", sets=DEPTH),
-    Row("B4-ghost", script="wait:3000 quote", sets=DEPTH, then=see_no_ghost),
+    Row("B4-ghost", script="wait:3000 quote book", sets=DEPTH, then=see_no_ghost),
     Row("B5-duplicated", fault("private-duplicate", count=60), ends="hedged"),
     Row("B6-execution-dropped", fault("private-drop", kinds="execution", count=1), ends="hedged"),
     Row("B6-all-dropped", fault("private-drop", kinds="order,execution,position,wallet", count=40),

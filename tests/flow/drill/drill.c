@@ -9,6 +9,7 @@
  *     amend                         twice the quantity, and a higher price, for all that rest
  *     cancel                        everything that is open
  *     quote                         says what is bid and asked for the perpetual
+ *     book                          the same of its book
  *     wait:MS
  *     hang                          never comes back: the watchdog's business
  */
@@ -153,6 +154,26 @@ say_quote (DrillStrategy *self, const CarryInstrument *instrument)
                               carry_decimal_format (quote.ask, ask));
 }
 
+static void
+say_book (DrillStrategy *self, const CarryInstrument *instrument)
+{
+    char bid[CARRY_DECIMAL_BUFFER], ask[CARRY_DECIMAL_BUFFER];
+    CarryBook *book = carry_context_get_book (get_context (self), instrument);
+    guint n_bids = 0, n_asks = 0;
+
+    if (book == NULL || !carry_book_is_consistent (book))
+        return;
+    const CarryBookLevel *bids = carry_book_get_levels (book, CARRY_SIDE_BUY, &n_bids);
+    const CarryBookLevel *asks = carry_book_get_levels (book, CARRY_SIDE_SELL, &n_asks);
+    if (n_bids == 0 || n_asks == 0)
+        return;
+    carry_context_notice (
+        get_context (self), CARRY_NOTICE_INFO, "drill", "booked %s %s %u %u",
+        carry_decimal_format (carry_instrument_price (instrument, bids[0].price), bid),
+        carry_decimal_format (carry_instrument_price (instrument, asks[0].price), ask), n_bids,
+        n_asks);
+}
+
 static guint
 get_number (const char *step)
 {
@@ -170,6 +191,8 @@ trade (DrillStrategy *self, const Pair *pair, const char *step)
 
     if (g_str_equal (what, "quote"))
         say_quote (self, instrument);
+    else if (g_str_equal (what, "book"))
+        say_book (self, instrument);
     else if (g_str_has_prefix (what, "rest"))
         send_resting (self, instrument, get_number (what));
     else
