@@ -102,7 +102,7 @@ bybit_positions_take (BybitPositions *self, const BybitPosition *row)
 {
     CarryContext *context = self->venue->context;
     Told *told = find_told (self, row->symbol);
-    gboolean is_hedged = row->position_idx != 0 && carry_decimal_sign (row->size) != 0;
+    gboolean is_hedged = row->position_idx != 0;
 
     if (row->status != told->status && (row->status == BYBIT_POSITION_STATUS_LIQUIDATION ||
                                         row->status == BYBIT_POSITION_STATUS_ADL))

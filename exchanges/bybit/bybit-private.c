@@ -6,6 +6,7 @@
 #include "bybit-gather.h"
 #include "bybit-margin-watch.h"
 #include "bybit-margins.h"
+#include "bybit-mode-watch.h"
 #include "bybit-orders.h"
 #include "bybit-parse-private.h"
 #include "bybit-positions.h"
@@ -25,7 +26,7 @@ struct _BybitPrivate
     BybitVenue *venue;
     BybitSocket *socket;
     BybitPositions *positions;
-    BybitMarginWatch *margin;
+    BybitModeWatch *modes;
     GArray *rows_orders; /* used again for each frame */
     GArray *rows_executions;
     GArray *rows_positions;
@@ -250,7 +251,7 @@ on_readings (BybitGather *gather, const GError *error, gpointer user_data)
     bybit_orders_purge (self->venue->orders, bybit_venue_get_now (self->venue));
     become_synced (self);
     bybit_funding_audit (self->venue->funding);
-    bybit_margin_watch_look (self->margin);
+    bybit_mode_watch_look (self->modes);
     wait_ms (self, self->is_again ? 0 : self->venue->times.audit_interval_ns / CARRY_NS_PER_MS);
     self->is_again = FALSE;
 }
@@ -304,7 +305,7 @@ bybit_private_new (BybitVenue *venue)
 
     self->venue = venue;
     self->positions = bybit_positions_new (venue);
-    self->margin = bybit_margin_watch_new (venue);
+    self->modes = bybit_mode_watch_new (venue, self->positions);
     self->rows_orders = g_array_new (FALSE, FALSE, sizeof (BybitOrder));
     self->rows_executions = g_array_new (FALSE, FALSE, sizeof (BybitExecution));
     self->rows_positions = g_array_new (FALSE, FALSE, sizeof (BybitPosition));
@@ -323,7 +324,7 @@ bybit_private_free (BybitPrivate *self)
     g_clear_handle_id (&self->timer, g_source_remove);
     bybit_socket_free (self->socket);
     bybit_positions_free (self->positions);
-    bybit_margin_watch_free (self->margin);
+    bybit_mode_watch_free (self->modes);
     g_array_unref (self->rows_orders);
     g_array_unref (self->rows_executions);
     g_array_unref (self->rows_positions);

@@ -677,5 +677,15 @@ def test_margin_mode_changed(sim, drive):
     assert ["release", "margin-mode-changed"] not in [words[:2] for words in drive.told], drive.text()
 
 
+@with_sim(settings=QUICK)
+def test_hedge_mode(sim, drive):
+    """C9: in hedge mode nothing can be opened; it is told while there is no position, and when it is over."""
+    sim.fault("mode", symbol="BTCUSDT", mode=3)
+    drive.until(lambda words: words[:4] == ["restrict", "P24", "reducing", "BTCUSDT"])
+    drive.until(lambda words: words[0] == "notice" and words[2] == "hedge-mode")
+    sim.fault("mode", symbol="BTCUSDT", mode=0)
+    drive.until(lambda words: words[:2] == ["release", "P24"])
+
+
 if __name__ == "__main__":
     flow.run_tests(sys.modules[__name__])
