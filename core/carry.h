@@ -16,6 +16,7 @@
 #include "base/carry-backoff.h"
 #include "base/carry-log.h"
 #include "base/carry-secret.h"
+#include "base/carry-secret-file.h"
 #include "base/carry-version.h"
 
 #include "model/carry-types.h"

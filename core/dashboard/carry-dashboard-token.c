@@ -5,13 +5,14 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/random.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/carry-error.h"
+#include "base/carry-secret-file.h"
 
 #define N_BYTES 32
 #define N_DIGITS (2 * N_BYTES)
+#define MOST_BYTES 256 /* of its file, spaces and all */
 #define MOST_FAILURES 5
 #define LOCKOUT_US (60 * G_USEC_PER_SEC)
 #define BEARER "Bearer "
@@ -45,22 +46,6 @@ fail (const char *path, const char *why, GError **error)
 }
 
 static gboolean
-check_file (int file, const char *path, GError **error)
-{
-    struct stat status;
-
-    if (fstat (file, &status) != 0)
-        return fail (path, g_strerror (errno), error);
-    if (!S_ISREG (status.st_mode))
-        return fail (path, "a token is read from a regular file only", error);
-    if (status.st_uid != geteuid () && status.st_uid != 0)
-        return fail (path, "belongs to another user; it must be this user's or root's", error);
-    if ((status.st_mode & 07177) != 0)
-        return fail (path, "others may read or change it; run chmod 0400", error);
-    return TRUE;
-}
-
-static gboolean
 is_token (const char *text)
 {
     if (strlen (text) != N_DIGITS)
@@ -72,37 +57,28 @@ is_token (const char *text)
 }
 
 static gboolean
-read_text (CarryDashboardToken *self, int file, const char *path, GError **error)
+read_text (CarryDashboardToken *self, const char *path, GError **error)
 {
-    char buffer[N_DIGITS + 3] = "";
+    char buffer[MOST_BYTES + 1];
+    gboolean done;
 
-    if (!check_file (file, path, error))
+    if (!carry_secret_file_read (path, FALSE, buffer, sizeof buffer, error))
         return FALSE;
-    if (read (file, buffer, sizeof buffer - 1) < 0)
-        return fail (path, g_strerror (errno), error);
     g_strchomp (buffer);
-    if (!is_token (buffer))
-        return fail (path, "is no token; make one with carry-dashboard --new-token FILE", error);
-    memcpy (self->text, buffer, sizeof self->text);
+    done = is_token (buffer);
+    if (done)
+        memcpy (self->text, buffer, sizeof self->text);
     explicit_bzero (buffer, sizeof buffer);
-    return TRUE;
+    return done ||
+           fail (path, "is no token; make one with carry-dashboard --new-token FILE", error);
 }
 
 CarryDashboardToken *
 carry_dashboard_token_read (const char *path, GError **error)
 {
     g_autoptr (CarryDashboardToken) self = g_new0 (CarryDashboardToken, 1);
-    int file = open (path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    gboolean done;
 
-    if (file < 0)
-    {
-        fail (path, g_strerror (errno), error);
-        return NULL;
-    }
-    done = read_text (self, file, path, error);
-    close (file);
-    return done ? g_steal_pointer (&self) : NULL;
+    return read_text (self, path, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /* Never over a file that is there: somebody may use its token. */

@@ -2,11 +2,8 @@
 #include "bybit-credentials.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define KEY_NAME "bybit-api-key"
 #define SECRET_NAME "bybit-api-secret"
@@ -62,68 +59,11 @@ bybit_credentials_get_secret (const BybitCredentials *self)
     return self->secret;
 }
 
-static gboolean
-refuse_file (GError **error, const char *path, const char *why)
-{
-    g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG, "%s: %s", path, why);
-    return FALSE;
-}
-
-/* A file that others could have written, read or linked holds no secret. */
-static gboolean
-check_file (int fd, const char *path, gboolean is_strict, GError **error)
-{
-    struct stat status;
-
-    if (fstat (fd, &status) != 0)
-        return refuse_file (error, path, g_strerror (errno));
-    if (!S_ISREG (status.st_mode))
-        return refuse_file (error, path, "a secret is read from a regular file only");
-    if (status.st_nlink != 1)
-        return refuse_file (error, path, "has another name too; a secret's file has one");
-    if (status.st_uid != geteuid () && status.st_uid != 0)
-        return refuse_file (error, path,
-                            "belongs to another user; it must be this user's or root's");
-    if (is_strict && (status.st_mode & 07777) != 0400)
-        return refuse_file (error, path, "must have mode 0400 on mainnet; run chmod 0400");
-    if ((status.st_mode & 07177) != 0)
-        return refuse_file (error, path, "others may read or change it; run chmod 0400");
-    return TRUE;
-}
-
-/* Reads straight into the locked pages: no copy is left behind. */
-static gboolean
-read_whole (int fd, const char *path, char *target, GError **error)
-{
-    gsize length = 0;
-    gssize n;
-
-    do
-    {
-        n = read (fd, target + length, BYBIT_CREDENTIALS_MAX + 1 - length);
-        if (n < 0 && errno != EINTR)
-            return refuse_file (error, path, g_strerror (errno));
-        length += (gsize) MAX (n, 0);
-        if (length > BYBIT_CREDENTIALS_MAX)
-            return refuse_file (error, path, "is too long to be a key or a secret");
-    } while (n != 0);
-    target[length] = '\0';
-    return TRUE;
-}
-
+/* Straight into the locked pages: no copy is left behind. */
 static gboolean
 read_file (const char *path, gboolean is_strict, char *target, GError **error)
 {
-    int fd = open (path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    gboolean done;
-
-    if (fd < 0 && errno == ELOOP)
-        return refuse_file (error, path, "is a symbolic link; name the file itself");
-    if (fd < 0)
-        return refuse_file (error, path, g_strerror (errno));
-    done = check_file (fd, path, is_strict, error) && read_whole (fd, path, target, error);
-    close (fd);
-    return done;
+    return carry_secret_file_read (path, is_strict, target, BYBIT_CREDENTIALS_MAX + 1, error);
 }
 
 /* Spaces at the ends go; what is left must be text that a header can carry. */
