@@ -4,6 +4,7 @@
 #include "engine/carry-account-accept.h"
 #include "engine/carry-account-diff.h"
 #include "engine/carry-engine-private.h"
+#include "engine/carry-looks.h"
 
 struct _CarryReconciler
 {
@@ -18,10 +19,14 @@ struct _CarryReconciler
     CarryReconcilerVerdict verdict;
     gboolean is_waiting; /* something is on its way; it is waited for until @ts_patience */
     gint64 ts_patience;
+    CarryLooks looks;
 };
 
 /* How often it looks whether what is on its way has come. */
 #define SETTLE_NS (CARRY_NS_PER_SECOND / 50)
+
+/* How a day ended. */
+#define DAY_CODE "Q18"
 
 /* Of a difference that is not confirmed yet. */
 #define DOUBT_CODE "Q2"
@@ -100,6 +105,17 @@ ask_for_ends (CarryReconciler *self, const CarrySnapshot *snapshot)
         if (carry_ledger_is_held (ledger, order->id) || (rests && !is_listed (snapshot, order)))
             carry_exchange_query (CARRY_EXCHANGE (self->exchange), order);
     }
+}
+
+static void
+count_look (CarryReconciler *self, gboolean is_different)
+{
+    g_autofree char *text =
+        carry_looks_add (&self->looks, carry_engine_read_clock (self->engine), is_different);
+
+    if (text != NULL)
+        carry_context_notice (carry_module_get_context (self->exchange), CARRY_NOTICE_INFO,
+                              DAY_CODE, "%s", text);
 }
 
 static void
@@ -196,6 +212,7 @@ on_snapshot (GObject *source, GAsyncResult *result, gpointer user_data)
         return;
     }
     difference = carry_account_diff (self->engine, self->exchange, snapshot);
+    count_look (self, difference != NULL);
     if (difference == NULL)
         set_equal (self);
     else

@@ -227,6 +227,7 @@ tearsheet_daily_format_json (const TearsheetDaily *self)
     add_rejects (json, day->rejects);
     add_incidents (json, "halts", day->halts);
     add_incidents (json, "differences", day->differences);
+    add_text (json, "compared", day->compared);
     add_decimal (json, "liquidation_distance_min", day->liquidation);
     add_before (json, self->before);
     json_builder_end_object (json);

@@ -5,6 +5,9 @@
 
 #include "tearsheet-lowest.h"
 
+/* What the host says at the end of a day of books and account. */
+#define COMPARED_CODE "Q18"
+
 #define SERIES_CAPACITY 256
 #define MOST_INCIDENTS 50
 #define MOST_REJECTS 20
@@ -77,6 +80,7 @@ void
 tearsheet_day_free (TearsheetDay *self)
 {
     g_free (self->total.name);
+    g_free (self->compared);
     g_ptr_array_unref (self->coins);
     g_ptr_array_unref (self->groups);
     g_ptr_array_unref (self->foreign);
@@ -247,6 +251,11 @@ tearsheet_day_add_notice (TearsheetDay *self, const CarryEvent *event)
         self->is_dry_run = TRUE;
     if (g_strcmp0 (notice->code, TEARSHEET_LOWEST_CODE) == 0 && notice->text != NULL)
         add_distance (self, tearsheet_lowest_parse (notice->text));
+    if (g_strcmp0 (notice->code, COMPARED_CODE) == 0)
+    {
+        g_free (self->compared);
+        self->compared = g_strdup (notice->text);
+    }
     if (is_difference (notice->code))
         add_incident (self->differences, notice, event->ts);
     if (event->kind == CARRY_EVENT_HALT)

@@ -74,6 +74,7 @@ typedef struct
     CarryAmount transfers; /* of quote coin, in less out */
     CarryDecimal
         liquidation; /* smallest distance to a liquidation, a fraction; invalid when nobody said */
+    char *compared;  /* what was said of books and account at the end of the day; NULL: nothing */
 } TearsheetDay;
 
 TearsheetDay *tearsheet_day_new (gint64 ts_from, gint64 ts_to);

@@ -147,6 +147,7 @@ tell_story (Fixture *fixture)
          "0.61 of the price");
     say (fixture, START + DAY + 6 * HOUR, CARRY_EVENT_NOTICE, "liquidation-distance",
          "0.5825 of the price");
+    say (fixture, START + DAY + 6 * HOUR, CARRY_EVENT_NOTICE, "Q18", "0 differences at the end");
     value (fixture, START + DAY + 7 * HOUR, "9991");
     tearsheet_days_finish (fixture->days, START + 2 * DAY);
 }
@@ -233,7 +234,7 @@ test_incidents (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (reject->count, ==, 2);
     g_assert_cmpuint (second->halts->len, ==, 1);
     g_assert_cmpuint (second->differences->len, ==, 1);
-    g_assert_cmpuint (second->notices.kinds->len, ==, 2);
+    g_assert_cmpuint (second->notices.kinds->len, ==, 3);
     g_assert_cmpuint (second->foreign->len, ==, 1);
     g_assert_cmpuint (second->groups->len, ==, 0);
     g_assert_cmpuint (tearsheet_days_find (fixture->days, START)->groups->len, ==, 1);
@@ -265,6 +266,9 @@ test_pages (Fixture *fixture, gconstpointer data)
     g_assert_nonnull (strstr (markdown, "\\<b\\>balance\\</b\\> \\| of USDT"));
     g_assert_nonnull (strstr (json, "\"net\" : \"-5.5955\""));
     g_assert_nonnull (strstr (json, "\"liquidation_distance_min\" : \"0.5825\""));
+    g_assert_nonnull (strstr (json, "\"compared\" : \"0 differences at the end\""));
+    g_assert_nonnull (
+        strstr (markdown, "| Books and account at the end | 0 differences at the end |"));
     if (g_getenv ("CARRY_KEEP_PAGE") != NULL)
         g_assert_true (g_file_set_contents (g_getenv ("CARRY_KEEP_PAGE"), html, -1, NULL));
 }
