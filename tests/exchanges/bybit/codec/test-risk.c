@@ -56,8 +56,8 @@ test_units (void)
 
     for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-        g_autofree char *row = make_row (rows[i].limit, rows[i].maintenance, rows[i].initial,
-                                         rows[i].leverage, "");
+        g_autofree char *row =
+            make_row (rows[i].limit, rows[i].maintenance, rows[i].initial, rows[i].leverage, "");
         g_autoptr (GArray) limits = parse (row);
         CarryRiskTier tier;
         gboolean is_known =
