@@ -92,20 +92,22 @@ def wait_for_settlement(venue, ts):
     return at
 
 
-def get_size(venue):
-    """What a leg of ETH is worth over what it was made for."""
+def get_legs(venue):
+    """The short of ETH, and what it is worth over what it was made for."""
     ticker = venue.ticker("spot", "ETHUSDT")
     held = -net_delta(venue.ledger(), "ETH", "ETHUSDT")[2]
-    return held * (Decimal(ticker["bid1Price"]) + Decimal(ticker["ask1Price"])) / 2 / Decimal(STRATEGY["notional"])
+    return held, held * (Decimal(ticker["bid1Price"]) + Decimal(ticker["ask1Price"])) / 2 / Decimal(STRATEGY["notional"])
 
 
 def move(venue, way):
-    """Nearly as far as the band in small steps, so that neither mark nor book is left behind, and over it in one."""
-    while way * (get_size(venue) - 1) < BAND - Decimal("0.0035"):
+    """Prices go until the legs are resized: in steps an order still reaches, and slowly where it is decided."""
+    before, size = get_legs(venue)
+    held, n_steps = before, 0
+    while held == before and n_steps < 60:
         venue.fault("shock", coin="ETH", rate=str(way * Decimal("0.001")))
-        time.sleep(0.008)
-    time.sleep(0.15)
-    venue.fault("shock", coin="ETH", rate=str(way * Decimal("0.005")))
+        time.sleep(0.12 if way * (size - 1) > BAND - Decimal("0.003") else 0.008)
+        held, size = get_legs(venue)
+        n_steps += 1
 
 
 def lead(venue):
