@@ -14,6 +14,9 @@ COLUMNS = ("end_time,known,instrument,kind,interval,open,high,low,close,volume,p
            "ask_size,rate,next_time,flags").split(",")
 NS = 10 ** 9
 
+# What a table has once at an instant.
+ONCE = ("mark", "index", "funding", "quote")
+
 # Where the market is told.
 WANTED = ("/v5/public/", "/v5/market/funding/history")
 
@@ -86,6 +89,7 @@ class Heard:
         self.tickers = {}
         self.told = {}    # predicted funding as last told, by symbol
         self.settled = {} # the last settlement that was told, by symbol
+        self.last = {}    # when the last was true, by instrument and kind
         streams = {}
         for line in path.read_bytes().splitlines():
             words = line.split(b" ", 3)
@@ -101,7 +105,12 @@ class Heard:
 
     def add(self, ns, venue_ms, category, symbol, kind, **members):
         instrument = f"bybit:{category}:{symbol}"
-        self.rows.append({"end_time": to_text(venue_ms * 10 ** 6), "known": to_text(ns), "instrument": instrument,
+        at = int(venue_ms) * 10 ** 6
+        if kind in ONCE:
+            # The venue counts milliseconds; two of one are told apart by a nanosecond.
+            at = max(at, self.last.get((instrument, kind), 0) + 1)
+            self.last[instrument, kind] = at
+        self.rows.append({"end_time": to_text(at), "known": to_text(ns), "instrument": instrument,
                           "kind": kind, "ns": ns, **members})
 
     def take(self, ns, target, message):

@@ -44,9 +44,9 @@ STRATEGY = {
 }
 LIMITS = {"max-symbol-messages": "1000", "max-messages": "1000", "symbols": ",".join(SYMBOLS)}
 
-# How long a change of the book waits to be told, and how far behind the best price an order reaches here.
+# How long a change of the book waits to be told, where the machine is busy, and how far behind the best price an order reaches here.
 LOT = Decimal("0.0101")
-FRAME, DEEPER = 25 * 10 ** 6, Decimal("1.5")
+FRAME, DEEPER = 250 * 10 ** 6, Decimal("1.5")
 
 BACKTEST = """
 [host carry]
