@@ -98,6 +98,10 @@ funding_basis_evaluation_new (const FundingBasisRules *rules, const FundingBasis
     add_rule (evaluation, rules, terms);
     add_activity (evaluation, terms);
     if (terms->size > 0)
+    {
         carry_evaluation_add (evaluation, "size", "%.4f", terms->size);
+        carry_evaluation_add (evaluation, "margin-left", "%.4f",
+                              funding_basis_get_margin_left (rules, terms));
+    }
     return evaluation;
 }

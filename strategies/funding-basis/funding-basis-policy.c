@@ -126,6 +126,24 @@ decide_exit (const FundingBasisRules *rules, const FundingBasisTerms *terms)
 }
 
 /*
+ * What is left of the margin that was put beside the coins, of what the short is worth now: the
+ * rest was lost to the price since the legs were sized. Of a short whose size is known.
+ */
+double
+funding_basis_get_margin_left (const FundingBasisRules *rules, const FundingBasisTerms *terms)
+{
+    return (rules->margin_ratio - (terms->size - 1)) / terms->size;
+}
+
+/* Resizing came too late. Where hardly any margin is kept, the coins are it, and this says nothing. */
+static gboolean
+is_margin_gone (const FundingBasisRules *rules, const FundingBasisTerms *terms)
+{
+    return rules->min_margin > 0 && rules->margin_ratio > rules->min_margin && terms->side > 0 &&
+           terms->size > 0 && funding_basis_get_margin_left (rules, terms) < rules->min_margin;
+}
+
+/*
  * A leg that is worth more than its notional by the band is made smaller always:
  * the short's margin shrinks. One worth less is made larger only while that pays.
  */
@@ -154,6 +172,8 @@ funding_basis_decide (const FundingBasisRules *rules, const FundingBasisTerms *t
 
     if (terms->side == 0)
         return decide_entry (rules, terms);
+    if (is_margin_gone (rules, terms))
+        return make (FUNDING_BASIS_CLOSE, "less than min-margin is left for the perpetual");
     decision = decide_exit (rules, terms);
     return decision.verdict == FUNDING_BASIS_HOLD ? decide_size (rules, terms, decision) : decision;
 }

@@ -207,6 +207,32 @@ test_resize (void)
     g_assert_cmpint (resize (0, 0.0001, 0), ==, FUNDING_BASIS_HOLD);
 }
 
+/* A short that lost its margin is closed, whatever it earns; one that is only larger is resized. */
+static void
+test_margin (void)
+{
+    FundingBasisRules rules = expected;
+    FundingBasisTerms terms = { .side = 1, .expected = 1, .resize_band = 0.25, .size = 1.47 };
+
+    rules.margin_ratio = 0.5;
+    rules.min_margin = 0.02;
+    g_assert_cmpfloat_with_epsilon (funding_basis_get_margin_left (&rules, &terms), 0.03 / 1.47,
+                                    1e-12);
+    g_assert_cmpint (funding_basis_decide (&rules, &terms).verdict, ==, FUNDING_BASIS_RESIZE);
+    terms.size = 1.48;
+    g_assert_cmpint (funding_basis_decide (&rules, &terms).verdict, ==, FUNDING_BASIS_CLOSE);
+    rules.min_margin = 0;
+    g_assert_cmpint (funding_basis_decide (&rules, &terms).verdict, ==, FUNDING_BASIS_RESIZE);
+    rules.min_margin = 0.02;
+    rules.margin_ratio = 0;
+    g_assert_cmpint (funding_basis_decide (&rules, &terms).verdict, ==, FUNDING_BASIS_RESIZE);
+    rules.margin_ratio = 0.5;
+    terms.side = -1;
+    g_assert_cmpint (funding_basis_decide (&rules, &terms).verdict, ==, FUNDING_BASIS_CLOSE);
+    terms.expected = -1;
+    g_assert_cmpint (funding_basis_decide (&rules, &terms).verdict, ==, FUNDING_BASIS_HOLD);
+}
+
 /* What stands in the way stops an opening by any rule, and no closing. */
 static void
 test_obstacle (void)
@@ -257,6 +283,7 @@ main (int argc, char **argv)
     g_test_add_func ("/funding-basis/policy/hurdle", test_hurdle);
     g_test_add_func ("/funding-basis/policy/basis", test_basis);
     g_test_add_func ("/funding-basis/policy/resize", test_resize);
+    g_test_add_func ("/funding-basis/policy/margin", test_margin);
     g_test_add_func ("/funding-basis/policy/switch", test_switch);
     g_test_add_func ("/funding-basis/policy/obstacle", test_obstacle);
     return g_test_run ();
