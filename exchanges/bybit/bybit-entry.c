@@ -241,22 +241,14 @@ earlier (gint64 a, gint64 b)
     return a < 0 ? b : b < 0 ? a : MIN (a, b);
 }
 
-/* The same, without owning them: an outcome may end any of them on the way. */
-static GPtrArray *
-look_at (GPtrArray *list)
-{
-    GPtrArray *copy = g_ptr_array_new ();
-
-    g_ptr_array_extend (copy, list, NULL, NULL);
-    return copy;
-}
-
 static gint64
 serve_class (BybitEntry *self, gboolean urgent, gint64 now)
 {
-    g_autoptr (GPtrArray) waiting = look_at (self->waiting);
+    /* An outcome may end any of them on the way. */
+    g_autoptr (GPtrArray) waiting = g_ptr_array_new ();
     gint64 shortest = -1;
 
+    g_ptr_array_extend (waiting, self->waiting, NULL, NULL);
     for (guint i = 0; i < waiting->len; i++)
     {
         BybitIntent *intent = g_ptr_array_index (waiting, i);
@@ -297,12 +289,8 @@ serve (BybitEntry *self)
 static BybitIntent *
 new_intent (BybitEntry *self, BybitRequest request, const BybitTrack *track)
 {
-    BybitIntent *intent = g_new0 (BybitIntent, 1);
+    BybitIntent *intent = bybit_intent_new (request, track, bybit_venue_get_now (self->venue));
 
-    intent->request = request;
-    intent->category = track->instrument->category;
-    intent->ts_asked = bybit_venue_get_now (self->venue);
-    g_strlcpy (intent->link_id, track->order.link_id, sizeof intent->link_id);
     g_ptr_array_add (self->waiting, intent);
     return intent;
 }
@@ -355,22 +343,12 @@ note_change (BybitEntry *self, BybitTrack *track, BybitDoubt change)
         MAX (track->timestamp_ms, bybit_clock_offset_get_timestamp_ms (&venue->offset, last));
 }
 
-static BybitOrderRef
-make_ref (const BybitTrack *track)
-{
-    return (BybitOrderRef){
-        .category = track->instrument->category,
-        .symbol = track->instrument->symbol,
-        .link_id = track->order.link_id,
-    };
-}
-
 void
 bybit_entry_amend (BybitEntry *self, const CarryOrder *order, const CarryDecimal *quantity,
                    const CarryDecimal *price)
 {
     BybitTrack *track = bybit_orders_add (self->venue->orders, order);
-    const BybitOrderRef ref = make_ref (track);
+    const BybitOrderRef ref = bybit_intent_make_ref (track);
     BybitIntent *intent = new_intent (self, BYBIT_REQUEST_AMEND, track);
     g_autoptr (GError) error = NULL;
     gssize size;
@@ -419,7 +397,7 @@ void
 bybit_entry_cancel (BybitEntry *self, const CarryOrder *order)
 {
     BybitTrack *track = bybit_orders_add (self->venue->orders, order);
-    const BybitOrderRef ref = make_ref (track);
+    const BybitOrderRef ref = bybit_intent_make_ref (track);
     g_autoptr (GError) error = NULL;
     gssize size;
     BybitIntent *intent;

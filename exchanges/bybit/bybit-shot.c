@@ -30,6 +30,28 @@ static const Kind batches[] = {
                                BYBIT_ENDPOINT_CANCEL_BATCH },
 };
 
+BybitIntent *
+bybit_intent_new (BybitRequest request, const BybitTrack *track, gint64 now)
+{
+    BybitIntent *self = g_new0 (BybitIntent, 1);
+
+    self->request = request;
+    self->category = track->instrument->category;
+    self->ts_asked = now;
+    g_strlcpy (self->link_id, track->order.link_id, sizeof self->link_id);
+    return self;
+}
+
+BybitOrderRef
+bybit_intent_make_ref (const BybitTrack *track)
+{
+    return (BybitOrderRef){
+        .category = track->instrument->category,
+        .symbol = track->instrument->symbol,
+        .link_id = track->order.link_id,
+    };
+}
+
 BybitShot *
 bybit_shot_new (BybitVenue *venue, guint64 id)
 {

@@ -57,6 +57,9 @@ bybit_shot_conclude (BybitShot *self, BybitOutcome outcome, const char *order_id
  * others, or not as many, says nothing: then all are in doubt.
  */
 void bybit_shot_conclude_items (BybitShot *self, const GArray *items);
+/* Its body is still to be written; whose order it is about, for that. */
+BybitIntent *bybit_intent_new (BybitRequest request, const BybitTrack *track, gint64 now);
+BybitOrderRef bybit_intent_make_ref (const BybitTrack *track);
 /* What one intent comes to that never got into a shot. */
 void bybit_intent_conclude (BybitVenue *venue, const BybitIntent *intent, BybitOutcome outcome,
                             const char *text);

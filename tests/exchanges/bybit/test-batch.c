@@ -2,105 +2,7 @@
 
 /* Orders of one moment in one request: each has an outcome of its own. */
 
-#include "bybit-lab.h"
-#include "bybit-orders.h"
-
-/* What the venue answers; NULL for nothing at all. */
-typedef struct
-{
-    const char *create;
-    const char *create_batch;
-    const char *live;
-    GPtrArray *held; /* messages that are never answered */
-} Script;
-
-#define TAKEN                                                                                      \
-    "{\"retCode\":0,\"retMsg\":\"OK\",\"result\":{\"orderId\":\"o-1\",\"orderLinkId\":\"1-1\"}}"
-#define CODE(code) "{\"retCode\":" code ",\"retMsg\":\"no\",\"result\":{}}"
-
-#define ROW(status, filled, more)                                                                  \
-    "{\"symbol\":\"BTCUSDT\",\"orderId\":\"o-1\",\"orderLinkId\":\"1-1\",\"side\":\"Buy\","        \
-    "\"orderType\":\"Limit\",\"timeInForce\":\"GTC\",\"orderStatus\":\"" status "\",\"price\":"    \
-    "\"50000\",\"qty\":\"1\",\"cumExecQty\":\"" filled "\",\"leavesQty\":\"0\",\"avgPrice\":\"\"," \
-    "\"createdTime\":\"1700000000000\",\"updatedTime\":\"1700000000000\"" more "}"
-
-static void
-answer_list (SoupServerMessage *message, const char *rows)
-{
-    g_autofree char *body = g_strdup_printf (
-        "{\"retCode\":0,\"retMsg\":\"OK\",\"result\":{\"category\":\"linear\",\"nextPageCursor\":"
-        "\"\",\"list\":[%s]},\"time\":1700000000000}",
-        rows != NULL ? rows : "");
-
-    lab_answer (message, 200, body);
-}
-
-static void
-answer_or_hold (Script *script, SoupServerMessage *message, const char *body)
-{
-    if (body != NULL)
-    {
-        lab_answer (message, 200, body);
-        return;
-    }
-    soup_server_message_pause (message);
-    g_ptr_array_add (script->held, g_object_ref (message));
-}
-
-static void
-serve (Lab *lab, SoupServerMessage *message, const char *path, const char *query, const char *body)
-{
-    Script *script = lab->data;
-
-    if (g_str_equal (path, "/v5/order/create"))
-        answer_or_hold (script, message, script->create);
-    else if (g_str_equal (path, "/v5/order/create-batch"))
-        answer_or_hold (script, message, script->create_batch);
-    else
-        answer_list (message, g_str_equal (path, "/v5/order/realtime") ? script->live : "");
-}
-
-typedef struct
-{
-    Lab *lab;
-    BybitVenue *venue;
-    Script script;
-    CarryOrder order;
-} World;
-
-static void
-world_open (World *self, BybitEntryMode mode)
-{
-    gint64 now;
-
-    *self = (World){ 0 };
-    self->lab = lab_new ();
-    self->lab->on_request = serve;
-    self->lab->data = &self->script;
-    self->script.held = g_ptr_array_new_with_free_func (g_object_unref);
-    self->venue = lab_venue (self->lab, "key");
-    lab_open_account (self->venue, mode);
-    now = bybit_venue_get_now (self->venue);
-    g_assert_true (bybit_clock_offset_add (&self->venue->offset, now, now, now));
-    self->order = lab_order (self->lab, self->lab->perp, "1-1");
-}
-
-static void
-world_close (World *self)
-{
-    bybit_venue_free (self->venue);
-    lab_sleep (20);
-    g_ptr_array_unref (self->script.held);
-    lab_free (self->lab);
-}
-
-static void
-submit (World *self)
-{
-    bybit_entry_submit (self->venue->entry, &self->order);
-}
-
-#define n_creates(world) lab_count_requests ((world)->lab, "POST /v5/order/create")
+#include "entry-world.h"
 
 #define ITEM(n)                                                                                    \
     "{\"category\":\"linear\",\"symbol\":\"BTCUSDT\",\"orderId\":\"o-" n                           \
@@ -113,15 +15,15 @@ submit (World *self)
 #define ODD "{\"code\":10000,\"msg\":\"time out\"}"
 
 static void
-open_batches (World *world)
+open_batches (EntryWorld *world)
 {
-    world_open (world, BYBIT_ENTRY_REST);
+    entry_world_open (world, BYBIT_ENTRY_REST);
     world->venue->can_batch = TRUE;
 }
 
 /* Three orders of one moment. */
 static void
-submit_three (World *world)
+submit_three (EntryWorld *world)
 {
     for (guint i = 1; i <= 3; i++)
     {
@@ -134,7 +36,7 @@ submit_three (World *world)
 }
 
 static const CarryOrder *
-find_told (const World *world, const char *link_id)
+find_told (const EntryWorld *world, const char *link_id)
 {
     const CarryOrder *last = NULL;
 
@@ -155,7 +57,7 @@ find_told (const World *world, const char *link_id)
 static void
 test_batch_mixed (void)
 {
-    World world;
+    EntryWorld world;
 
     open_batches (&world);
     world.script.create_batch =
@@ -173,7 +75,7 @@ test_batch_mixed (void)
     g_assert_cmpuint (n_creates (&world), ==, 1); /* that one */
     lab_until (is_told (&world, "1-3", CARRY_ORDER_REJECTED));
     g_assert_true (g_str_has_prefix (find_told (&world, "1-3")->reason, "absent"));
-    world_close (&world);
+    entry_world_close (&world);
 }
 
 /* Nothing was heard of a batch, or nothing that is about it: each of its orders is asked about. */
@@ -181,7 +83,7 @@ static void
 test_batch_unknown (gconstpointer answer)
 {
     static const char *const ids[] = { "1-1", "1-2", "1-3" };
-    World world;
+    EntryWorld world;
 
     open_batches (&world);
     world.script.create_batch = answer;
@@ -197,14 +99,14 @@ test_batch_unknown (gconstpointer answer)
         g_assert_true (g_str_has_prefix (find_told (&world, ids[i])->reason, "absent"));
     }
     g_assert_cmpuint (lab_count_requests (world.lab, "POST /v5/order/create-batch"), ==, 1);
-    world_close (&world);
+    entry_world_close (&world);
 }
 
 /* Refused as a whole: none of it happened. */
 static void
 test_batch_refused (void)
 {
-    World world;
+    EntryWorld world;
 
     open_batches (&world);
     world.script.create_batch = CODE ("10005");
@@ -213,20 +115,20 @@ test_batch_refused (void)
                is_told (&world, "1-2", CARRY_ORDER_REJECTED) &&
                is_told (&world, "1-3", CARRY_ORDER_REJECTED));
     g_assert_cmpuint (lab_count_requests (world.lab, "GET"), ==, 0);
-    world_close (&world);
+    entry_world_close (&world);
 }
 
 /* One alone is no batch; one that is canceled while it waits goes with nobody. */
 static void
 test_batch_alone (void)
 {
-    World world;
+    EntryWorld world;
     CarryOrder second;
 
     open_batches (&world);
     world.script.create = TAKEN;
     world.script.live = ROW ("New", "0", "");
-    submit (&world);
+    entry_world_submit (&world);
     second = lab_order (world.lab, world.lab->perp, "1-2");
     bybit_entry_submit (world.venue->entry, &second);
     bybit_entry_cancel (world.venue->entry, &second);
@@ -234,7 +136,7 @@ test_batch_alone (void)
     lab_until (is_told (&world, "1-1", CARRY_ORDER_ACCEPTED));
     g_assert_cmpuint (lab_count_requests (world.lab, "POST /v5/order/create-batch"), ==, 0);
     g_assert_cmpuint (lab_count_requests (world.lab, "POST /v5/order/cancel"), ==, 0);
-    world_close (&world);
+    entry_world_close (&world);
 }
 
 int
