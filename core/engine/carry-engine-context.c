@@ -337,8 +337,8 @@ halt (gpointer backend, CarryContext *context, const char *code, const char *rea
     /* Nothing goes out from this moment; who must know hears of it in turn. */
     carry_engine_note_limit (self, CARRY_ENGINE_LIMIT_HALT, number, &halted);
     carry_gate_halt (self->gate, told);
-    input =
-        carry_engine_post_notice (self, CARRY_INPUT_HALT, number, CARRY_NOTICE_CRITICAL, code, told);
+    input = carry_engine_post_notice (self, CARRY_INPUT_HALT, number, CARRY_NOTICE_CRITICAL, code,
+                                      told);
     if (is_outside (self, context))
         carry_engine_note_post (self, input);
 }

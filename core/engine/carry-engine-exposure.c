@@ -273,9 +273,7 @@ carry_engine_get_exposure (CarryEngine *self, const CarryOrder *asked, CarryExpo
     out_exposure->open_sells = opens[instrument->index].sells;
     add_market (self, instrument, out_exposure);
     add_instruments (self, instrument, opens, out_exposure);
-    out_exposure->free_disk = self->disk != NULL && self->sim_clock == NULL
-                                  ? carry_disk_get_free (self->disk, self->now)
-                                  : CARRY_DISK_NONE;
+    out_exposure->free_disk = carry_engine_read_free_disk (self);
     out_exposure->depth = get_depth (carry_market_get (self->market, instrument->index), asked,
                                      instrument, out_exposure);
     carry_engine_add_margin (self, instrument,

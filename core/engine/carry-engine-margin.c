@@ -5,26 +5,47 @@
 
 #define VALUE_SCALE 6
 
+static void
+take (CarryEngine *self, guint module, const CarryEngineTerms *terms)
+{
+    carry_engine_note_terms (self, module, terms);
+    carry_engine_apply_terms (self, module, terms);
+}
+
 void
 carry_engine_set_tiers (gpointer backend, const CarryInstrument *instrument,
                         const CarryRiskTier *tiers, guint n_tiers)
 {
-    carry_margins_set_tiers (((CarryEngine *) backend)->margins, instrument->index, tiers, n_tiers);
+    const CarryEngineTerms terms = {
+        .kind = CARRY_ENGINE_TERMS_TIERS,
+        .instrument = instrument->index,
+        .tiers = tiers,
+        .n_tiers = n_tiers,
+    };
+
+    take (backend, instrument->exchange, &terms);
 }
 
 void
 carry_engine_set_terms (gpointer backend, const CarryInstrument *instrument, CarryDecimal leverage,
                         CarryDecimal liquidation_price)
 {
-    carry_margins_set_terms (((CarryEngine *) backend)->margins, instrument->index, leverage,
-                             liquidation_price);
+    const CarryEngineTerms terms = {
+        .kind = CARRY_ENGINE_TERMS_POSITION,
+        .instrument = instrument->index,
+        .leverage = leverage,
+        .liquidation_price = liquidation_price,
+    };
+
+    take (backend, instrument->exchange, &terms);
 }
 
 void
 carry_engine_set_margin (gpointer backend, CarryContext *context, const CarryMargin *margin)
 {
-    carry_margins_set_account (((CarryEngine *) backend)->margins,
-                               carry_context_get_number (context), margin);
+    const CarryEngineTerms terms = { .kind = CARRY_ENGINE_TERMS_ACCOUNT, .margin = *margin };
+
+    take (backend, carry_context_get_number (context), &terms);
 }
 
 void

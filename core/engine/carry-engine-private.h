@@ -140,6 +140,9 @@ void carry_engine_note_killed (CarryEngine *self, const char *reason);
 void carry_engine_note_limit (CarryEngine *self, CarryEngineLimit limit, guint module,
                               const CarryRestriction *restriction);
 void carry_engine_note_delivery (CarryEngine *self, guint32 instrument, gint64 ts);
+void carry_engine_note_terms (CarryEngine *self, guint module, const CarryEngineTerms *terms);
+void carry_engine_apply_terms (CarryEngine *self, guint module, const CarryEngineTerms *terms);
+gint64 carry_engine_read_free_disk (CarryEngine *self);
 void carry_engine_note_module (CarryEngine *self, const CarryEngineModule *entry);
 void carry_engine_note_instrument (CarryEngine *self, const CarryInstrument *instrument);
 void carry_engine_note_restored (CarryEngine *self, const CarryEvent *event);

@@ -52,7 +52,7 @@ pack_restriction (CarryPack *pack, const CarryRestriction *restriction)
 
     carry_pack_u32 (pack, &copy.owner);
     carry_pack_u32 (pack, &copy.instrument);
-    carry_pack_choice (pack, &copy.state, CARRY_RISK_HALTED + 1);
+    carry_pack_choice (pack, &copy.state, CARRY_RISK_CANCEL_ONLY + 1);
     carry_pack_flag (pack, &copy.until_human);
     carry_pack_i64 (pack, &copy.ts);
     carry_pack_word (pack, &copy.code);

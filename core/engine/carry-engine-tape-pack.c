@@ -82,6 +82,7 @@ carry_engine_tape_pack_input (CarryPack *pack, CarryInput *input)
     case CARRY_INPUT_MARKET:
     case CARRY_INPUT_GROUP:
     case CARRY_INPUT_DECISION:
+    case CARRY_INPUT_CLOSE:
         pack->failed = TRUE;
         break;
     }

@@ -13,6 +13,8 @@
 /* Where nothing happens, it is noted so many times less often. */
 #define QUIET 60
 
+#define MEBIBYTE (1 << 20)
+
 static guint8
 get_flags (const CarryEngine *self)
 {
@@ -270,7 +272,7 @@ carry_engine_note_limit (CarryEngine *self, CarryEngineLimit limit, guint module
     entry.module = (guint16) module;
     carry_pack_choice (pack, &limit, CARRY_ENGINE_LIMIT_RELEASE + 1);
     carry_pack_u32 (pack, &copy.instrument);
-    carry_pack_choice (pack, &copy.state, CARRY_RISK_HALTED + 1);
+    carry_pack_choice (pack, &copy.state, CARRY_RISK_CANCEL_ONLY + 1);
     carry_pack_flag (pack, &copy.until_human);
     carry_pack_word (pack, &copy.code);
     carry_pack_word (pack, &reason);
@@ -289,6 +291,42 @@ carry_engine_note_delivery (CarryEngine *self, guint32 instrument, gint64 ts)
     carry_pack_u32 (pack, &instrument);
     carry_pack_i64 (pack, &ts);
     end (self, &entry);
+}
+
+/* An exchange says what it asks for positions, or what the account has. */
+void
+carry_engine_note_terms (CarryEngine *self, guint module, const CarryEngineTerms *terms)
+{
+    CarryTapeEntry entry = carry_engine_make_entry (self, CARRY_TAPE_TERMS);
+    CarryEngineTerms copy = *terms;
+
+    if (self->tape.recorder == NULL)
+        return;
+    entry.module = (guint16) module;
+    carry_engine_tape_pack_terms (begin (self), &copy);
+    end (self, &entry);
+}
+
+/* Bytes that are free where events are kept, in whole mebibytes; as it is now, or as it was then. */
+gint64
+carry_engine_read_free_disk (CarryEngine *self)
+{
+    const CarryTapeEntry entry = carry_engine_make_entry (self, CARRY_TAPE_DISK);
+    gint64 n_free = CARRY_DISK_NONE;
+
+    if (G_UNLIKELY (self->tape.player != NULL))
+        n_free = carry_player_read_free_disk (self->tape.player);
+    else if (self->disk != NULL && self->sim_clock == NULL)
+        n_free = carry_disk_get_free (self->disk, self->now);
+    if (n_free > 0)
+        n_free -= n_free % MEBIBYTE;
+    if (n_free != self->tape.free_disk && self->tape.recorder != NULL)
+    {
+        carry_pack_i64 (begin (self), &n_free);
+        end (self, &entry);
+    }
+    self->tape.free_disk = n_free;
+    return n_free;
 }
 
 /* Something happened to the account: it counts in the sum of all that did. */

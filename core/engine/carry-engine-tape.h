@@ -76,6 +76,38 @@ typedef enum
 } CarryEngineSent;
 
 /**
+ * CarryEngineTerms: (skip)
+ * @kind: which of the following it is
+ * @instrument: of tiers and of terms of a position
+ * @tiers: not owned
+ * @n_tiers: how many
+ * @read: (nullable) (owned): where tiers lie that were read
+ * @leverage: of a position
+ * @liquidation_price: of a position
+ * @margin: of the account
+ *
+ * What an exchange says of margin.
+ */
+typedef enum
+{
+    CARRY_ENGINE_TERMS_TIERS,
+    CARRY_ENGINE_TERMS_POSITION,
+    CARRY_ENGINE_TERMS_ACCOUNT,
+} CarryEngineTermsKind;
+
+typedef struct
+{
+    CarryEngineTermsKind kind;
+    guint32 instrument;
+    const CarryRiskTier *tiers;
+    guint n_tiers;
+    CarryRiskTier *read;
+    CarryDecimal leverage;
+    CarryDecimal liquidation_price;
+    CarryMargin margin;
+} CarryEngineTerms;
+
+/**
  * CarryEngineTape: (skip)
  * @recorder: (nullable): notes what comes in
  * @player: (nullable): is where it comes from
@@ -89,6 +121,7 @@ typedef enum
  * @ts_state: when it was noted last
  * @state_digest: what @digest was then
  * @keeps: of a replay: an order waits for the disk
+ * @free_disk: bytes that were free when it was asked last
  *
  * How an engine is recorded, or replayed.
  */
@@ -106,6 +139,7 @@ typedef struct
     gint64 ts_state;
     guint64 state_digest;
     gboolean keeps;
+    gint64 free_disk;
 } CarryEngineTape;
 
 #define CARRY_ENGINE_TAPE_DIGEST G_GUINT64_CONSTANT (14695981039346656037)
@@ -114,6 +148,7 @@ typedef struct
 void carry_engine_tape_pack_input (CarryPack *pack, CarryInput *input);
 void carry_engine_tape_pack_call (CarryPack *pack, CarryEngineCall *call,
                                   CarryEngineCallArguments *arguments);
+void carry_engine_tape_pack_terms (CarryPack *pack, CarryEngineTerms *terms);
 void carry_engine_tape_pack_event (CarryPack *pack, CarryRecord *place);
 guint64 carry_engine_tape_sum (guint64 sum, const guint8 *data, gsize size);
 

@@ -43,6 +43,7 @@ carry_engine_new (const CarryEngineSettings *settings, CarryClock *clock)
     self->market_listeners = g_ptr_array_new ();
     carry_engine_init_watch (self);
     self->tape.digest = CARRY_ENGINE_TAPE_DIGEST;
+    self->tape.free_disk = CARRY_DISK_NONE;
     return self;
 }
 

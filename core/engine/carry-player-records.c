@@ -88,7 +88,7 @@ apply_limit (CarryPlayer *self, const CarryTapeRecord *record)
     carry_player_init_pack (self, record, &pack);
     carry_pack_choice (&pack, &limit, CARRY_ENGINE_LIMIT_RELEASE + 1);
     carry_pack_u32 (&pack, &restriction.instrument);
-    carry_pack_choice (&pack, &restriction.state, CARRY_RISK_HALTED + 1);
+    carry_pack_choice (&pack, &restriction.state, CARRY_RISK_CANCEL_ONLY + 1);
     carry_pack_flag (&pack, &restriction.until_human);
     carry_pack_word (&pack, &restriction.code);
     carry_pack_word (&pack, &reason);
@@ -135,6 +135,23 @@ apply_post (CarryPlayer *self, const CarryTapeRecord *record)
     return TRUE;
 }
 
+static gboolean
+apply_terms (CarryPlayer *self, const CarryTapeRecord *record)
+{
+    CarryEngineTerms terms = { 0 };
+    g_autofree CarryRiskTier *read = NULL;
+    CarryPack pack;
+
+    carry_player_init_pack (self, record, &pack);
+    carry_engine_tape_pack_terms (&pack, &terms);
+    read = terms.read;
+    if (pack.failed || !is_module (self, record->entry.module))
+        return FALSE;
+    carry_engine_apply_terms (self->engine, record->entry.module, &terms);
+    carry_player_skip (self);
+    return TRUE;
+}
+
 /* FALSE when it is none that this program writes. Amid a turn that becomes the fault. */
 gboolean
 carry_player_apply_beside (CarryPlayer *self, const CarryTapeRecord *record)
@@ -145,6 +162,8 @@ carry_player_apply_beside (CarryPlayer *self, const CarryTapeRecord *record)
         done = apply_post (self, record);
     else if (record->entry.kind == CARRY_TAPE_LIMIT)
         done = apply_limit (self, record);
+    else if (record->entry.kind == CARRY_TAPE_TERMS)
+        done = apply_terms (self, record);
     else
         done = apply_delivery (self, record);
     if (!done && self->fault == NULL)

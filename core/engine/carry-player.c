@@ -145,7 +145,7 @@ static gboolean
 is_beside (const CarryTapeRecord *record)
 {
     return record->entry.kind == CARRY_TAPE_POST || record->entry.kind == CARRY_TAPE_LIMIT ||
-           record->entry.kind == CARRY_TAPE_DELIVERY;
+           record->entry.kind == CARRY_TAPE_DELIVERY || record->entry.kind == CARRY_TAPE_TERMS;
 }
 
 /* Applies what came from outside amid this turn, and before the input that is added now. */
@@ -185,6 +185,32 @@ carry_player_read_clock (CarryPlayer *self)
     now = record->entry.ts;
     carry_player_skip (self);
     return now;
+}
+
+static gint64
+read_free_disk (CarryPlayer *self, const CarryTapeRecord *record)
+{
+    gint64 n_free = CARRY_DISK_UNKNOWN;
+    CarryPack pack;
+
+    carry_player_init_pack (self, record, &pack);
+    carry_pack_i64 (&pack, &n_free);
+    carry_player_skip (self);
+    return n_free;
+}
+
+/* What was free on the disk when it was asked for here: noted where it was another number than before. */
+gint64
+carry_player_read_free_disk (CarryPlayer *self)
+{
+    const CarryTapeRecord *record;
+
+    carry_player_pull (self);
+    record = carry_player_peek (self);
+    if (record == NULL || record->entry.kind != CARRY_TAPE_DISK ||
+        record->entry.seq != self->engine->inbox->next_seq)
+        return self->engine->tape.free_disk;
+    return read_free_disk (self, record);
 }
 
 /* Whether the event with @seq found no room on its way to the disk. */
@@ -343,6 +369,7 @@ play (CarryPlayer *self, const CarryTapeRecord *record, GError **error)
     case CARRY_TAPE_POST:
     case CARRY_TAPE_LIMIT:
     case CARRY_TAPE_DELIVERY:
+    case CARRY_TAPE_TERMS:
         return carry_player_apply_beside (self, record) || refuse_record (self, record, error);
     case CARRY_TAPE_TURN:
         play_turn (self, record);
@@ -352,6 +379,9 @@ play (CarryPlayer *self, const CarryTapeRecord *record, GError **error)
         return carry_player_apply_call (self, record, error);
     case CARRY_TAPE_TIME: /* somebody asked who is not there now */
         carry_player_skip (self);
+        return TRUE;
+    case CARRY_TAPE_DISK:
+        self->engine->tape.free_disk = read_free_disk (self, record);
         return TRUE;
     case CARRY_TAPE_SENT:
     case CARRY_TAPE_LOST:

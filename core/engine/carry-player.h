@@ -78,4 +78,6 @@ void carry_player_compare_sent (CarryPlayer *self, GByteArray *bytes, const Carr
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarryPlayer, carry_player_free)
 
+gint64 carry_player_read_free_disk (CarryPlayer *self);
+
 G_END_DECLS

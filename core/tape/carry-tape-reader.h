@@ -22,6 +22,8 @@ G_BEGIN_DECLS
  * @CARRY_TAPE_KILLED: the kill switch was found set
  * @CARRY_TAPE_LIMIT: a module of outside halted, restricted or released trading
  * @CARRY_TAPE_DELIVERY: an exchange told when an instrument ends
+ * @CARRY_TAPE_TERMS: an exchange told of margin
+ * @CARRY_TAPE_DISK: the disk had another number of bytes free
  * @CARRY_TAPE_STATE: what everything was then
  * @CARRY_TAPE_END: the run ended in order
  *
@@ -44,6 +46,8 @@ typedef enum
     CARRY_TAPE_KILLED,
     CARRY_TAPE_LIMIT,
     CARRY_TAPE_DELIVERY,
+    CARRY_TAPE_TERMS,
+    CARRY_TAPE_DISK,
     CARRY_TAPE_STATE,
     CARRY_TAPE_END,
 } CarryTapeKind;
