@@ -4,7 +4,6 @@
 #include "bybit-fills.h"
 #include "bybit-funding.h"
 #include "bybit-gather.h"
-#include "bybit-margin-watch.h"
 #include "bybit-margins.h"
 #include "bybit-mode-watch.h"
 #include "bybit-orders.h"
