@@ -142,6 +142,7 @@ carry_tape_map_apply (const CarryTapeMap *self, CarryMarketEvent *event)
         return change_bar (event, target);
     case CARRY_MARKET_TRADE:
     case CARRY_MARKET_LEVEL:
+    case CARRY_MARKET_LIQUIDATION:
         return change_digits (&event->trade.price, target->price_digits) &&
                change_digits (&event->trade.size, target->size_digits);
     case CARRY_MARKET_MARK:
@@ -150,6 +151,7 @@ carry_tape_map_apply (const CarryTapeMap *self, CarryMarketEvent *event)
     case CARRY_MARKET_SETTLEMENT:
     case CARRY_MARKET_FUNDING:
     case CARRY_MARKET_GAP:
+    case CARRY_MARKET_ACTIVITY: /* in whole units, whatever the digits of the instrument */
         break;
     }
     return TRUE;
