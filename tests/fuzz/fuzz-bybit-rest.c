@@ -11,7 +11,7 @@ static const PrintFunc readers[] = {
     print_trades,       print_klines,          print_premium_klines, print_funding_history,
     print_account_info, print_key_info,        print_fee_rates,      print_wallet,
     print_positions,    print_transaction_log, print_orders,         print_executions,
-    print_order_answer, print_batch,           print_cancel_all,
+    print_order_answer, print_batch,           print_cancel_all,     print_risk_limits,
 };
 
 int

@@ -309,6 +309,23 @@ test_reducing (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (get_count (fixture, "reducing"), ==, 3);
 }
 
+/* With a clock that is far off not even an exit goes out. */
+static void
+test_cancel_only (Fixture *fixture, gconstpointer data)
+{
+    fixture->exposure.position = number ("-2");
+    restrict_to (fixture, 3, CARRY_RESTRICTION_ALL, CARRY_RISK_HALTED, FALSE, "P20");
+    assert_allowed (fixture);
+    restrict_to (fixture, 3, CARRY_RESTRICTION_ALL, CARRY_RISK_CANCEL_ONLY, FALSE, "P20");
+    assert_refused (fixture, "cancel-only: nothing but cancels goes out (");
+    fixture->order.reduce_only = TRUE;
+    assert_refused (fixture, "cancel-only: ");
+    g_assert_cmpuint (get_count (fixture, "cancel-only"), ==, 2);
+    /* What ends by itself may get milder. */
+    restrict_to (fixture, 3, CARRY_RESTRICTION_ALL, CARRY_RISK_REDUCING, FALSE, "P20");
+    assert_allowed (fixture);
+}
+
 /* Coins that were there before are no position of ours: to sell them opens one. */
 static void
 test_inventory (Fixture *fixture, gconstpointer data)
@@ -383,6 +400,7 @@ main (int argc, char **argv)
     ADD ("/engine/gate/halted", test_halted);
     ADD ("/engine/gate/leave", test_leave);
     ADD ("/engine/gate/reducing", test_reducing);
+    ADD ("/engine/gate/cancel-only", test_cancel_only);
     ADD ("/engine/gate/inventory", test_inventory);
     ADD ("/engine/gate/owners-and-codes", test_owners_and_codes);
     ADD ("/engine/gate/counters", test_counters);

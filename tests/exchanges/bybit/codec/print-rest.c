@@ -85,6 +85,22 @@ print_fee_rate (GString *out, const BybitFeeRate *row)
     DECIMAL (out, row, maker_rate);
 }
 
+/* With what the engine hears of it, when that can be told. */
+static void
+print_risk_limit (GString *out, const BybitRiskLimit *row)
+{
+    CarryRiskTier tier;
+
+    TEXT (out, row, symbol);
+    DECIMAL (out, row, limit);
+    DECIMAL (out, row, max_leverage);
+    if (!bybit_risk_limit_to_tier (row, &tier))
+        return;
+    DECIMAL (out, &tier, initial);
+    DECIMAL (out, &tier, maintenance);
+    DECIMAL (out, &tier, deduction);
+}
+
 static void
 print_log_row (GString *out, const BybitLogRow *row)
 {
@@ -120,6 +136,7 @@ PRINT_LIST (print_klines, bybit_parse_klines, BybitKline, print_kline)
 PRINT_LIST (print_premium_klines, bybit_parse_premium_klines, BybitKline, print_kline)
 PRINT_LIST (print_funding_history, bybit_parse_funding_history, BybitFundingRate, print_funding)
 PRINT_LIST (print_fee_rates, bybit_parse_fee_rates, BybitFeeRate, print_fee_rate)
+PRINT_LIST (print_risk_limits, bybit_parse_risk_limits, BybitRiskLimit, print_risk_limit)
 PRINT_LIST (print_positions, bybit_parse_positions, BybitPosition, print_position)
 PRINT_LIST (print_transaction_log, bybit_parse_transaction_log, BybitLogRow, print_log_row)
 PRINT_LIST (print_orders, bybit_parse_orders, BybitOrder, print_order)

@@ -23,6 +23,7 @@ char *print_funding_history (const char *data, gsize size, GError **error);
 char *print_account_info (const char *data, gsize size, GError **error);
 char *print_key_info (const char *data, gsize size, GError **error);
 char *print_fee_rates (const char *data, gsize size, GError **error);
+char *print_risk_limits (const char *data, gsize size, GError **error);
 char *print_wallet (const char *data, gsize size, GError **error);
 char *print_positions (const char *data, gsize size, GError **error);
 char *print_transaction_log (const char *data, gsize size, GError **error);

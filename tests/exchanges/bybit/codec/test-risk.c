@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "bybit-parse-rest.h"
+#include "print-rows.h"
 
 static void
 assert_number (CarryDecimal value, const char *text)
@@ -75,6 +76,22 @@ test_units (void)
 }
 
 static void
+test_printed (void)
+{
+    g_autofree char *row = make_row ("150", "0.5", "1", "100.00", "");
+    g_autofree char *text = g_strdup_printf (
+        "{\"retCode\":0,\"retMsg\":\"OK\",\"result\":{\"category\":\"inverse\",\"list\":[%s]},"
+        "\"time\":1700000000000}",
+        row);
+    g_autoptr (GError) error = NULL;
+    g_autofree char *printed = print_risk_limits (text, strlen (text), &error);
+
+    g_assert_no_error (error);
+    g_assert_nonnull (strstr (printed, "symbol=BTCUSDT limit=150 max_leverage=100.00 initial=0.01 "
+                                       "maintenance=0.005"));
+}
+
+static void
 test_deduction (void)
 {
     g_autofree char *row = make_row ("2600000", "0.0056", "0.0111", "90.00", "1200");
@@ -90,6 +107,7 @@ main (int argc, char *argv[])
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/bybit/risk/units", test_units);
+    g_test_add_func ("/bybit/risk/printed", test_printed);
     g_test_add_func ("/bybit/risk/deduction", test_deduction);
     return g_test_run ();
 }
