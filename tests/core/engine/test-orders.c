@@ -15,6 +15,8 @@ typedef struct
     guint n_questions;
     guint n_amends;
     gboolean refuses;
+    CarryDecimal trimmed; /* what was asked to be closed last */
+    guint n_flattened;
 } Desk;
 
 typedef CarryModuleClass DeskClass;
@@ -73,8 +75,22 @@ exchange_init (CarryExchangeInterface *iface)
 }
 
 static void
+trim (CarryStrategy *strategy, CarryDecimal fraction)
+{
+    ((Desk *) strategy)->trimmed = fraction;
+}
+
+static void
+flatten (CarryStrategy *strategy)
+{
+    ((Desk *) strategy)->n_flattened++;
+}
+
+static void
 strategy_init (CarryStrategyInterface *iface)
 {
+    iface->trim = trim;
+    iface->flatten = flatten;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (Desk, desk, CARRY_TYPE_MODULE,
@@ -424,6 +440,109 @@ test_unusable_rules (Fixture *fixture, gconstpointer data)
                      CARRY_RISK_HALTED);
 }
 
+/* One level of the book; sizes and prices in whole numbers. */
+static void
+add_level (Fixture *fixture, gboolean is_bid, gint64 price, gint64 size, guint flags)
+{
+    CarryMarketEvent event = {
+        .kind = CARRY_MARKET_LEVEL,
+        .flags = flags | (is_bid ? CARRY_MARKET_FLAG_BUY : 0),
+        .ts_local = 1,
+        .instrument = fixture->instrument->index,
+    };
+
+    event.trade.price = price * G_GINT64_CONSTANT (100000000);
+    event.trade.size = size * G_GINT64_CONSTANT (100000000);
+    carry_engine_dispatch_market (fixture->engine, &event);
+}
+
+/* What the other side shows up to the price of the order; of a quote alone nothing is known. */
+static void
+test_depth (Fixture *fixture, gconstpointer data)
+{
+    const Desk *desk = (Desk *) fixture->desk;
+
+    buy (fixture, 1);
+    g_assert_false (carry_decimal_is_valid (desk->exposure.depth));
+    add_level (fixture, TRUE, 98, 7, CARRY_MARKET_FLAG_CLEAR | CARRY_MARKET_FLAG_SNAPSHOT);
+    add_level (fixture, FALSE, 99, 2, CARRY_MARKET_FLAG_SNAPSHOT);
+    add_level (fixture, FALSE, 100, 3, CARRY_MARKET_FLAG_SNAPSHOT);
+    add_level (fixture, FALSE, 101, 5, CARRY_MARKET_FLAG_SNAPSHOT | CARRY_MARKET_FLAG_LAST);
+    buy (fixture, 1);
+    assert_decimal (desk->exposure.depth, "5");
+    /* One that waits for its price takes nothing. */
+    add_level (fixture, FALSE, 99, 0, 0);
+    add_level (fixture, FALSE, 100, 0, CARRY_MARKET_FLAG_LAST);
+    buy (fixture, 1);
+    g_assert_false (carry_decimal_is_valid (desk->exposure.depth));
+}
+
+/* 4 are open at 100, and 1 more: 500 in the worst case. */
+static void
+test_margin (Fixture *fixture, gconstpointer data)
+{
+    const Desk *desk = (Desk *) fixture->desk;
+    CarryContext *context = carry_module_get_context (fixture->desk);
+    const CarryRiskTier tiers[] = {
+        { carry_decimal_make (499, 0), carry_decimal_make (1, 2), carry_decimal_make (5, 3),
+          carry_decimal_zero () },
+        { carry_decimal_make (9999, 0), carry_decimal_make (5, 2), carry_decimal_make (2, 2),
+          carry_decimal_make (7, 0) },
+    };
+    CarryMargin margin = { .ts = 1,
+                           .balance = carry_decimal_make (800, 0),
+                           .initial = carry_decimal_make (11, 0),
+                           .maintenance = carry_decimal_make (3, 0) };
+    CarryMarketEvent event = { .kind = CARRY_MARKET_TRADE,
+                               .ts_local = 1,
+                               .instrument = fixture->instrument->index };
+    CarryMargin known;
+
+    event.trade.price = G_GINT64_CONSTANT (10000000000);
+    carry_engine_dispatch_market (fixture->engine, &event);
+    buy (fixture, 1);
+    g_assert_false (carry_decimal_is_valid (desk->exposure.initial_rate));
+    g_assert_false (carry_decimal_is_valid (desk->exposure.maintenance_rate));
+    g_assert_false (carry_decimal_is_valid (desk->exposure.stated_maintenance));
+    carry_context_set_tiers (context, fixture->instrument, tiers, G_N_ELEMENTS (tiers));
+    carry_context_set_terms (context, fixture->instrument, carry_decimal_make (50, 0),
+                             carry_decimal_make (30, 0));
+    carry_context_set_margin (context, &margin);
+    buy (fixture, 1);
+    assert_decimal (desk->exposure.initial_rate, "0.05");
+    assert_decimal (desk->exposure.maintenance_rate, "0.02");
+    assert_decimal (desk->exposure.maintenance_deduction, "7");
+    assert_decimal (desk->exposure.stated_initial, "11");
+    assert_decimal (desk->exposure.stated_maintenance, "3");
+    assert_decimal (desk->exposure.liquidation_price, "30");
+    g_assert_true (carry_context_get_margin (context, fixture->instrument, &known));
+    assert_decimal (known.balance, "800");
+    /* Where nothing is stated it follows from what is held: nothing. */
+    margin.maintenance = carry_decimal_invalid ();
+    carry_context_set_margin (context, &margin);
+    g_assert_true (carry_context_get_margin (context, fixture->instrument, &known));
+    assert_decimal (known.maintenance, "0");
+}
+
+/* Strategies hear of it in turn, not inside of the call. */
+static void
+test_ask_close (Fixture *fixture, gconstpointer data)
+{
+    const Desk *desk = (Desk *) fixture->desk, *other = (Desk *) fixture->other;
+    CarryContext *context = carry_module_get_context (fixture->other);
+
+    carry_context_ask_close (context, carry_decimal_make (25, 2));
+    g_assert_cmpint (carry_decimal_sign (desk->trimmed), ==, 0);
+    settle (fixture);
+    assert_decimal (desk->trimmed, "0.25");
+    assert_decimal (other->trimmed, "0.25");
+    g_assert_cmpuint (desk->n_flattened, ==, 0);
+    carry_context_ask_close (context, carry_decimal_make (1, 0));
+    settle (fixture);
+    g_assert_cmpuint (desk->n_flattened, ==, 1);
+    g_assert_cmpuint (other->n_flattened, ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -437,6 +556,9 @@ main (int argc, char **argv)
     ADD ("/engine/orders/unknown-instrument", test_unknown_instrument);
     ADD ("/engine/orders/one-strategy-an-instrument", test_one_strategy_an_instrument);
     ADD ("/engine/orders/one-exchange-an-instrument", test_one_exchange_an_instrument);
+    ADD ("/engine/orders/depth", test_depth);
+    ADD ("/engine/orders/margin", test_margin);
+    ADD ("/engine/orders/ask-close", test_ask_close);
     ADD ("/engine/orders/new-rules", test_new_rules);
     ADD ("/engine/orders/unusable-rules", test_unusable_rules);
     return g_test_run ();
