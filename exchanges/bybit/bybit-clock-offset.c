@@ -121,16 +121,18 @@ bybit_clock_offset_get_timestamp_ms (const BybitClockOffset *self, gint64 now)
 }
 
 /*
- * By how wrong our own clock is and by how little is known of it: both make orders
- * that the server may refuse for their time.
+ * By how wrong our own clock is and by how little is known of it. What is known is made
+ * good in each request, so a leg that is missing can be had and a position closed however
+ * wrong the clock is; what is not known may make the venue refuse any of them.
  */
 BybitClockLevel
 bybit_clock_offset_get_level (const BybitClockOffset *self, gint64 now)
 {
     if (self->ts_sample == 0)
         return BYBIT_CLOCK_CANCEL_ONLY;
-    gint64 off = MAX (ABS (self->offset_ns), error_at (self, now));
-    if (off >= CANCEL_ONLY_AT)
+    gint64 error = error_at (self, now);
+    gint64 off = MAX (ABS (self->offset_ns), error);
+    if (error >= CANCEL_ONLY_AT)
         return BYBIT_CLOCK_CANCEL_ONLY;
     if (off >= NO_OPENS_AT || ABS (now - self->ts_sample) > STALE_AFTER)
         return BYBIT_CLOCK_NO_OPENS;

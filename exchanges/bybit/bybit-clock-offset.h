@@ -16,7 +16,7 @@ typedef enum
     BYBIT_CLOCK_FINE,
     BYBIT_CLOCK_WARN,        /* off by 250 ms, or that uncertain */
     BYBIT_CLOCK_NO_OPENS,    /* 500 ms, or no sample for too long */
-    BYBIT_CLOCK_CANCEL_ONLY, /* 800 ms, or no sample at all */
+    BYBIT_CLOCK_CANCEL_ONLY, /* uncertain by 800 ms, or no sample at all */
 } BybitClockLevel;
 
 typedef struct

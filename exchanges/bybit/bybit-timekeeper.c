@@ -64,7 +64,7 @@ restrict_by (BybitTimekeeper *self, BybitClockLevel level)
                                 "nothing is opened");
     else
         carry_context_restrict (context, NULL, CARRY_RISK_CANCEL_ONLY, FALSE, "P20",
-                                "the clock is 800 ms or more off the venue's, or that uncertain: "
+                                "the venue's clock is known to 800 ms at best: "
                                 "nothing but cancels goes out");
 }
 

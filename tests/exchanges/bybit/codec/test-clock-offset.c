@@ -85,11 +85,11 @@ test_levels (void)
         gint64 offset;
         BybitClockLevel level;
     } cases[] = {
-        { 0, BYBIT_CLOCK_FINE },          { 249, BYBIT_CLOCK_FINE },
-        { -249, BYBIT_CLOCK_FINE },       { 250, BYBIT_CLOCK_WARN },
-        { -250, BYBIT_CLOCK_WARN },       { 499, BYBIT_CLOCK_WARN },
-        { 500, BYBIT_CLOCK_NO_OPENS },    { -799, BYBIT_CLOCK_NO_OPENS },
-        { 800, BYBIT_CLOCK_CANCEL_ONLY }, { -60000, BYBIT_CLOCK_CANCEL_ONLY },
+        { 0, BYBIT_CLOCK_FINE },       { 249, BYBIT_CLOCK_FINE },
+        { -249, BYBIT_CLOCK_FINE },    { 250, BYBIT_CLOCK_WARN },
+        { -250, BYBIT_CLOCK_WARN },    { 499, BYBIT_CLOCK_WARN },
+        { 500, BYBIT_CLOCK_NO_OPENS }, { -799, BYBIT_CLOCK_NO_OPENS },
+        { 800, BYBIT_CLOCK_NO_OPENS }, { -60000, BYBIT_CLOCK_NO_OPENS },
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -138,7 +138,7 @@ test_step (void)
     sample (&clock, START + SECOND, -2 * SECOND, 50 * MS, 50 * MS);
     g_assert_cmpint (clock.offset_ns, ==, -2 * SECOND);
     g_assert_cmpint (bybit_clock_offset_get_level (&clock, START + 2 * SECOND), ==,
-                     BYBIT_CLOCK_CANCEL_ONLY);
+                     BYBIT_CLOCK_NO_OPENS);
 }
 
 static void
