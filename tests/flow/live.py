@@ -25,6 +25,7 @@ data-dir=data
 max-starts=1000
 reconcile-interval=1s
 reconcile-confirm=500ms
+warm-up=0s
 
 [store memory]
 plugin=sqlite

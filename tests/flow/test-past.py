@@ -13,7 +13,7 @@ from venue import Venue
 
 # One slice a leg: all of it is there at once.
 SETS = ("strategy.carry.policy=expected", "strategy.carry.entry-margin=0", "strategy.carry.exit-horizon=20d",
-        "strategy.carry.max-slices=1", "strategy.carry.slice-share=10")
+        "strategy.carry.max-slices=1", "strategy.carry.slice-share=10", "host.carry.warm-up=70d")
 COLD = "host.carry.warm-up=0s"
 
 # How far the spreads of both markets may be from one look to the next, weighed by half.

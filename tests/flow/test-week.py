@@ -35,8 +35,8 @@ FIRST, FIRST_COSTS = 8, {"BTCUSDT": (2, 3), "ETHUSDT": (6,)}
 # ETH's price goes up and down again, beyond the band of its legs.
 MOVES, BAND = {3: 1, 5: -1}, Decimal("0.02")
 
-# The rule as it is; only its times are those of this week. No slices wait for each other, and nothing is averaged
-# before the run: both start from the same.
+# The rule as it is; only its times are those of this week. No slices wait for each other, and what
+# both start from is nothing.
 STRATEGY = {
     "symbols": ",".join(SYMBOLS), "policy": "expected", "half-life": "1s", "shrink": "0", "entry-horizon": "1h",
     "exit-horizon": "1h", "exit-margin": "0.1", "resize-band": str(BAND), "notional": "3000", "retry-after": "1s",
@@ -125,7 +125,7 @@ def lead(venue):
 
 
 def trade(venue, folder):
-    options = [*sets("strategy.carry", STRATEGY), *sets("risk.limits", LIMITS), "host.carry.warm-up=0s",
+    options = [*sets("strategy.carry", STRATEGY), *sets("risk.limits", LIMITS),
                "exchange.main.book-depth=50", "exchange.main.symbols=" + ",".join(SYMBOLS)]
     with Live(venue, folder, *options) as live:
         live.until("running: sim")
