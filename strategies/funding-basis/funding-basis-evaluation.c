@@ -101,7 +101,7 @@ funding_basis_evaluation_new (const FundingBasisRules *rules, const FundingBasis
     {
         carry_evaluation_add (evaluation, "size", "%.4f", terms->size);
         carry_evaluation_add (evaluation, "margin-left", "%.4f",
-                              funding_basis_get_margin_left (rules, terms));
+                              funding_basis_get_left_ratio (rules, terms));
     }
     return evaluation;
 }

@@ -130,7 +130,7 @@ decide_exit (const FundingBasisRules *rules, const FundingBasisTerms *terms)
  * rest was lost to the price since the legs were sized. Of a short whose size is known.
  */
 double
-funding_basis_get_margin_left (const FundingBasisRules *rules, const FundingBasisTerms *terms)
+funding_basis_get_left_ratio (const FundingBasisRules *rules, const FundingBasisTerms *terms)
 {
     return (rules->margin_ratio - (terms->size - 1)) / terms->size;
 }
@@ -139,8 +139,9 @@ funding_basis_get_margin_left (const FundingBasisRules *rules, const FundingBasi
 static gboolean
 is_margin_gone (const FundingBasisRules *rules, const FundingBasisTerms *terms)
 {
-    return rules->min_margin > 0 && rules->margin_ratio > rules->min_margin && terms->side > 0 &&
-           terms->size > 0 && funding_basis_get_margin_left (rules, terms) < rules->min_margin;
+    return rules->min_margin_ratio > 0 && rules->margin_ratio > rules->min_margin_ratio &&
+           terms->side > 0 && terms->size > 0 &&
+           funding_basis_get_left_ratio (rules, terms) < rules->min_margin_ratio;
 }
 
 /*

@@ -79,7 +79,7 @@ typedef struct
  * @idle_per_hour: what the capital behind a unit of notional earns elsewhere (h)
  * @capital_ratio: capital that a unit of notional binds: itself and its margin
  * @margin_ratio: what is kept beside the coins for the perpetual, a fraction of a leg
- * @min_margin: both legs are closed when less than this is left of it; 0 for never
+ * @min_margin_ratio: both legs are closed when less than this is left of it; 0 for never
  * @add_min_basis: a position is not made larger while the basis is below
  *
  * The settings a decision depends on.
@@ -99,7 +99,7 @@ typedef struct
     double idle_per_hour;
     double capital_ratio;
     double margin_ratio;
-    double min_margin;
+    double min_margin_ratio;
     double add_min_basis;
 } FundingBasisRules;
 
@@ -112,7 +112,7 @@ gboolean funding_basis_is_worth_switching (const FundingBasisRules *rules,
                                            const FundingBasisTerms *held,
                                            const FundingBasisTerms *wanted);
 double
-funding_basis_get_margin_left (const FundingBasisRules *rules, const FundingBasisTerms *terms);
+funding_basis_get_left_ratio (const FundingBasisRules *rules, const FundingBasisTerms *terms);
 const char *funding_basis_verdict_to_text (FundingBasisVerdict verdict);
 
 G_END_DECLS

@@ -32,7 +32,7 @@ struct _FundingBasisStrategy
     CarryDecimal symbol_share;
     CarryDecimal total_share;
     char **resize_bands;
-    double min_margin;
+    double min_margin_ratio;
     double add_min_basis;
     double rebalance_band_bps;
     gint64 retry_after_ns;

@@ -35,7 +35,7 @@ funding_basis_settings_get_rules (const FundingBasisStrategy *self)
         .idle_per_hour = self->idle_apr / HOURS_PER_YEAR * capital_ratio,
         .capital_ratio = capital_ratio,
         .margin_ratio = capital_ratio - 1,
-        .min_margin = carry_decimal_sign (self->base_size) > 0 ? 0 : self->min_margin,
+        .min_margin_ratio = carry_decimal_sign (self->base_size) > 0 ? 0 : self->min_margin_ratio,
         .add_min_basis = self->add_min_basis,
     };
 }
@@ -146,7 +146,7 @@ install_upkeep_settings (FundingBasisStrategyClass *klass)
                                           "it by this fraction, 0 for never: FRACTION for all, "
                                           "SYMBOL:FRACTION for one",
                                           "0.15", CARRY_PARAM_SETTING));
-    CARRY_SETTING (klass, FundingBasisStrategy, min_margin,
+    CARRY_SETTING (klass, FundingBasisStrategy, min_margin_ratio,
                    g_param_spec_double ("min-margin", NULL,
                                         "Close both legs when a price that rose left less than "
                                         "this of the margin, a fraction of what the perpetual is "

@@ -215,15 +215,15 @@ test_margin (void)
     FundingBasisTerms terms = { .side = 1, .expected = 1, .resize_band = 0.25, .size = 1.47 };
 
     rules.margin_ratio = 0.5;
-    rules.min_margin = 0.02;
-    g_assert_cmpfloat_with_epsilon (funding_basis_get_margin_left (&rules, &terms), 0.03 / 1.47,
+    rules.min_margin_ratio = 0.02;
+    g_assert_cmpfloat_with_epsilon (funding_basis_get_left_ratio (&rules, &terms), 0.03 / 1.47,
                                     1e-12);
     g_assert_cmpint (funding_basis_decide (&rules, &terms).verdict, ==, FUNDING_BASIS_RESIZE);
     terms.size = 1.48;
     g_assert_cmpint (funding_basis_decide (&rules, &terms).verdict, ==, FUNDING_BASIS_CLOSE);
-    rules.min_margin = 0;
+    rules.min_margin_ratio = 0;
     g_assert_cmpint (funding_basis_decide (&rules, &terms).verdict, ==, FUNDING_BASIS_RESIZE);
-    rules.min_margin = 0.02;
+    rules.min_margin_ratio = 0.02;
     rules.margin_ratio = 0;
     g_assert_cmpint (funding_basis_decide (&rules, &terms).verdict, ==, FUNDING_BASIS_RESIZE);
     rules.margin_ratio = 0.5;
