@@ -232,6 +232,34 @@ bind_figures (sqlite3_stmt *statement, const CarrySweepResult *result)
 }
 
 /**
+ * carry_sweep_store_begin: (skip)
+ * @self: a store
+ * @error: return location for an error
+ *
+ * What is added from here on is kept by carry_sweep_store_commit(), all or nothing.
+ *
+ * Returns: %FALSE when the file cannot be written
+ */
+gboolean
+carry_sweep_store_begin (CarrySweepStore *self, GError **error)
+{
+    return run (self, "BEGIN IMMEDIATE", error);
+}
+
+/**
+ * carry_sweep_store_commit: (skip)
+ * @self: a store
+ * @error: return location for an error
+ *
+ * Returns: %FALSE when the file cannot be written
+ */
+gboolean
+carry_sweep_store_commit (CarrySweepStore *self, GError **error)
+{
+    return run (self, "COMMIT", error);
+}
+
+/**
  * carry_sweep_store_add: (skip)
  * @self: a store
  * @result: what a run came to

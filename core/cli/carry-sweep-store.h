@@ -19,6 +19,8 @@ CarrySweepStore *carry_sweep_store_open (const char *path, const char *definitio
                                          const CarrySweepSpace *space, const GArray *windows,
                                          GError **error);
 void carry_sweep_store_free (CarrySweepStore *self);
+gboolean carry_sweep_store_begin (CarrySweepStore *self, GError **error);
+gboolean carry_sweep_store_commit (CarrySweepStore *self, GError **error);
 gboolean carry_sweep_store_add (CarrySweepStore *self, const CarrySweepResult *result,
                                 const char *problem, GError **error);
 GArray *carry_sweep_store_load (CarrySweepStore *self, GError **error);

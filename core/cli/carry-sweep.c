@@ -177,6 +177,16 @@ format_definition (const Sweep *self, GError **error)
 
 /* --- what runs came to --------------------------------------------------------------------- */
 
+/* What a run left is needed no more once it is in the store. */
+static void
+clear (const Sweep *self, const CarrySweepUnit *unit)
+{
+    g_autofree char *folder = carry_sweep_plan_get_folder (&self->plan, unit);
+
+    if (!self->keep)
+        carry_sweep_jobs_remove (folder);
+}
+
 static gboolean
 take (Sweep *self, const CarrySweepUnit *unit, const char *problem, GError **error)
 {
@@ -190,8 +200,6 @@ take (Sweep *self, const CarrySweepUnit *unit, const char *problem, GError **err
     if (!carry_sweep_store_add (self->store, &result, problem, error))
         return FALSE;
     g_array_append_val (self->results, result);
-    if (!self->keep)
-        carry_sweep_jobs_remove (folder);
     return TRUE;
 }
 
@@ -202,6 +210,7 @@ on_done (const CarrySweepUnit *unit, const char *problem, gpointer user_data, GE
 
     if (!take (self, unit, problem, error))
         return FALSE;
+    clear (self, unit);
     self->n_done++;
     carry_progress_update_rows (self->progress, (double) self->n_done / self->n_runs, "runs",
                                 self->n_done);
@@ -210,9 +219,8 @@ on_done (const CarrySweepUnit *unit, const char *problem, gpointer user_data, GE
 
 /* What Slurm ran: its runs left word beside their folders. */
 static gboolean
-collect (Sweep *self, const GArray *units, guint *out_n, GError **error)
+take_all (Sweep *self, const GArray *units, GError **error)
 {
-    *out_n = 0;
     for (guint i = 0; i < units->len; i++)
     {
         const CarrySweepUnit *unit = &g_array_index (units, CarrySweepUnit, i);
@@ -227,8 +235,28 @@ collect (Sweep *self, const GArray *units, guint *out_n, GError **error)
             problem = carry_sweep_jobs_read_problem (folder);
         if (!take (self, unit, problem, error))
             return FALSE;
+    }
+    return TRUE;
+}
+
+/* All in one transaction: a thousand would take a minute. Nothing is thrown away before it is kept. */
+static gboolean
+collect (Sweep *self, const GArray *units, guint *out_n, GError **error)
+{
+    guint first = self->results->len;
+
+    if (!carry_sweep_store_begin (self->store, error) || !take_all (self, units, error) ||
+        !carry_sweep_store_commit (self->store, error))
+        return FALSE;
+    *out_n = self->results->len - first;
+    for (guint i = first; i < self->results->len; i++)
+    {
+        const CarrySweepResult *result = &g_array_index (self->results, CarrySweepResult, i);
+        const CarrySweepUnit unit = { result->set, result->window, result->is_out };
+        g_autofree char *path = carry_sweep_slurm_get_status_path (&self->plan, &unit);
+
+        clear (self, &unit);
         g_unlink (path);
-        (*out_n)++;
     }
     return TRUE;
 }
