@@ -120,6 +120,44 @@ test_gap (void)
     carry_instruments_unref (instruments);
 }
 
+/* What the venue counts; what it does not say stays unknown, and a later event says all anew. */
+static void
+test_activity (void)
+{
+    g_autoptr (CarryInstrument) instrument =
+        carry_instrument_new ("test", CARRY_CATEGORY_LINEAR, "BTCUSDT", "BTC", "USDT");
+    CarryInstruments *instruments = carry_instruments_new ();
+    CarryMarketEvent event = {
+        .ts_local = 7,
+        .kind = CARRY_MARKET_ACTIVITY,
+        .activity = { .turnover_24h = 1500, .open_interest = -1 },
+    };
+    const CarryInstrument *known;
+    CarryActivity activity;
+    CarryMarket *market;
+
+    instrument->tick_size = instrument->qty_step = carry_decimal_make (1, 2);
+    carry_instruments_add (instruments, instrument, NULL);
+    market = carry_market_new (instruments);
+    known = carry_instruments_get (instruments, 0);
+    g_assert_false (carry_market_get_activity (market, known, &activity));
+    carry_market_apply (carry_market_get (market, 0), &event);
+    g_assert_true (carry_market_get_activity (market, known, &activity));
+    g_assert_cmpint (activity.ts, ==, 7);
+    g_assert_cmpint (carry_decimal_compare (activity.turnover_24h, carry_decimal_make (1500, 0)),
+                     ==, 0);
+    g_assert_false (carry_decimal_is_valid (activity.open_interest));
+    event.activity.turnover_24h = -1;
+    event.activity.open_interest = 0;
+    carry_market_apply (carry_market_get (market, 0), &event);
+    g_assert_true (carry_market_get_activity (market, known, &activity));
+    g_assert_false (carry_decimal_is_valid (activity.turnover_24h));
+    g_assert_cmpint (carry_decimal_sign (activity.open_interest), ==, 0);
+    g_assert_true (carry_decimal_is_valid (activity.open_interest));
+    carry_market_free (market);
+    carry_instruments_unref (instruments);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -127,5 +165,6 @@ main (int argc, char **argv)
     g_test_add_func ("/engine/market/quote", test_quote);
     g_test_add_func ("/engine/market/book", test_book);
     g_test_add_func ("/engine/market/gap", test_gap);
+    g_test_add_func ("/engine/market/activity", test_activity);
     return g_test_run ();
 }

@@ -63,6 +63,11 @@ static const Place values[] = {
     { FIELD (CarryFunding, rate), 24 },
     { FIELD (CarryFunding, ts_next), 40 },
     { FIELD (CarryFunding, interval_ns), 48 },
+    { SIZE (CarryActivity), 48 },
+    { FIELD (CarryActivity, ts), 0 },
+    { FIELD (CarryActivity, instrument), 8 },
+    { FIELD (CarryActivity, turnover_24h), 16 },
+    { FIELD (CarryActivity, open_interest), 32 },
 };
 
 static const Place instruments_and_orders[] = {

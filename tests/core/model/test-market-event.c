@@ -143,6 +143,7 @@ test_boxed (void)
     g_assert_cmpstr (g_type_name (CARRY_TYPE_QUOTE), ==, "CarryQuote");
     g_assert_cmpstr (g_type_name (CARRY_TYPE_TRADE), ==, "CarryTrade");
     g_assert_cmpstr (g_type_name (CARRY_TYPE_FUNDING), ==, "CarryFunding");
+    g_assert_cmpstr (g_type_name (CARRY_TYPE_ACTIVITY), ==, "CarryActivity");
 }
 
 int
