@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """A Slurm of one node for tests: munged, slurmctld and slurmd as the user who runs the test, on loopback only."""
 
+import ctypes
 import os
 import pwd
 import shutil
@@ -13,6 +14,8 @@ from pathlib import Path
 from flow import NO_LEAK_CHECK, ROOT, find_free_port
 
 DAEMONS = ("munged", "slurmctld-wlm", "slurmd-wlm", "slurmstepd-wlm", "sbatch", "scontrol", "scancel", "squeue")
+
+PR_SET_CHILD_SUBREAPER = 36
 
 CONFIG = """
 ClusterName=carry-test
@@ -72,6 +75,7 @@ class Slurm:
         self.host = socket.gethostname().split(".")[0]
 
     def __enter__(self):
+        assert ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0
         self.folder = tempfile.TemporaryDirectory(prefix="carry-slurm-")
         self.run = Path(self.folder.name)
         self.run.chmod(0o755)  # the socket of munged must be within reach of all
@@ -97,7 +101,19 @@ class Slurm:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+        self.reap()
         self.folder.cleanup()
+
+    def reap(self, seconds=10):
+        """What slurmd left behind is ours since we are its next of kin; it has ended, or ends soon."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            try:
+                if os.waitpid(-1, os.WNOHANG)[0] == 0:
+                    time.sleep(0.02)
+            except ChildProcessError:
+                return
+        assert False, "Slurm left processes behind"
 
     def tool(self, name):
         return shutil.which(name, path=self.path)
