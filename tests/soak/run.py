@@ -3,7 +3,7 @@
 """A run as a unit under a real systemd, for an hour, with a fault a minute at the venue; then one that is wedged.
 
     tests/support/fetch-systemd
-    tests/soak/run.py [--build build] [--minutes 60] [--warm-up 10] [--csv FILE]
+    tests/soak/run.py [--build build] [--minutes 60] [--warm-up 20] [--csv FILE]
 
 Memory does not grow after the warm-up, the number of files stays, and the watchdog lets the run live through it all; of
 a run whose strategy never comes back it makes an end. Needs root. What was seen goes to the file, a row a minute, and
@@ -301,7 +301,7 @@ def parse():
     parser.add_argument("--build", type=Path, default=ROOT / "build")
     parser.add_argument("--minutes", type=int, default=60)
     parser.add_argument("--minute", type=float, default=60, help="how long one is, in seconds")
-    parser.add_argument("--warm-up", type=int, default=10, help="minutes that do not count")
+    parser.add_argument("--warm-up", type=int, default=20, help="minutes that do not count: each fault once")
     parser.add_argument("--still", action="store_true", help="hold what was opened, and trade no rounds")
     parser.add_argument("--slope", type=float, default=8, help="KiB of memory a minute that are none")
     parser.add_argument("--csv", type=Path)
