@@ -177,9 +177,25 @@ carry_session_read_accounts (CarrySession *self, GCancellable *cancellable, GErr
     return TRUE;
 }
 
-static gboolean
-look_at_account (CarryModule *venue, GCancellable *cancellable, GError **error)
+/* What the account has of @coin; nothing where it is not listed. */
+static CarryDecimal
+get_balance (const CarrySnapshot *snapshot, const char *coin)
 {
+    for (guint i = 0; i < snapshot->transfers->len; i++)
+    {
+        const CarryTransfer *transfer = g_ptr_array_index (snapshot->transfers, i);
+
+        if (g_strcmp0 (transfer->coin, coin) == 0)
+            return transfer->amount;
+    }
+    return carry_decimal_zero ();
+}
+
+static gboolean
+look_at_account (CarrySession *self, CarryModule *venue, GCancellable *cancellable, GError **error)
+{
+    const CarryEngineSettings *settings = carry_engine_get_settings (self->engine);
+    char has[CARRY_DECIMAL_BUFFER], begins[CARRY_DECIMAL_BUFFER];
     g_autoptr (GAsyncResult) result = NULL;
     g_autoptr (CarrySnapshot) snapshot = NULL;
     g_autofree char *name = carry_exchange_dup_account (CARRY_EXCHANGE (venue));
@@ -194,8 +210,11 @@ look_at_account (CarryModule *venue, GCancellable *cancellable, GError **error)
     snapshot = carry_exchange_snapshot_finish (CARRY_EXCHANGE (venue), result, error);
     if (snapshot == NULL)
         return FALSE;
-    g_message ("%s: the account %s has %u open orders and holds %u coins; they are left alone",
-               carry_module_get_id (venue), name, snapshot->orders->len, snapshot->transfers->len);
+    carry_decimal_format (get_balance (snapshot, settings->quote_coin), has);
+    g_message ("%s: the account %s has %s %s and %u open orders, which are left alone; on paper it "
+               "begins with %s (host.carry.capital)",
+               carry_module_get_id (venue), name, has, settings->quote_coin, snapshot->orders->len,
+               carry_decimal_format (settings->capital, begins));
     return TRUE;
 }
 
@@ -208,7 +227,7 @@ carry_session_look_at_accounts (CarrySession *self, GCancellable *cancellable, G
         CarryModule *venue =
             is_exchange (module) ? carry_dry_run_find_venue (self->modules, module) : NULL;
 
-        if (venue != NULL && !look_at_account (venue, cancellable, error))
+        if (venue != NULL && !look_at_account (self, venue, cancellable, error))
             return FALSE;
     }
     return TRUE;
@@ -343,6 +362,8 @@ carry_session_list_assumptions (CarrySession *self)
 {
     g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
+    if (self->is_dry_run)
+        g_strv_builder_add (builder, "DRY RUN: no order went to the venue.");
     for (guint i = 0; i < self->modules->len; i++)
     {
         CarryModule *module = g_ptr_array_index (self->modules, i);
