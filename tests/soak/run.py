@@ -31,7 +31,7 @@ from machine import PLACE, ROOT, Machine, wait_for # noqa: E402
 from venue import Venue # noqa: E402
 
 # What is kept of an execution and its order while the run goes on.
-OF_A_FILL_KIB = 1.5
+OF_A_FILL_KIB = 2
 
 SYMBOLS = ("BTCUSDT", "ETHUSDT", "SOLUSDT")
 CREDENTIALS = "/run/credentials/carry@{name}.service"
