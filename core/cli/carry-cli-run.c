@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <glib-unix.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -148,6 +149,20 @@ parse_duration (const char *text, gint64 *out_ns, GError **error)
     return TRUE;
 }
 
+/* Larger blocks are given back when they are freed. glibc would raise this by the largest it saw, and
+ * a venue that sent much once would cost its memory for days. */
+#define LARGE_BLOCK (256 * 1024)
+
+static void
+prepare_memory (void)
+{
+#ifdef M_MMAP_THRESHOLD
+    mallopt (M_MMAP_THRESHOLD, LARGE_BLOCK);
+#endif
+    /* A dump of the memory would have the key's requests in it. */
+    prctl (PR_SET_DUMPABLE, 0);
+}
+
 static int
 run (CarryHost *host, CarryRunOptions *options)
 {
@@ -157,8 +172,7 @@ run (CarryHost *host, CarryRunOptions *options)
     g_autoptr (CarryLog) log = carry_cli_log_open (host, carry_run_get_clock (session), &error);
     gboolean done;
 
-    /* A dump of the memory would have the key's requests in it. */
-    prctl (PR_SET_DUMPABLE, 0);
+    prepare_memory ();
     if (log == NULL)
         return carry_cli_fail (error);
     options->log = log;
