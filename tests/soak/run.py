@@ -62,6 +62,7 @@ max-position-notional=5000
 funding-window=0s
 max-symbol-messages=20
 max-messages=30
+max-strategy-entries=1000
 """
 
 # Closing and opening again each other minute loses its fees, and a row of rejects halts for good: either would leave it
