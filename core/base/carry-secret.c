@@ -14,7 +14,8 @@ static CarryRedactor *redactor;
 
 /**
  * carry_secret_add: (skip)
- * @secret: what must never be told; an empty text is no secret. Lines are secrets of their own
+ * @secret: what must never be told. Lines are secrets of their own, and what is shorter than 8 bytes
+ *   is none: it would be struck out of other words
  *
  * From now on, and as long as the program runs, any 8 bytes in a row of @secret, as it is or in
  * hexadecimal, base64 or percent-encoded, become `[secret]` in each line of the log and in each
@@ -33,7 +34,7 @@ carry_secret_add (const char *secret)
         gsize length = strcspn (secret, "\r\n");
         char *line = g_strndup (secret, length);
 
-        if (!g_str_has_prefix (line, FRAME))
+        if (length >= CARRY_REDACTOR_RUN && !g_str_has_prefix (line, FRAME))
             carry_redactor_add (redactor, line);
         explicit_bzero (line, length);
         g_free (line);

@@ -16,7 +16,8 @@ test_nothing (void)
     assert_struck ("", "");
     assert_struck ("nobody told a secret yet", "nobody told a secret yet");
     carry_secret_add ("");
-    assert_struck ("an empty one is none", "an empty one is none");
+    carry_secret_add ("secret");
+    assert_struck ("a secret as short as that is none", "a secret as short as that is none");
 }
 
 static void
