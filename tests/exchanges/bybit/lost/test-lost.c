@@ -394,6 +394,144 @@ test_lost (void)
         run_cases (0, g_getenv ("CARRY_FULL") != NULL ? FULL_CASES : SHORT_CASES);
 }
 
+/* --- copies that lag by minutes --------------------------------------------------------------- */
+
+/*
+ * A12: some or all of the three views are 10 to 120 seconds behind. Where one that would
+ * show the order is not, it is never called absent. Where all are, two rounds cannot know
+ * it, and what must hold then is the rest: it is not sent twice, and when it surfaces it is
+ * told, canceled where it is open, and its executions are booked.
+ */
+#define STALE_CASES 700
+#define STALE_LIVE 1
+#define STALE_ARCHIVE 2
+#define STALE_EXECUTIONS 4
+
+static void
+draw_stale_case (guint64 number, guint stale)
+{
+    static const LostKind kinds[] = { LOST_SILENCE, LOST_RESET, LOST_CUT, LOST_HTML };
+    LostOrder order = { .is_taken = TRUE };
+
+    carry_random_init (&lost_random, number, "stale");
+    order.kind = kinds[carry_random_below (&lost_random, G_N_ELEMENTS (kinds))];
+    order.answer_ns = draw_ms (1, 4000);
+    order.ts_taken = lost_time_get () + draw_ms (1, 2900);
+    order.live_lag_ns = (stale & STALE_LIVE) != 0 ? draw_ms (10000, 120000) : draw_ms (0, 3000);
+    order.archive_lag_ns =
+        (stale & STALE_ARCHIVE) != 0 ? draw_ms (10000, 120000) : draw_ms (0, 3000);
+    order.executions_lag_ns =
+        (stale & STALE_EXECUTIONS) != 0 ? draw_ms (10000, 120000) : draw_ms (0, 3000);
+    /* It rests, or has ended before anybody asks. */
+    decide_life (&order);
+    if (order.status != NULL)
+        order.ts_ended = order.ts_taken + CARRY_NS_PER_MS;
+    lost_order = order;
+}
+
+/* Whether a view that is not behind has something of it. */
+static gboolean
+is_shown_in_time (guint stale)
+{
+    if (lost_order.status == NULL)
+        return (stale & STALE_LIVE) == 0;
+    return (stale & STALE_ARCHIVE) == 0 ||
+           (lost_order.filled > 0 && (stale & STALE_EXECUTIONS) == 0);
+}
+
+/* As the stream or a list shows it at last. */
+static void
+surface (Desk *desk)
+{
+    BybitOrder row = {
+        .link_id = "1-1",
+        .order_id = "o-1",
+        .status = BYBIT_STATUS_NEW,
+        .qty = carry_decimal_make (10, 0),
+        .price = carry_decimal_make (50000, 0),
+        .avg_price = carry_decimal_invalid (),
+        .cum_exec_qty = carry_decimal_zero (),
+        .ts_updated = 1000,
+    };
+
+    while (lost_time_step (lost_time_get () + 200 * SECOND))
+        ;
+    g_assert_nonnull (bybit_orders_take (desk->venue->orders, &row));
+    while (lost_time_step (lost_time_get () + 30 * SECOND))
+        ;
+}
+
+/* An execution of what was called absent, as the stream tells it at last. */
+static void
+surface_execution (Desk *desk)
+{
+    BybitExecution row = {
+        .category = BYBIT_CATEGORY_LINEAR,
+        .symbol = "BTCUSDT",
+        .order_id = "o-1",
+        .link_id = "1-1",
+        .exec_id = "e-1",
+        .side = BYBIT_SIDE_BUY,
+        .type = BYBIT_EXEC_TRADE,
+        .effect = BYBIT_EFFECT_FILL,
+        .price = carry_decimal_make (50000, 0),
+        .qty = carry_decimal_make (lost_order.filled, 0),
+        .fee = carry_decimal_make (1, 1),
+        .ts = lost_time_get (),
+    };
+
+    bybit_fills_take (desk->venue->fills, &row);
+    bybit_fills_take (desk->venue->fills, &row);
+}
+
+/* It was called absent while it lived: what comes to light is dealt with. */
+static void
+check_surfaced (Desk *desk)
+{
+    if (lost_order.status == NULL)
+    {
+        surface (desk);
+        g_assert_cmpuint (desk->n_surfaced, ==, 1);
+        g_assert_cmpuint (lost_order.n_cancels, >=, 1);
+        g_assert_cmpstr (lost_order.status, ==, "Cancelled");
+    }
+    else if (lost_order.filled > 0)
+    {
+        surface_execution (desk);
+        g_assert_cmpuint (desk->n_fills, ==, 1);
+    }
+}
+
+static void
+test_stale (void)
+{
+    guint n_absent = 0;
+
+    for (guint64 number = 0; number < STALE_CASES; number++)
+    {
+        guint stale = 1 + (guint) (number % 7);
+        Desk *desk = desk_new ();
+
+        draw_stale_case (number, stale);
+        send_order (desk);
+        run_case (desk, FALSE);
+        g_assert_cmpuint (lost_order.n_creates, ==, 1);
+        if (strstr (desk->last.reason, "absent") == NULL)
+            check_case (desk, number);
+        else
+        {
+            n_absent++;
+            g_assert_false (is_shown_in_time (stale));
+            check_surfaced (desk);
+        }
+        g_assert_cmpuint (lost_order.n_creates, ==, 1);
+        desk_free (desk);
+        lost_time_reset ();
+    }
+    g_test_message ("%u of %u were called absent by two rounds", n_absent, STALE_CASES);
+    g_assert_cmpuint (n_absent, >, 0);
+}
+
 /* --- changes -------------------------------------------------------------------------------- */
 
 static BybitTrack *
@@ -487,6 +625,7 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_log_set_default_handler (drop_log, NULL);
     g_test_add_func ("/bybit/lost/answers", test_lost);
+    g_test_add_func ("/bybit/lost/stale", test_stale);
     g_test_add_func ("/bybit/lost/old-row", test_old_row);
     g_test_add_func ("/bybit/lost/refused-cancel", test_refused_cancel);
     return g_test_run ();
