@@ -25,6 +25,7 @@ static const char *const headers[] = {
     [CARRY_EXPORT_FEES] = "period,coin,fees,fills\n",
     [CARRY_EXPORT_PERIODS] = "period,venue,category,symbol,coin,bought,sold,funding,fees,interest,"
                              "transfers,fills\n",
+    [CARRY_EXPORT_GROUPS] = CARRY_EXPORT_GROUPS_HEADER,
 };
 
 typedef struct
@@ -45,6 +46,7 @@ carry_export_rows_new (void)
     CarryExportRows *self = g_new0 (CarryExportRows, 1);
 
     self->instruments = carry_instruments_new ();
+    self->groups = carry_export_groups_new ();
     self->sums = g_tree_new_full (compare_keys, NULL, g_free, g_free);
     self->text = g_string_new (NULL);
     return self;
@@ -55,6 +57,7 @@ carry_export_rows_free (CarryExportRows *self)
 {
     carry_export_period_clear (&self->period);
     carry_instruments_unref (self->instruments);
+    carry_export_groups_free (self->groups);
     g_tree_unref (self->sums);
     g_string_free (self->text, TRUE);
     g_free (self);
@@ -63,7 +66,7 @@ carry_export_rows_free (CarryExportRows *self)
 gboolean
 carry_export_rows_set_kind (CarryExportRows *self, const char *what, GError **error)
 {
-    static const char *const kinds[] = { "fills", "funding", "fees", "periods", NULL };
+    static const char *const kinds[] = { "fills", "funding", "fees", "periods", "groups", NULL };
     guint i = 0;
 
     if (what == NULL)
@@ -73,7 +76,7 @@ carry_export_rows_set_kind (CarryExportRows *self, const char *what, GError **er
     if (kinds[i] == NULL)
     {
         g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
-                     "--what: \"%s\" is none of fills, funding, fees and periods", what);
+                     "--what: \"%s\" is none of fills, funding, fees, periods and groups", what);
         return FALSE;
     }
     self->kind = (CarryExportKind) i;
@@ -252,6 +255,12 @@ carry_export_rows_add (const CarryEvent *event, gpointer user_data)
     CarryExportRows *self = user_data;
     gint64 ts = get_time (event);
 
+    /* Which of them are wanted is known when the last event was read. */
+    if (self->kind == CARRY_EXPORT_GROUPS)
+    {
+        carry_export_groups_add (self->groups, event, self->instruments);
+        return;
+    }
     if (ts < self->ts_from || ts >= self->ts_to)
         return;
     if (self->kind == CARRY_EXPORT_FILLS && event->fill != NULL)
@@ -260,6 +269,56 @@ carry_export_rows_add (const CarryEvent *event, gpointer user_data)
         add_funding (self, event);
     else if (self->kind == CARRY_EXPORT_FEES || self->kind == CARRY_EXPORT_PERIODS)
         add_sums (self, event);
+}
+
+/* Groups */
+
+static gboolean
+add_group (CarryExportRows *self, const CarryExportGroup *entry)
+{
+    const CarryGroup *group = &entry->group;
+    g_autoptr (GString) row = g_string_new (NULL);
+    g_autofree char *opened = carry_export_period_format (&self->period, group->ts_created);
+    g_autofree char *updated = carry_export_period_format (&self->period, group->ts_updated);
+    char number[CARRY_DECIMAL_BUFFER];
+
+    g_string_append_printf (row, "%" G_GUINT64_FORMAT, group->id);
+    add_text (row, entry->module);
+    add_text (row, entry->first);
+    add_text (row, entry->second);
+    add_text (row, carry_group_state_to_text (group->state));
+    add_decimal (row, group->quantity);
+    add_decimal (row, group->delta);
+    add_decimal (row, group->naked_notional);
+    add_text (row, carry_decimal_format (
+                       carry_decimal_normalize (carry_decimal_make (group->naked_ns, 9)), number));
+    add_text (row, opened);
+    add_text (row, updated);
+    add_amount (row, entry->bought);
+    add_amount (row, entry->sold);
+    g_string_append_printf (row, ",%u", entry->fills);
+    add_text (row, group->reason);
+    g_string_append_printf (self->text, "%s\n", row->str);
+    return carry_amount_is_valid (entry->bought) && carry_amount_is_valid (entry->sold);
+}
+
+/* Those that were opened in the time that is wanted. FALSE when a sum is not exact. */
+static gboolean
+add_groups (CarryExportRows *self)
+{
+    const GPtrArray *groups = carry_export_groups_list (self->groups);
+    gboolean is_exact = TRUE;
+
+    for (guint i = 0; i < groups->len; i++)
+    {
+        const CarryExportGroup *entry = g_ptr_array_index (groups, i);
+
+        /* Orders of a group may be older than what a store has kept of it. */
+        if (entry->first != NULL && entry->group.ts_created >= self->ts_from &&
+            entry->group.ts_created < self->ts_to)
+            is_exact &= add_group (self, entry);
+    }
+    return is_exact;
 }
 
 typedef struct
@@ -295,6 +354,7 @@ carry_export_rows_finish (CarryExportRows *self, GError **error)
     Finish finish = { .rows = self };
 
     g_tree_foreach (self->sums, finish_row, &finish);
+    finish.overflown |= !add_groups (self);
     if (!finish.overflown)
         return TRUE;
     g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_FAILED,

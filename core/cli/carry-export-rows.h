@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "cli/carry-export-period.h"
+#include "cli/carry-export-groups.h"
 #include "model/carry-event.h"
 
 G_BEGIN_DECLS
@@ -12,6 +12,7 @@ typedef enum
     CARRY_EXPORT_FUNDING,
     CARRY_EXPORT_FEES,
     CARRY_EXPORT_PERIODS,
+    CARRY_EXPORT_GROUPS,
 } CarryExportKind;
 
 /* The rows of an export, in the making. */
@@ -22,6 +23,7 @@ typedef struct
     gint64 ts_from;
     gint64 ts_to;
     CarryInstruments *instruments;
+    CarryExportGroups *groups;
     GTree *sums; /* of periods, by what their row begins with */
     GString *text;
 } CarryExportRows;

@@ -14,7 +14,8 @@
     "  funding  every funding payment; received is positive\n"                                     \
     "  fees     what was paid in fees, one row for each period and coin\n"                         \
     "  periods  bought, sold, funding, fees, interest and transfers, one row for each period,\n"   \
-    "           instrument and coin\n\n"                                                           \
+    "           instrument and coin\n"                                                             \
+    "  groups   every trade of two legs as it stands, with what its orders bought and sold\n\n"    \
     "Amounts are exact. Days, months and years are those of --time-zone, which is UTC unless\n"    \
     "given; the store may be in use."
 
@@ -102,7 +103,7 @@ carry_cmd_export (int argc, char **argv)
     g_autoptr (GError) error = NULL;
     const GOptionEntry entries[] = {
         { "what", 0, 0, G_OPTION_ARG_FILENAME, &options.what, "What to write (default: periods)",
-          "fills|funding|fees|periods" },
+          "fills|funding|fees|periods|groups" },
         { "period", 0, 0, G_OPTION_ARG_FILENAME, &options.period,
           "How long a row of fees and periods is (default: month)", "day|month|year|all" },
         { "time-zone", 0, 0, G_OPTION_ARG_FILENAME, &options.zone,

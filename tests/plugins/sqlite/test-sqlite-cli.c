@@ -143,6 +143,67 @@ test_fills (SqliteFixture *f, gconstpointer data)
 }
 
 static void
+add_group (SqliteFixture *f, guint64 id, CarryGroupState state, gint64 ts)
+{
+    SqliteSample sample;
+
+    sqlite_fixture_make (f, CARRY_EVENT_GROUP, &sample);
+    sample.of.group = (CarryGroup){
+        .id = id,
+        .first = 0,
+        .second = 1,
+        .state = state,
+        .quantity = carry_decimal_from_text ("-0.5"),
+        .delta = carry_decimal_from_text ("0.001"),
+        .naked_notional = carry_decimal_from_text ("35000"),
+        .naked_ns = SECOND / 4,
+        .ts_created = ts,
+        .ts_updated = ts + state * SECOND,
+        .reason = "a, b",
+    };
+    sample.event.module = "carry";
+    sample.event.instrument = carry_instruments_get (f->instruments, 0);
+    sqlite_fixture_append (f, &sample, 1);
+}
+
+/* Each as it was told last, with what was traded for it and nothing else. */
+static void
+test_groups (SqliteFixture *f, gconstpointer data)
+{
+    g_autofree char *first = carry_instrument_to_string (carry_instruments_get (f->instruments, 0));
+    g_autofree char *second =
+        carry_instrument_to_string (carry_instruments_get (f->instruments, 1));
+    g_autofree char *out = NULL;
+    g_autoptr (TestRun) later = NULL;
+    SqliteSample sample;
+
+    fill_store (f);
+    add_group (f, 7, CARRY_GROUP_LEG_ONE, TS_SPRING);
+    sqlite_fixture_make (f, CARRY_EVENT_ORDER, &sample);
+    sample.of.order.group = 7;
+    g_strlcpy (sample.of.order.link_id, "2-1", sizeof sample.of.order.link_id);
+    sqlite_fixture_append (f, &sample, 1);
+    add_fill (f, TS_SPRING, 1, CARRY_SIDE_BUY, "0.5", "70000.10", "0.0005", "BTC");
+    add_fill (f, TS_SPRING, 0, CARRY_SIDE_SELL, "0.5", "70010", "7", "USDT");
+    add_group (f, 7, CARRY_GROUP_CLOSED, TS_SPRING);
+    add_group (f, 3, CARRY_GROUP_HEDGED, TS_SPRING - SECOND);
+    out = g_strdup_printf (
+        "group,module,first,second,state,quantity,delta,naked_notional,naked_seconds,opened,"
+        "updated,bought,sold,fills,reason\n"
+        "3,carry,%s,%s,HEDGED,-0.5,0.001,35000,0.25,2024-03-31T01:29:59.000+01:00,"
+        "2024-03-31T01:30:03.000+01:00,0,0,0,\"a, b\"\n"
+        "7,carry,%s,%s,CLOSED,-0.5,0.001,35000,0.25,2024-03-31T01:30:00.000+01:00,"
+        "2024-03-31T01:30:07.000+01:00,35000.05,35005,2,\"a, b\"\n",
+        first, second, first, second);
+    export(f, "groups", "Europe/Berlin", "all", out);
+    later = test_cli_run (f->folder, NULL, "export", "--what", "groups", "--from",
+                          "2024-03-31T00:30:00", "a.conf", NULL);
+    assert_run (f, later, 0, NULL, NULL);
+    g_assert_nonnull (strstr (later->out, "\n7,carry,"));
+    g_assert_null (strstr (later->out, "\n3,carry,"));
+}
+
+static void
 test_mistakes (SqliteFixture *f, gconstpointer data)
 {
     const struct
@@ -153,7 +214,7 @@ test_mistakes (SqliteFixture *f, gconstpointer data)
     } mistakes[] = {
         { "--time-zone", "Europe/Nowhere", "--time-zone: \"Europe/Nowhere\" is unknown here" },
         { "--period", "week", "none of day, month, year and all" },
-        { "--what", "dreams", "none of fills, funding, fees and periods" },
+        { "--what", "dreams", "none of fills, funding, fees, periods and groups" },
         { "--from", "yesterday", "--from: \"yesterday\" is no time" },
         { "--store", "other", "has no store \"other\"" },
     };
@@ -241,6 +302,7 @@ main (int argc, char **argv)
     } tests[] = {
         { "/sqlite/cli/export", test_export },
         { "/sqlite/cli/fills", test_fills },
+        { "/sqlite/cli/groups", test_groups },
         { "/sqlite/cli/mistakes", test_mistakes },
         { "/sqlite/cli/backup-and-restore", test_backup_and_restore },
         { "/sqlite/cli/damaged", test_damaged },
