@@ -78,8 +78,8 @@ connect-deadline=3s
 [sentinel guard]
 watch=data
 look-interval=50ms
-cancel-after=1s
-flatten-after=1500ms
+cancel-after=1500ms
+flatten-after=2s
 start-patience=2s
 resume-wait=1s
 compare-interval=500ms
@@ -191,7 +191,7 @@ def test_frozen():
         assert (Path(folder) / "data/kill").read_text().startswith("carry-sentinel: ")
         sentinel.until("flat: every position of the run is closed")
         print(f"# canceled after {canceled:.2f} s, closed after {time.time() - at:.2f} s", flush=True)
-        assert canceled > 0.9, canceled
+        assert canceled > 1.4, canceled
         assert not positions(venue)
         check_steps(check_wire(venue, at))
         live.process.send_signal(signal.SIGCONT)
@@ -361,18 +361,18 @@ def test_no_false_kill():
         for number in range(1 + 3 * IS_FULL):
             with make_live(venue, folder, HELD if number == 0 else "wait:1") as live:
                 live.until("drill: done")
-                time.sleep(1.5)
+                time.sleep(1)
                 live.stop()
-            time.sleep(1.3)
+            time.sleep(1.8)
         # Paused itself, it has not seen the run being silent.
         with make_live(venue, folder, "wait:1") as live:
             live.until("drill: done")
             sentinel.process.send_signal(signal.SIGSTOP)
-            time.sleep(1.5)
+            time.sleep(2)
             sentinel.process.send_signal(signal.SIGCONT)
             time.sleep(0.4)
             live.stop()
-        assert not sentinel.count("silent|differs|never-heard|WARNING"), sentinel.text()
+        assert not sentinel.count("silent: |differs: "), sentinel.text()
         assert not (Path(folder) / "data/kill").exists()
         assert venue.request("POST", "/sim/save").status == 200
         record = Record(venue.path / "record")
