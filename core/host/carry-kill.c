@@ -19,7 +19,8 @@ struct _CarryKill
     guint n_asked; /* exchanges whose answer is out */
     guint n_left;  /* orders they named in this round */
     gboolean is_set;
-    gboolean is_clean; /* a round found no order anywhere */
+    gboolean is_of_sentinel; /* also when the switch was taken away since */
+    gboolean is_clean;       /* a round found no order anywhere */
     gboolean is_flat;
 };
 
@@ -66,8 +67,7 @@ flatten (CarryKill *self)
 {
     CarryPortfolio *portfolio = carry_engine_get_portfolio (self->engine);
 
-    if (self->policy == CARRY_KILL_HOLD || self->is_flat ||
-        carry_latch_is_of_sentinel (self->latch))
+    if (self->policy == CARRY_KILL_HOLD || self->is_flat || self->is_of_sentinel)
         return;
     if (carry_portfolio_get_n_exposed (portfolio) == 0)
     {
@@ -125,6 +125,7 @@ carry_kill_look (CarryKill *self)
     if (self->is_set || !carry_latch_is_set (self->latch))
         return;
     self->is_set = TRUE;
+    self->is_of_sentinel = carry_latch_is_of_sentinel (self->latch);
     carry_engine_look_at_latch (self->engine);
     cancel_all (self);
     ask_all (self);

@@ -278,7 +278,9 @@ def test_cancel_only():
         live.until("no order is left at any venue")
         time.sleep(1)
         assert len(positions(venue)) == 1, "the run closed though the sentinel had set the switch"
+        # Taken away while the run still looks: it goes on as it was told.
         flow.carry("ctl", "rearm", f"{folder}/data", "--reason", "a drill")
+        time.sleep(0.8)
         live.stop(status=5)
         assert venue.request("POST", "/sim/save").status == 200
         assert not [item for ns, item in Record(venue.path / "record").orders("order.create") if ns > at * 1e9]
