@@ -52,7 +52,7 @@ replay (guint64 seed, const char *run, Sum *sum)
     g_autoptr (GError) error = NULL;
     CarryPlayerResult result = { 0 };
 
-    if (!sim_replay_run (run, G_MAXUINT64, &result, &difference, &error))
+    if (!sim_replay_run (run, FALSE, &result, &difference, &error))
         g_error ("seed %" G_GUINT64_FORMAT ": %s: %s", seed, run, error->message);
     if (difference != NULL)
         g_error ("seed %" G_GUINT64_FORMAT ": %s: input %" G_GUINT64_FORMAT ": %s", seed, run,
@@ -109,6 +109,29 @@ test_seeds (void)
     g_assert_cmpuint (sum.n_cut, >, 0);
 }
 
+/* A trader that is another is found out, and where. */
+static void
+test_differs (void)
+{
+    g_autoptr (GPtrArray) runs = record (3);
+
+    for (guint i = 0; i < runs->len; i++)
+    {
+        g_autofree char *difference = NULL;
+        g_autoptr (GError) error = NULL;
+        CarryPlayerResult result = { 0 };
+
+        g_assert_true (
+            sim_replay_run (g_ptr_array_index (runs, i), i == 0, &result, &difference, &error));
+        g_assert_true ((difference != NULL) == (i == 0));
+        g_assert_true ((result.differs_at > 0) == (i == 0));
+        if (difference != NULL)
+            g_test_message ("input %" G_GUINT64_FORMAT ": %s", result.differs_at, difference);
+        remove_run (g_ptr_array_index (runs, i));
+    }
+    g_assert_cmpuint (runs->len, >, 0);
+}
+
 static void
 drop_text (const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
 {
@@ -143,6 +166,7 @@ main (int argc, char **argv)
     folder = g_dir_make_tmp ("carry-replay-XXXXXX", &error);
     g_assert_no_error (error);
     g_test_add_func ("/replay/seeds", test_seeds);
+    g_test_add_func ("/replay/differs", test_differs);
     status = g_test_run ();
     tapes = g_build_filename (folder, "tapes", NULL);
     g_rmdir (tapes);
