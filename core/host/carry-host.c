@@ -383,7 +383,8 @@ carry_host_describe_again (CarryHost *self, CarryModule *module, GParamSpec *psp
     g_object_get_property (G_OBJECT (module), pspec->name, &value);
     text = carry_setting_format (pspec, &value);
     carry_config_section_set (section, pspec->name, text, "while running", problems);
-    if (self->changed != NULL)
+    /* Modules look at their own settings only. */
+    if (self->changed != NULL && !CARRY_IS_HOST_SETTINGS (module))
         self->changed (carry_module_get_id (module), pspec->name, text, self->changed_data);
 }
 

@@ -8,6 +8,7 @@
 #include "engine/carry-player.h"
 #include "host/carry-host-private.h"
 #include "host/carry-plugin-builds.h"
+#include "host/carry-recorded-files.h"
 #include "host/carry-stand-in.h"
 #include "tape/carry-tape-shelf.h"
 
@@ -181,6 +182,7 @@ carry_rerun_execute (const char *path, const char *plugin_path, guint64 until,
     g_autofree char *folder = find_run (path);
     g_autoptr (CarryTapeReader) reader = carry_tape_reader_open (folder, error);
     g_autoptr (CarryHost) host = carry_host_new ();
+    g_autoptr (CarryRecordedFiles) files = NULL;
     g_autoptr (CarryPlayer) player = NULL;
     Rerun self = { .host = host };
     CarryPlayerResult result = { 0 };
@@ -197,8 +199,10 @@ carry_rerun_execute (const char *path, const char *plugin_path, guint64 until,
         return NULL;
     }
     if (!load_host (&self, carry_player_get_config (player), plugin_path, error) ||
-        !carry_plugin_builds_check (carry_player_get_config (player), error) ||
-        !carry_player_run (player, until, cancellable, &result, error))
+        !carry_plugin_builds_check (carry_player_get_config (player), error))
+        return NULL;
+    files = carry_recorded_files_restore (carry_player_get_config (player), host, error);
+    if (files == NULL || !carry_player_run (player, until, cancellable, &result, error))
         return NULL;
     return make_result (g_steal_pointer (&folder), player, &result);
 }

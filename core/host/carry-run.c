@@ -13,19 +13,15 @@
 #include "host/carry-outcome.h"
 #include "host/carry-pacemaker.h"
 #include "host/carry-past.h"
-#include "host/carry-plugin-builds.h"
 #include "host/carry-presence.h"
+#include "host/carry-recording.h"
 #include "host/carry-results.h"
 #include "host/carry-run-check.h"
 #include "host/carry-session.h"
 #include "host/carry-storage.h"
-#include "tape/carry-tape-shelf.h"
 
 /* How often the end of a run looks whether everything is done. */
 #define CLOSING_POLL_MS 20
-
-/* How often a recording says what everything is. */
-#define STATE_NS CARRY_NS_PER_SECOND
 
 struct _CarryRun
 {
@@ -69,7 +65,7 @@ carry_run_free (CarryRun *self)
     g_clear_pointer (&self->outcome, carry_outcome_free);
     g_clear_pointer (&self->session, carry_session_free);
     g_clear_object (&self->results);
-    carry_host_watch_changes (self->host, NULL, NULL);
+    carry_recording_forget (self->host);
     g_clear_pointer (&self->engine, carry_engine_free);
     g_clear_pointer (&self->disk, carry_disk_free);
     g_free (self->account);
@@ -125,37 +121,6 @@ create_engine (CarryRun *self)
     };
 
     self->engine = carry_engine_new (&engine, self->clock);
-}
-
-/* A setting was changed while the run goes on: what depends on it is an input as well. */
-static void
-on_change (const char *id, const char *key, const char *text, gpointer user_data)
-{
-    carry_engine_begin_change (user_data, id, key, text);
-    carry_engine_end_change (user_data);
-}
-
-/* Before there is any module: each of them is in the recording. */
-static gboolean
-begin_record (CarryRun *self, GError **error)
-{
-    const CarryHostSettings *settings = carry_host_get_settings (self->host);
-    g_autofree char *folder = NULL, *builds = NULL, *effective = NULL, *config = NULL;
-    CarryTapeSettings tape = {
-        .epoch = carry_instance_get_epoch (self->instance),
-        .max_age_ns = settings->tape_max_age_ns,
-        .max_bytes = (guint64) settings->tape_max_bytes,
-        .clock = self->clock,
-    };
-
-    if (settings->data_dir == NULL || !settings->tape)
-        return TRUE;
-    tape.folder = folder = g_build_filename (settings->data_dir, CARRY_TAPE_SHELF_FOLDER, NULL);
-    builds = carry_plugin_builds_format ();
-    effective = carry_host_format_settings (self->host);
-    config = g_strconcat (builds, effective, NULL);
-    carry_host_watch_changes (self->host, on_change, self->engine);
-    return carry_engine_record (self->engine, &tape, config, STATE_NS, error);
 }
 
 /* Accounts of all venues, so that what is kept for one is never read for another. */
@@ -244,7 +209,7 @@ start (CarryRun *self, const CarryRunOptions *options, GCancellable *cancellable
         return FALSE;
     start_pacemaker (self);
     create_engine (self);
-    if (!begin_record (self, error))
+    if (!carry_recording_begin (self->host, self->engine, self->clock, error))
         return FALSE;
     self->session = carry_session_new (self->engine, modules);
     carry_session_set_dry_run (self->session, carry_host_is_dry_run (self->host));

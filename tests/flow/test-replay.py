@@ -138,6 +138,8 @@ def test_live_run():
     """Pays funding, is killed amid trading, starts again, is told things by a person, and ends."""
     with Venue("--funding-interval", "2s") as venue, tempfile.TemporaryDirectory() as folder:
         live = Live(venue, folder, "host.carry.equity-interval=1s", options=("--flatten-on-exit",))
+        conf = Path(folder) / "carry.conf"
+        conf.write_text(conf.read_text() + "[risk guards]\nplugin=guards\npeak-file=data/peak\n")
         with live:
             live.until(r"funding of bybit:linear:BTCUSDT", count=2)
             live.kill()
@@ -150,11 +152,14 @@ def test_live_run():
             live.stop()
         check_orders(venue.ledger())
         killed, ended = runs(folder)
+        peak = Path(folder) / "data/peak"
+        peak.write_text("1\n")
         first, result = same(killed, complete=False), same(ended)
         print(f"# killed: {first['inputs']} inputs")
         print(f"# ended: {result['inputs']} inputs, {result['requests']} requests")
         assert same(Path(folder) / "data") == result
         assert "The replay is the run." in replay(ended)
+        assert peak.read_text() == "1\n"
         backtest(folder, first, result)
         damage(ended, folder)
         for path in Path(folder).glob("data/tape/*/*"):
