@@ -47,6 +47,11 @@ pack_rules (CarryPack *pack, CarryInput *input)
 void
 carry_engine_tape_pack_input (CarryPack *pack, CarryInput *input)
 {
+    if ((guint) input->kind > CARRY_INPUT_DECISION)
+    {
+        pack->failed = TRUE;
+        return;
+    }
     switch (input->kind)
     {
     case CARRY_INPUT_ORDER:

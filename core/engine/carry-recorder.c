@@ -98,12 +98,11 @@ carry_recorder_get_pack (CarryRecorder *self)
 void
 carry_recorder_end (CarryRecorder *self, const CarryTapeEntry *entry)
 {
-    CarryTapeEntry *place = (CarryTapeEntry *) (gpointer) (self->records->data + self->entry_at);
     CarryTapeEntry whole = *entry;
 
     whole.number = ++self->number;
     whole.size = self->records->len - self->entry_at - (guint) sizeof whole;
-    memcpy (place, &whole, sizeof whole);
+    memcpy (self->records->data + self->entry_at, &whole, sizeof whole);
     if (self->entry_at == 0)
         self->first = whole.number;
     if (self->records->len >= MAX_RECORDS_BYTES)

@@ -43,6 +43,7 @@ unpack_input (CarryPack *pack)
         return;
     }
     /* What was accepted can be relied on. */
+    g_assert_cmpuint (kind, <, CARRY_INPUT_DECISION);
     if (kind == CARRY_INPUT_ORDER)
         g_assert_cmpuint (input.order.instrument, <, N_INSTRUMENTS);
     if (kind == CARRY_INPUT_ORDER)
