@@ -205,7 +205,6 @@ carry_engine_begin_sent (CarryEngine *self, CarryEngineSent sent, const CarryOrd
     {
         pack_sent (begin (self), sent, order, quantity, price);
         end (self, &entry);
-        carry_recorder_flush (self->tape.recorder);
     }
     else
     {
@@ -225,6 +224,8 @@ carry_engine_end_sent (CarryEngine *self)
     self->tape.venue_depth--;
     if (self->tape.player != NULL)
         carry_player_pull_venue (self->tape.player);
+    else /* what led to it is soon on disk, and the exchange did not wait for that */
+        carry_recorder_flush (self->tape.recorder);
 }
 
 /* Whether the event with @seq could not be kept: as it is now, or as it was then. */

@@ -7,6 +7,7 @@
 
 /* So much of the journal is handed over at once; and whatever there is after so long. */
 #define RECORDS_BYTES (64 * 1024)
+#define FIRST_BYTES (8 * 1024)
 #define MAX_RECORDS_BYTES (8 * 1024 * 1024)
 #define HAND_OVER_NS CARRY_NS_PER_SECOND
 
@@ -38,7 +39,7 @@ carry_recorder_new (const CarryTapeSettings *settings, GError **error)
         return NULL;
     self = g_new0 (CarryRecorder, 1);
     self->writer = writer;
-    self->records = g_byte_array_sized_new (2 * RECORDS_BYTES);
+    self->records = g_byte_array_sized_new (FIRST_BYTES);
     return self;
 }
 
@@ -51,7 +52,7 @@ hand_over (CarryRecorder *self)
     if (self->records->len == 0)
         return;
     carry_tape_writer_push_records (self->writer, self->records, self->first, self->number);
-    self->records = g_byte_array_sized_new (2 * RECORDS_BYTES);
+    self->records = g_byte_array_sized_new (FIRST_BYTES);
 }
 
 /*
