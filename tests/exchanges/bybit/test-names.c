@@ -13,7 +13,7 @@
 #include "bybit-rest.h"
 #include "bybit-socket.h"
 #include "server-tls.h"
-#include "stub-resolver.h"
+#include "names-resolver.h"
 
 #define OK_BODY "{\"retCode\":0,\"retMsg\":\"OK\",\"result\":{},\"retExtInfo\":{},\"time\":1}"
 
@@ -88,9 +88,9 @@ name_hosts (BybitVenue *venue, guint16 port)
 {
     g_free (venue->hosts->rest);
     g_free (venue->hosts->public_linear);
-    venue->hosts->rest = g_strdup_printf ("https://" STUB_RESOLVER_NAME ":%u", port);
+    venue->hosts->rest = g_strdup_printf ("https://" NAMES_RESOLVER_NAME ":%u", port);
     venue->hosts->public_linear =
-        g_strdup_printf ("wss://" STUB_RESOLVER_NAME ":%u/v5/public/linear", port);
+        g_strdup_printf ("wss://" NAMES_RESOLVER_NAME ":%u/v5/public/linear", port);
 }
 
 static void
@@ -400,7 +400,7 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    stub_resolver_install ();
+    names_resolver_install ();
     for (Names bad = NAMES_WRONG; bad <= NAMES_SLOWER; bad++)
     {
         static const char *const words[] = { "good", "wrong", "fail", "slow", "slower" };

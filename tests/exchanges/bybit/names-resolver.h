@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* The one name it is asked for: that of the simulator's certificate of another host. */
-#define STUB_RESOLVER_NAME "elsewhere.invalid"
+#define NAMES_RESOLVER_NAME "elsewhere.invalid"
 
 /* How the name is answered from now on. */
 typedef enum
@@ -22,6 +22,6 @@ typedef enum
 extern Names names;
 
 /* Names are asked for in this process alone from here on. */
-void stub_resolver_install (void);
+void names_resolver_install (void);
 
 G_END_DECLS

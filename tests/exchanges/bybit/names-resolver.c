@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "stub-resolver.h"
+#include "names-resolver.h"
 
 Names names;
 
-G_DECLARE_FINAL_TYPE (StubResolver, stub_resolver, STUB, RESOLVER, GResolver)
+G_DECLARE_FINAL_TYPE (NamesResolver, names_resolver, NAMES, RESOLVER, GResolver)
 
-struct _StubResolver
+struct _NamesResolver
 {
     GResolver parent_instance;
 };
 
-G_DEFINE_FINAL_TYPE (StubResolver, stub_resolver, G_TYPE_RESOLVER)
+G_DEFINE_FINAL_TYPE (NamesResolver, names_resolver, G_TYPE_RESOLVER)
 
 static void
 free_addresses (gpointer data)
@@ -38,7 +38,7 @@ lookup (GResolver *resolver, const char *hostname, GResolverNameLookupFlags flag
     g_autoptr (GTask) task = g_task_new (resolver, cancellable, callback, user_data);
     const guint delay_ms = names == NAMES_SLOW ? 200 : names == NAMES_SLOWER ? 3000 : 1;
 
-    g_assert_cmpstr (hostname, ==, STUB_RESOLVER_NAME);
+    g_assert_cmpstr (hostname, ==, NAMES_RESOLVER_NAME);
     if (names == NAMES_FAIL || (flags & G_RESOLVER_NAME_LOOKUP_FLAGS_IPV6_ONLY) != 0)
         g_task_return_new_error (task, G_RESOLVER_ERROR,
                                  names == NAMES_FAIL ? G_RESOLVER_ERROR_TEMPORARY_FAILURE
@@ -64,7 +64,7 @@ lookup_finish (GResolver *resolver, GAsyncResult *result, GError **error)
 }
 
 static void
-stub_resolver_class_init (StubResolverClass *klass)
+names_resolver_class_init (NamesResolverClass *klass)
 {
     GResolverClass *resolver_class = G_RESOLVER_CLASS (klass);
 
@@ -75,14 +75,14 @@ stub_resolver_class_init (StubResolverClass *klass)
 }
 
 static void
-stub_resolver_init (StubResolver *self)
+names_resolver_init (NamesResolver *self)
 {
 }
 
 void
-stub_resolver_install (void)
+names_resolver_install (void)
 {
-    g_autoptr (GResolver) resolver = g_object_new (stub_resolver_get_type (), NULL);
+    g_autoptr (GResolver) resolver = g_object_new (names_resolver_get_type (), NULL);
 
     g_resolver_set_default (resolver);
 }
