@@ -2,6 +2,7 @@
 #include "bybit-answer.h"
 #include "bybit-kline.h"
 #include "bybit-ticker-fields.h"
+#include "bybit-trade.h"
 
 typedef struct
 {
@@ -62,15 +63,7 @@ static const BybitField trade_fields[] = {
     BYBIT_FIELD (BybitTrade, seq, "seq", BYBIT_READ_INTEGER),
 };
 
-static gboolean
-check_trade (BybitReader *reader, gpointer row)
-{
-    const BybitTrade *self = row;
-
-    if (!carry_decimal_is_valid (self->price) || !carry_decimal_is_valid (self->size))
-        return bybit_reader_fail (reader, "a trade needs a price and a size");
-    return self->ts > 0 || bybit_reader_fail (reader, "a trade needs a time");
-}
+static const BybitTrade blank_trade = BYBIT_TRADE_BLANK;
 
 static const BybitRowType trade_row = {
     .fields = BYBIT_FIELDS (trade_fields),
@@ -78,7 +71,8 @@ static const BybitRowType trade_row = {
     .odd = G_STRUCT_OFFSET (BybitTrade, odd),
     .category = BYBIT_NOWHERE,
     .mask = BYBIT_NOWHERE,
-    .check = check_trade,
+    .blank = &blank_trade,
+    .check = bybit_trade_check,
 };
 
 gboolean

@@ -3,6 +3,7 @@
 
 #include "bybit-kline.h"
 #include "bybit-ticker-fields.h"
+#include "bybit-trade.h"
 
 /* How the rows of a stream are read, and where they are kept. */
 typedef struct _Stream Stream;
@@ -117,17 +118,7 @@ static const BybitField trade_fields[] = {
     BYBIT_FIELD (BybitTrade, seq, "seq", BYBIT_READ_INTEGER),
 };
 
-static gboolean
-check_trade (BybitReader *reader, gpointer row)
-{
-    const BybitTrade *self = row;
-
-    if (!carry_decimal_is_valid (self->price) || !carry_decimal_is_valid (self->size))
-        return bybit_reader_fail (reader, "a trade needs a price and a size");
-    return self->ts > 0 || bybit_reader_fail (reader, "a trade needs a time");
-}
-
-static const BybitTrade blank_trade = { .price.invalid = 1, .size.invalid = 1 };
+static const BybitTrade blank_trade = BYBIT_TRADE_BLANK;
 
 static const BybitRowType trade_row = {
     .fields = BYBIT_FIELDS (trade_fields),
@@ -136,7 +127,7 @@ static const BybitRowType trade_row = {
     .category = BYBIT_NOWHERE,
     .mask = BYBIT_NOWHERE,
     .blank = &blank_trade,
-    .check = check_trade,
+    .check = bybit_trade_check,
 };
 
 gboolean
