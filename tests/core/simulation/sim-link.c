@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "sim-link.h"
+#include "sim-link-private.h"
 
 #include "base/carry-error.h"
 #include "base/carry-time.h"
 #include "sim-account.h"
-#include "sim-track.h"
 
 #define DEADLINE_NS (2 * CARRY_NS_PER_SECOND)
-#define WAIT_NS CARRY_NS_PER_SECOND          /* between two questions */
 #define WINDOW_NS (5 * CARRY_NS_PER_SECOND)  /* a request is good for so long, and a margin */
 #define ABSENCE_NS (5 * CARRY_NS_PER_SECOND) /* between two answers that find nothing */
 
@@ -18,8 +16,6 @@ typedef struct
     char link[CARRY_LINK_ID_SIZE];
 } Request;
 
-static void sim_link_exchange_init (CarryExchangeInterface *iface);
-
 G_DEFINE_TYPE_WITH_CODE (SimLink, sim_link, CARRY_TYPE_MODULE,
                          G_IMPLEMENT_INTERFACE (CARRY_TYPE_EXCHANGE, sim_link_exchange_init))
 
@@ -29,8 +25,8 @@ get_context (SimLink *self)
     return carry_module_get_context (CARRY_MODULE (self));
 }
 
-static SimTrack *
-find_track (SimLink *self, const char *link)
+SimTrack *
+sim_link_find_track (SimLink *self, const char *link)
 {
     for (guint i = self->tracks->len; i-- > 0;)
     {
@@ -42,10 +38,10 @@ find_track (SimLink *self, const char *link)
     return NULL;
 }
 
-static SimTrack *
-add_track (SimLink *self, const CarryOrder *order)
+SimTrack *
+sim_link_add_track (SimLink *self, const CarryOrder *order)
 {
-    SimTrack *track = find_track (self, order->link_id);
+    SimTrack *track = sim_link_find_track (self, order->link_id);
 
     if (track != NULL)
         return track;
@@ -55,16 +51,6 @@ add_track (SimLink *self, const CarryOrder *order)
     track->amend_quantity = track->amend_price = carry_decimal_invalid ();
     g_ptr_array_add (self->tracks, track);
     return track;
-}
-
-static void
-tell (SimLink *self, SimTrack *track)
-{
-    gint64 now = carry_context_get_now (get_context (self));
-
-    track->order.certain = track->doubts == 0;
-    track->order.ts_updated = now;
-    carry_context_emit_order (get_context (self), &track->order, now);
 }
 
 /* --- requests ------------------------------------------------------------------------------ */
@@ -81,8 +67,8 @@ remind (SimLink *self, SimMessageKind kind, guint64 request, const char *link, g
     sim_net_remind (self->net, message, ns, *self->now);
 }
 
-static void
-ask_later (SimLink *self, SimTrack *track, gint64 ns)
+void
+sim_link_ask_later (SimLink *self, SimTrack *track, gint64 ns)
 {
     gint64 due = *self->now + ns;
 
@@ -93,8 +79,8 @@ ask_later (SimLink *self, SimTrack *track, gint64 ns)
 }
 
 /* Returns its number. Where there is no connection the timeout is its only answer. */
-static guint64
-send (SimLink *self, SimMessageKind kind, const SimOrder *order)
+guint64
+sim_link_send (SimLink *self, SimMessageKind kind, const SimOrder *order)
 {
     SimMessage *message = g_new0 (SimMessage, 1);
     Request *request = g_new0 (Request, 1);
@@ -114,8 +100,8 @@ send (SimLink *self, SimMessageKind kind, const SimOrder *order)
     return self->next_request;
 }
 
-static void
-reject (SimLink *self, SimTrack *track, const char *why)
+void
+sim_link_reject (SimLink *self, SimTrack *track, const char *why)
 {
     track->doubts = 0;
     if (!carry_order_state_may_become (track->order.state, CARRY_ORDER_REJECTED))
@@ -123,17 +109,17 @@ reject (SimLink *self, SimTrack *track, const char *why)
     track->order.state = CARRY_ORDER_REJECTED;
     track->order.pending = CARRY_ORDER_PENDING_NONE;
     carry_order_set_reason (&track->order, "%s", why);
-    tell (self, track);
+    sim_link_tell (self, track);
 }
 
-static void
-drop_pending (SimLink *self, SimTrack *track)
+void
+sim_link_drop_pending (SimLink *self, SimTrack *track)
 {
     track->doubts &= ~(guint) SIM_DOUBT_CHANGE;
     if (carry_order_state_is_final (track->order.state))
         return;
     track->order.pending = CARRY_ORDER_PENDING_NONE;
-    tell (self, track);
+    sim_link_tell (self, track);
 }
 
 static void
@@ -142,18 +128,18 @@ doubt (SimLink *self, SimTrack *track, SimDoubt doubt)
     if (!carry_order_state_is_final (track->order.state) && (track->doubts & doubt) == 0)
     {
         track->doubts |= doubt;
-        tell (self, track);
+        sim_link_tell (self, track);
     }
-    ask_later (self, track, 0);
+    sim_link_ask_later (self, track, 0);
 }
 
 static void
 on_created (SimLink *self, SimTrack *track, SimCode code)
 {
     if (track->is_shown || code == SIM_DONE)
-        ask_later (self, track, WAIT_NS);
+        sim_link_ask_later (self, track, SIM_LINK_WAIT_NS);
     else if (code == SIM_REFUSED)
-        reject (self, track, "the venue refused it");
+        sim_link_reject (self, track, "the venue refused it");
     else
     {
         track->is_shown = code == SIM_DUPLICATE;
@@ -165,9 +151,9 @@ static void
 on_changed (SimLink *self, SimTrack *track, SimCode code)
 {
     if (code == SIM_DONE)
-        ask_later (self, track, WAIT_NS);
+        sim_link_ask_later (self, track, SIM_LINK_WAIT_NS);
     else if (code == SIM_REFUSED)
-        drop_pending (self, track);
+        sim_link_drop_pending (self, track);
     else
         doubt (self, track, SIM_DOUBT_CHANGE);
 }
@@ -182,28 +168,7 @@ ask (SimLink *self, SimTrack *track)
     track->ts_question = 0;
     track->is_asking = TRUE;
     g_strlcpy (order.link, track->order.link_id, sizeof order.link);
-    send (self, SIM_QUERY, &order);
-}
-
-static void
-tell_fill (SimLink *self, const SimExecution *execution, gboolean may_repeat)
-{
-    gboolean is_new =
-        g_hash_table_add (self->told, g_memdup2 (&execution->id, sizeof execution->id));
-    SimTrack *track = find_track (self, execution->link);
-    CarryFill fill;
-
-    if (!is_new && !may_repeat)
-        return;
-    sim_account_make_fill (execution, &fill);
-    if (track != NULL)
-        fill.order = track->order.id;
-    carry_context_emit_fill (get_context (self), &fill, carry_context_get_now (get_context (self)));
-    if (track == NULL || !is_new)
-        return;
-    track->executed = carry_decimal_add (track->executed, fill.quantity);
-    if (!sim_track_is_settled (track))
-        ask_later (self, track, WAIT_NS);
+    sim_link_send (self, SIM_QUERY, &order);
 }
 
 /* Nothing was found. One answer may be of a copy that lags behind; two with a pause count. */
@@ -220,16 +185,16 @@ take_absence (SimLink *self, SimTrack *track, gint64 ts_asked)
     if (ts_asked - track->ts_absent < ABSENCE_NS || track->is_shown)
         return;
     track->is_absent = TRUE;
-    reject (self, track, "absent: never placed");
+    sim_link_reject (self, track, "absent: never placed");
 }
 
 static void
 take_row (SimLink *self, SimTrack *track, const SimOrder *row)
 {
     if (sim_track_merge (track, row))
-        tell (self, track);
+        sim_link_tell (self, track);
     if (!sim_track_is_settled (track))
-        ask_later (self, track, WAIT_NS);
+        sim_link_ask_later (self, track, SIM_LINK_WAIT_NS);
 }
 
 static void
@@ -242,7 +207,7 @@ take_reply (SimLink *self, SimTrack *track, const SimMessage *message)
         const SimExecution *execution = &g_array_index (message->executions, SimExecution, i);
 
         sum = carry_decimal_add (sum, carry_decimal_make (execution->quantity, SIM_LOT_SCALE));
-        tell_fill (self, execution, FALSE);
+        sim_link_tell_fill (self, execution, FALSE);
     }
     track->executed = carry_decimal_max (track->executed, sum);
     if (!message->is_found)
@@ -253,13 +218,13 @@ take_reply (SimLink *self, SimTrack *track, const SimMessage *message)
     take_row (self, track, &message->order);
     if (track->order.pending != CARRY_ORDER_PENDING_NONE &&
         message->ts_asked > track->ts_sent + WINDOW_NS)
-        drop_pending (self, track);
+        sim_link_drop_pending (self, track);
 }
 
 static void
 on_reply (SimLink *self, const SimMessage *message)
 {
-    SimTrack *track = find_track (self, message->order.link);
+    SimTrack *track = sim_link_find_track (self, message->order.link);
 
     if (track == NULL)
         return;
@@ -267,37 +232,10 @@ on_reply (SimLink *self, const SimMessage *message)
     if (message->code == SIM_DONE)
         take_reply (self, track, message);
     if (!sim_track_is_settled (track))
-        ask_later (self, track, WAIT_NS);
+        sim_link_ask_later (self, track, SIM_LINK_WAIT_NS);
 }
 
 /* --- the account --------------------------------------------------------------------------- */
-
-static void
-tell_entry (SimLink *self, const SimEntry *entry, gboolean may_repeat)
-{
-    CarryContext *context = get_context (self);
-    gint64 key = entry->ts + entry->is_funding;
-    const CarryFundingPayment payment = {
-        .ts = entry->ts,
-        .instrument = SIM_PERP,
-        .position = carry_decimal_make (entry->position, SIM_LOT_SCALE),
-        .mark_price = carry_decimal_make (entry->mark, SIM_TICK_SCALE),
-        .rate = carry_decimal_make (entry->rate, SIM_RATE_SCALE),
-        .amount = carry_decimal_make (entry->amount, SIM_MONEY_SCALE),
-    };
-    const CarryTransfer transfer = {
-        .ts = entry->ts,
-        .coin = g_intern_static_string ("USDT"),
-        .amount = carry_decimal_make (entry->amount, SIM_MONEY_SCALE),
-    };
-
-    if (!g_hash_table_add (self->entries, g_memdup2 (&key, sizeof key)) && !may_repeat)
-        return;
-    if (entry->is_funding)
-        carry_context_emit_funding (context, &payment, carry_context_get_now (context));
-    else
-        carry_context_emit_transfer (context, &transfer, carry_context_get_now (context));
-}
 
 /* What the streams lost is in the lists, as old as the account that was read with them. */
 static void
@@ -310,14 +248,14 @@ tell_missed (SimLink *self, gint64 ts_read)
         const SimEntry *entry = &g_array_index (venue->entries, SimEntry, i);
 
         if (entry->ts <= ts_read)
-            tell_entry (self, entry, FALSE);
+            sim_link_tell_entry (self, entry, FALSE);
     }
     for (guint i = 0; i < venue->executions->len; i++)
     {
         const SimExecution *execution = &g_array_index (venue->executions, SimExecution, i);
 
         if (execution->ts <= ts_read)
-            tell_fill (self, execution, FALSE);
+            sim_link_tell_fill (self, execution, FALSE);
     }
 }
 
@@ -361,7 +299,7 @@ on_account (SimLink *self, const SimMessage *message)
 static void
 apply (SimLink *self, const Request *request, SimCode code)
 {
-    SimTrack *track = find_track (self, request->link);
+    SimTrack *track = sim_link_find_track (self, request->link);
 
     if (track == NULL)
         return;
@@ -424,14 +362,14 @@ on_price (SimLink *self, const SimNews *news)
 static void
 on_stream (SimLink *self, const SimNews *news)
 {
-    SimTrack *track = find_track (self, news->order.link);
+    SimTrack *track = sim_link_find_track (self, news->order.link);
 
     if (news->kind == SIM_NEWS_PRICE)
         on_price (self, news);
     else if (news->kind == SIM_NEWS_ENTRY)
-        tell_entry (self, &news->entry, TRUE);
+        sim_link_tell_entry (self, &news->entry, TRUE);
     else if (news->kind == SIM_NEWS_EXECUTION)
-        tell_fill (self, &news->execution, TRUE);
+        sim_link_tell_fill (self, &news->execution, TRUE);
     else if (track != NULL)
         take_row (self, track, &news->order);
 }
@@ -439,7 +377,7 @@ on_stream (SimLink *self, const SimNews *news)
 static void
 on_ask (SimLink *self, const char *link)
 {
-    SimTrack *track = find_track (self, link);
+    SimTrack *track = sim_link_find_track (self, link);
 
     if (track != NULL && !track->is_asking && track->ts_question != 0 &&
         track->ts_question <= *self->now)
@@ -454,7 +392,7 @@ on_reconnected (SimLink *self)
         SimTrack *track = g_ptr_array_index (self->tracks, i);
 
         if (!carry_order_state_is_final (track->order.state))
-            ask_later (self, track, 0);
+            sim_link_ask_later (self, track, 0);
     }
 }
 
@@ -471,150 +409,6 @@ sim_link_take (SimLink *self, const SimMessage *message)
         on_ask (self, message->order.link);
     else
         on_reconnected (self);
-}
-
-/* --- the role ------------------------------------------------------------------------------ */
-
-static void
-submit (CarryExchange *exchange, const CarryOrder *order)
-{
-    SimLink *self = (SimLink *) exchange;
-    SimTrack *track = add_track (self, order);
-    SimOrder request;
-
-    self->on_wire (self->user_data, SIM_CREATE, order);
-    sim_account_make_order (order, &request);
-    track->ts_created = track->ts_sent = *self->now;
-    if (sim_net_is_up (self->net, *self->now))
-        send (self, SIM_CREATE, &request);
-    else
-        reject (self, track, "not sent: no connection");
-}
-
-static void
-change (SimLink *self, SimTrack *track, SimMessageKind kind, const SimOrder *request)
-{
-    track->ts_sent = *self->now;
-    if (sim_net_is_up (self->net, *self->now))
-        send (self, kind, request);
-    else
-        drop_pending (self, track);
-}
-
-static void
-amend (CarryExchange *exchange, const CarryOrder *order, const CarryDecimal *quantity,
-       const CarryDecimal *price)
-{
-    SimLink *self = (SimLink *) exchange;
-    SimTrack *track = add_track (self, order);
-    SimOrder request;
-
-    self->on_wire (self->user_data, SIM_AMEND, order);
-    sim_account_make_order (order, &request);
-    track->order.pending = CARRY_ORDER_PENDING_AMEND;
-    track->amend_quantity = quantity != NULL ? *quantity : carry_decimal_invalid ();
-    track->amend_price = price != NULL ? *price : carry_decimal_invalid ();
-    request.quantity = quantity != NULL ? sim_account_to_lots (*quantity) : 0;
-    request.price = price != NULL ? sim_account_to_ticks (*price) : 0;
-    change (self, track, SIM_AMEND, &request);
-}
-
-static void
-cancel (CarryExchange *exchange, const CarryOrder *order)
-{
-    SimLink *self = (SimLink *) exchange;
-    SimTrack *track = add_track (self, order);
-    SimOrder request;
-
-    self->on_wire (self->user_data, SIM_CANCEL, order);
-    sim_account_make_order (order, &request);
-    if (!carry_order_state_is_final (track->order.state))
-        track->order.pending = CARRY_ORDER_PENDING_CANCEL;
-    change (self, track, SIM_CANCEL, &request);
-}
-
-static void
-cancel_all (CarryExchange *exchange, const CarryInstrument *instrument)
-{
-    const SimOrder nothing = { 0 };
-
-    send ((SimLink *) exchange, SIM_CANCEL_ALL, &nothing);
-}
-
-static void
-query (CarryExchange *exchange, const CarryOrder *order)
-{
-    SimLink *self = (SimLink *) exchange;
-    SimTrack *track = find_track (self, order->link_id);
-
-    if (track == NULL)
-    {
-        track = add_track (self, order);
-        track->ts_created = track->ts_sent = *self->now;
-        track->doubts = order->certain ? 0 : SIM_DOUBT_STATE;
-    }
-    ask_later (self, track, 0);
-}
-
-static void
-snapshot_async (CarryExchange *exchange, GCancellable *cancellable, GAsyncReadyCallback callback,
-                gpointer user_data)
-{
-    SimLink *self = (SimLink *) exchange;
-    GTask *task = g_task_new (self, cancellable, callback, user_data);
-    const SimOrder nothing = { 0 };
-    guint64 request = send (self, SIM_ACCOUNT, &nothing);
-
-    g_hash_table_insert (self->snapshots, g_memdup2 (&request, sizeof request), task);
-}
-
-static CarrySnapshot *
-snapshot_finish (CarryExchange *exchange, GAsyncResult *result, GError **error)
-{
-    return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-list_instruments_async (CarryExchange *exchange, GCancellable *cancellable,
-                        GAsyncReadyCallback callback, gpointer user_data)
-{
-    g_autoptr (GTask) task = g_task_new (exchange, cancellable, callback, user_data);
-
-    g_task_return_boolean (task, TRUE);
-}
-
-static GPtrArray *
-list_instruments_finish (CarryExchange *exchange, GAsyncResult *result, GError **error)
-{
-    GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) carry_instrument_free);
-
-    for (guint i = 0; i < SIM_N_INSTRUMENTS; i++)
-    {
-        CarryInstrument *instrument = carry_instrument_new (
-            "sim", i == SIM_PERP ? CARRY_CATEGORY_LINEAR : CARRY_CATEGORY_SPOT, "BTCUSDT", "BTC",
-            "USDT");
-
-        instrument->price_scale = SIM_TICK_SCALE;
-        instrument->size_scale = SIM_LOT_SCALE;
-        instrument->tick_size = carry_decimal_make (1, SIM_TICK_SCALE);
-        instrument->qty_step = instrument->min_qty = carry_decimal_make (1, SIM_LOT_SCALE);
-        g_ptr_array_add (list, instrument);
-    }
-    return list;
-}
-
-static void
-sim_link_exchange_init (CarryExchangeInterface *iface)
-{
-    iface->submit = submit;
-    iface->amend = amend;
-    iface->cancel = cancel;
-    iface->cancel_all = cancel_all;
-    iface->query = query;
-    iface->snapshot_async = snapshot_async;
-    iface->snapshot_finish = snapshot_finish;
-    iface->list_instruments_async = list_instruments_async;
-    iface->list_instruments_finish = list_instruments_finish;
 }
 
 /* --- life ---------------------------------------------------------------------------------- */
