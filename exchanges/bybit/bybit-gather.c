@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "bybit-gather.h"
 
+/*
+ * Readings on the way at once. A connection more costs two ways to the venue and back before its
+ * first answer, and a TLS handshake; a reading that waits for one that is there costs one.
+ */
+#define AT_ONCE 2
+
 typedef struct
 {
     BybitGather *gather;
@@ -13,7 +19,8 @@ struct _BybitGather
 {
     BybitVenue *venue;
     GPtrArray *items;
-    guint n_open; /* readings whose answer is still to come */
+    guint n_asked; /* readings, in the order they were added */
+    guint n_open;  /* of them whose answer is still to come */
     gint64 ts_started;
     GError *error;
     BybitGatherFunc func;
@@ -86,6 +93,13 @@ take_page (Item *item, const BybitReply *reply, GError **error)
 }
 
 static void
+ask_next (BybitGather *self)
+{
+    self->n_open++;
+    ask (g_ptr_array_index (self->items, self->n_asked++), NULL);
+}
+
+static void
 on_reply (const BybitReply *reply, gpointer user_data)
 {
     Item *item = user_data;
@@ -96,7 +110,10 @@ on_reply (const BybitReply *reply, gpointer user_data)
         return;
     if (error != NULL && self->error == NULL)
         self->error = g_steal_pointer (&error);
-    if (--self->n_open == 0)
+    self->n_open--;
+    if (self->error == NULL && self->n_asked < self->items->len)
+        ask_next (self);
+    else if (self->n_open == 0)
         finish (self);
 }
 
@@ -127,10 +144,9 @@ bybit_gather_run (BybitGather *self, BybitGatherFunc func, gpointer user_data)
 
     self->func = func;
     self->user_data = user_data;
-    self->n_open = self->items->len;
     self->ts_started = bybit_venue_get_now (self->venue);
-    for (guint i = 0; i < self->items->len; i++)
-        ask (g_ptr_array_index (self->items, i), NULL);
+    while (self->n_asked < MIN (self->items->len, AT_ONCE))
+        ask_next (self);
 }
 
 guint

@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * Several readings at once, each with all its pages, until all of them are there or one failed.
+ * Several readings, a few at once, each with all its pages, until all of them are there or one
+ * failed.
  */
 typedef struct _BybitGather BybitGather;
 
