@@ -6,6 +6,7 @@
 #include <gio/gio.h>
 
 #define MAX_DEPTH 2000
+#define MAX_MS (G_MAXINT64 / 1000000) /* what nanoseconds can say */
 
 struct _ServerRecording
 {
@@ -264,7 +265,8 @@ read_next (ServerRecording *self, GError **error)
             return fail (self, error, problem->message);
         if (!is_wanted (self, server_params_get (message, "topic")))
             continue;
-        if (!server_params_get_int (message, "ts", &self->ts_next_ms))
+        if (!server_params_get_int (message, "ts", &self->ts_next_ms) || self->ts_next_ms <= 0 ||
+            self->ts_next_ms > MAX_MS)
             return fail (self, error, "a message needs its time, ts");
         self->next = g_steal_pointer (&message);
         return TRUE;

@@ -238,6 +238,7 @@ def test_mistakes():
             (MESSAGES[7:], {}, "line 1: a book begins with a snapshot"),
             ([dict(MESSAGES[0], data={"u": 1})], {}, 'line 1: b and a are to be rows of ["price","quantity"]'),
             ([{k: v for k, v in MESSAGES[0].items() if k != "ts"}], {}, "line 1: a message needs its time"),
+            ([dict(MESSAGES[0], ts=9 * 10 ** 18)], {}, "line 1: a message needs its time"),
             (MESSAGES, {"speed": "0"}, "a whole number from 1 to 1000"),
             (MESSAGES, {"pace": "1"}, "pace")):
         folder, config = with_messages(messages, **more)
