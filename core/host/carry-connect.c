@@ -5,12 +5,6 @@
 #include "host/carry-session.h"
 
 static void
-on_done (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-    *(GAsyncResult **) user_data = g_object_ref (result);
-}
-
-static void
 add_line (GStrvBuilder *lines, CarryModule *module, const char *what, const char *value)
 {
     g_autofree char *line = g_strdup_printf ("%s: %s%s%s", carry_module_get_id (module), what,
@@ -27,9 +21,8 @@ check (CarryModule *module, GStrvBuilder *lines, GCancellable *cancellable, GErr
     g_autoptr (GAsyncResult) result = NULL;
     g_auto (GStrv) found = NULL;
 
-    carry_exchange_check_async (exchange, cancellable, on_done, &result);
-    while (result == NULL)
-        g_main_context_iteration (NULL, TRUE);
+    carry_exchange_check_async (exchange, cancellable, carry_session_on_answer, &result);
+    carry_session_wait (&result);
     found = carry_exchange_check_finish (exchange, result, error);
     if (found == NULL)
         return FALSE;

@@ -42,8 +42,9 @@ carry_session_free (CarrySession *self)
     g_free (self);
 }
 
-static void
-on_done (GObject *source, GAsyncResult *result, gpointer user_data)
+/* For any asynchronous call whose answer carry_session_wait() waits for. */
+void
+carry_session_on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
 {
     GAsyncResult **out_result = user_data;
 
@@ -51,8 +52,8 @@ on_done (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 /* Turns the main context until an asynchronous call has an answer. */
-static void
-wait_for (GAsyncResult *const *result)
+void
+carry_session_wait (GAsyncResult *const *result)
 {
     while (*result == NULL)
         g_main_context_iteration (NULL, TRUE);
@@ -73,8 +74,9 @@ list_instruments (CarryModule *module, GCancellable *cancellable, GError **error
 {
     g_autoptr (GAsyncResult) result = NULL;
 
-    carry_exchange_list_instruments_async (CARRY_EXCHANGE (module), cancellable, on_done, &result);
-    wait_for (&result);
+    carry_exchange_list_instruments_async (CARRY_EXCHANGE (module), cancellable,
+                                           carry_session_on_answer, &result);
+    carry_session_wait (&result);
     return carry_exchange_list_instruments_finish (CARRY_EXCHANGE (module), result, error);
 }
 
@@ -120,8 +122,8 @@ start_module (CarrySession *self, CarryModule *module, GCancellable *cancellable
     g_autoptr (GAsyncResult) result = NULL;
 
     carry_engine_begin_start (self->engine, module);
-    carry_module_start_async (module, cancellable, on_done, &result);
-    wait_for (&result);
+    carry_module_start_async (module, cancellable, carry_session_on_answer, &result);
+    carry_session_wait (&result);
     carry_engine_end_start (self->engine, module);
     if (!carry_module_start_finish (module, result, error))
         return FALSE;
@@ -152,8 +154,9 @@ read_account (CarrySession *self, CarryModule *module, GCancellable *cancellable
     g_autoptr (GAsyncResult) result = NULL;
     g_autoptr (CarrySnapshot) snapshot = NULL;
 
-    carry_exchange_snapshot_async (CARRY_EXCHANGE (module), cancellable, on_done, &result);
-    wait_for (&result);
+    carry_exchange_snapshot_async (CARRY_EXCHANGE (module), cancellable, carry_session_on_answer,
+                                   &result);
+    carry_session_wait (&result);
     snapshot = carry_exchange_snapshot_finish (CARRY_EXCHANGE (module), result, error);
     if (snapshot == NULL)
         return FALSE;
@@ -205,8 +208,9 @@ look_at_account (CarrySession *self, CarryModule *venue, GCancellable *cancellab
         g_message ("%s: there is no key, so the account is not read", carry_module_get_id (venue));
         return TRUE;
     }
-    carry_exchange_snapshot_async (CARRY_EXCHANGE (venue), cancellable, on_done, &result);
-    wait_for (&result);
+    carry_exchange_snapshot_async (CARRY_EXCHANGE (venue), cancellable, carry_session_on_answer,
+                                   &result);
+    carry_session_wait (&result);
     snapshot = carry_exchange_snapshot_finish (CARRY_EXCHANGE (venue), result, error);
     if (snapshot == NULL)
         return FALSE;
@@ -293,8 +297,8 @@ open_history (CarryHistory *history, const CarryHistoryRequest *request, GCancel
 {
     g_autoptr (GAsyncResult) result = NULL;
 
-    carry_history_open_async (history, request, cancellable, on_done, &result);
-    wait_for (&result);
+    carry_history_open_async (history, request, cancellable, carry_session_on_answer, &result);
+    carry_session_wait (&result);
     return carry_history_open_finish (history, result, error);
 }
 

@@ -34,6 +34,9 @@ gboolean carry_session_finish_reports (CarrySession *self, const CarrySummary *s
                                        const char *directory, GError **error);
 void carry_session_stop (CarrySession *self);
 
+void carry_session_on_answer (GObject *source, GAsyncResult *result, gpointer user_data);
+void carry_session_wait (GAsyncResult *const *result);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarrySession, carry_session_free)
 
 G_END_DECLS
