@@ -25,6 +25,7 @@ from venue import Venue
 
 INTERVAL = 1
 N = int(os.environ.get("SETTLEMENTS", 12 if flow.is_full() else 8))
+WEEKS = 3 # a week in which an order found nobody is traded again
 SYMBOLS = ("BTCUSDT", "ETHUSDT")
 COINS = {"BTCUSDT": "BTC", "ETHUSDT": "ETH"}
 PAYS, COSTS = "0.00003", "-0.00003"
@@ -35,14 +36,14 @@ FIRST, FIRST_COSTS = 8, {"BTCUSDT": (2, 3), "ETHUSDT": (6,)}
 # ETH's price goes up and down again, beyond the band of its legs.
 MOVES, BAND = {3: 1, 5: -1}, Decimal("0.02")
 
-# The rule as it is; only its times are those of this week. No slices wait for each other, and what
-# both start from is nothing.
+# The rule as it is; only its times are those of this week. A leg is one order, which reaches further than prices move
+# while it is on its way: one that nobody meets is tried again, and that is a decision more.
 STRATEGY = {
     "symbols": ",".join(SYMBOLS), "policy": "expected", "half-life": "1s", "shrink": "0", "entry-horizon": "1h",
     "exit-horizon": "1h", "exit-margin": "0.1", "resize-band": str(BAND), "notional": "3000", "retry-after": "1s",
-    "max-slices": "1", "slice-share": "10",
+    "max-slices": "1", "slice-share": "10", "slip-bps": "40",
 }
-LIMITS = {"max-symbol-messages": "1000", "max-messages": "1000", "symbols": ",".join(SYMBOLS)}
+LIMITS = {"max-ioc-slip": "0.005", "max-symbol-messages": "1000", "max-messages": "1000", "symbols": ",".join(SYMBOLS)}
 
 # How long a change of the book waits to be told, where the machine is busy, and how far behind the best price an order reaches here.
 LOT = Decimal("0.0101")
@@ -100,12 +101,18 @@ def get_legs(venue):
 
 
 def move(venue, way):
-    """Prices go until the legs are resized: in steps an order still reaches, and slowly where it is decided."""
+    """Prices go until the legs are resized: first as fast as it goes, and slowly where it is decided.
+
+    By then quotes, books and marks of both markets have caught up, so that orders meet what they were made for.
+    """
     before, size = get_legs(venue)
-    held, n_steps = before, 0
+    held, is_near, n_steps = before, False, 0
     while held == before and n_steps < 60:
+        if not is_near and way * (size - 1) > BAND - Decimal("0.004"):
+            is_near = True
+            time.sleep(0.4)
         venue.fault("shock", coin="ETH", rate=str(way * Decimal("0.001")))
-        time.sleep(0.12 if way * (size - 1) > BAND - Decimal("0.003") else 0.008)
+        time.sleep(0.15 if is_near else 0.005)
         held, size = get_legs(venue)
         n_steps += 1
 
@@ -124,6 +131,10 @@ def lead(venue):
     time.sleep(0.5)
 
 
+class Missed(Exception):
+    """An order found nobody here and somebody there: it is tried again, which is a decision more."""
+
+
 def trade(venue, folder):
     options = [*sets("strategy.carry", STRATEGY), *sets("risk.limits", LIMITS),
                "exchange.main.book-depth=50", "exchange.main.symbols=" + ",".join(SYMBOLS)]
@@ -131,7 +142,8 @@ def trade(venue, folder):
         live.until("running: sim")
         lead(venue)
         live.stop()
-        assert not live.count("WARN|CRIT|leg-failed"), live.text()
+        assert not live.count("WARN|CRIT"), live.text()
+        folder.joinpath("missed").write_text(str(live.count("EXPIRED|not-resized")))
         return live.summary(), live.rows("decisions.csv"), live.rows("fills.csv")
 
 
@@ -232,7 +244,9 @@ class Comparison:
         assert [act.said for act in acts] == [act.said for act in others], \
             (symbol, [(act.at, act.said) for act in acts], [(act.at, act.said) for act in others])
         for act, other in zip(acts, others):
-            for term in () if act.said[0] == "HOLD" else ("rate", "next-settlement", "expected-apr", "entry-value", "exit-value"):
+            # The others do not stand on the forecast, and may come a moment before or after a settlement.
+            terms = ("rate", "next-settlement", "expected-apr", "entry-value", "exit-value")
+            for term in terms if act.said[0] in ("OPEN", "CLOSE") else ():
                 assert act.terms[term] == other.terms[term], (symbol, act.said, term, act.terms, other.terms)
             for category in ("spot", "linear"):
                 self.compare_leg(symbol, act, other, category)
@@ -246,22 +260,40 @@ class Comparison:
                   f"{live_ms:.1f} ms and {again_ms:.1f} ms")
 
 
-def main():
-    print("1..1", flush=True)
+def compare_week():
+    """How many decisions were the same."""
     with Venue("--funding-interval", f"{INTERVAL}s") as venue, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         summary, decisions, fills = trade(venue, folder)
         heard = replay(venue, folder, summary, get_latency(decisions, fills))
+        missed = int((folder / "missed").read_text()) + sum(
+            row["state"] == "EXPIRED" for row in read_rows(folder / "replayed/orders.csv"))
         again = read_rows(folder / "replayed/decisions.csv")
         filled = [row for row in read_rows(folder / "replayed/fills.csv")
                   if flow_ns(row["time"]) < flow_ns(summary["to"])]
         verdicts = {row["verdict"] for row in decisions}
         assert verdicts >= {"OPEN", "CLOSE", "RESIZE", "HOLD"}, verdicts
         comparison = Comparison(heard)
-        apart = max(comparison.compare(symbol, list_acts(decisions, fills, symbol), list_acts(again, filled, symbol))
-                    for symbol in SYMBOLS)
+        try:
+            apart = max(comparison.compare(symbol, list_acts(decisions, fills, symbol),
+                                           list_acts(again, filled, symbol)) for symbol in SYMBOLS)
+        except AssertionError as error:
+            if missed:
+                raise Missed(f"{missed} orders found nobody or were held back, live or again") from error
+            raise
         comparison.tell(apart)
-    print(f"ok 1 {len(decisions)} decisions over {N} settlements", flush=True)
+        return len(decisions)
+
+
+def main():
+    print("1..1", flush=True)
+    for left in reversed(range(WEEKS)):
+        try:
+            print(f"ok 1 {compare_week()} decisions over {N} settlements", flush=True)
+            return
+        except Missed as missed:
+            print(f"# not comparable: {missed}", flush=True)
+            assert left > 0, f"{WEEKS} weeks in a row were not comparable"
 
 
 main()
