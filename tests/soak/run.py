@@ -304,7 +304,7 @@ def parse():
     parser.add_argument("--minute", type=float, default=60, help="how long one is, in seconds")
     parser.add_argument("--warm-up", type=int, default=20, help="minutes that do not count: each fault once")
     parser.add_argument("--still", action="store_true", help="hold what was opened, and trade no rounds")
-    parser.add_argument("--slope", type=float, default=8, help="KiB of memory a minute that are none")
+    parser.add_argument("--slope", type=float, default=32, help="KiB a minute that caches may still take")
     parser.add_argument("--csv", type=Path)
     return parser.parse_args()
 
