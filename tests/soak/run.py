@@ -258,7 +258,8 @@ def check_hour(machine, rows, summary, args):
     assert summary["restarts"] == 0 and summary["pids"] == 1, summary
     assert "Watchdog timeout" not in machine.journal("carry@hour"), "the watchdog ended a run that was well"
     assert all(row["active"] == "active" for row in rows), summary
-    assert len(summary["files"]) == 1, ("files come or go", summary)
+    # A look may fall into a moment in which one is read.
+    assert summary["files"][-1] - summary["files"][0] <= 1, ("files come or go", summary)
     # Requests keep up to six connections open for 25 s.
     assert summary["sockets"][-1] - summary["sockets"][0] <= 6, ("connections come or go", summary)
     # A run knows its orders and executions until it ends, so that none is booked twice.
