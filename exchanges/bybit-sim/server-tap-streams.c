@@ -11,6 +11,8 @@ struct _ServerTapInput
     guint64 id;
     GString *line;
     gboolean line_ended;
+    ServerTapLeft left; /* NULL: told, or nobody wants to know */
+    gpointer user_data;
 };
 
 struct _ServerTapOutput
@@ -58,6 +60,19 @@ note_input (ServerTapInput *self, const char *data, gssize n)
     self->line_ended = end != NULL || self->line->len >= MAX_LINE;
 }
 
+/* The end, or that it was reset, before the first byte of a request. */
+static void
+note_end (ServerTapInput *self, gssize n, const GError *problem)
+{
+    ServerTapLeft left = self->left;
+
+    if (left == NULL || n > 0 || self->line->len > 0 || self->line_ended ||
+        g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+        return;
+    self->left = NULL;
+    left (self->user_data);
+}
+
 static gssize
 server_tap_input_read (GInputStream *stream, void *buffer, gsize count, GCancellable *cancellable,
                        GError **error)
@@ -72,9 +87,14 @@ static gssize
 server_tap_input_read_nonblocking (GPollableInputStream *stream, void *buffer, gsize count,
                                    GError **error)
 {
+    GError *problem = NULL;
     gssize n = g_pollable_input_stream_read_nonblocking (get_base_input (stream), buffer, count,
-                                                         NULL, error);
+                                                         NULL, &problem);
+
     note_input (SERVER_TAP_INPUT (stream), buffer, n);
+    note_end (SERVER_TAP_INPUT (stream), n, problem);
+    if (problem != NULL)
+        g_propagate_error (error, problem);
     return n;
 }
 
@@ -128,6 +148,15 @@ server_tap_input_new (GInputStream *base, guint64 id, ServerRecord *record)
     self->id = id;
     self->record = record;
     return G_INPUT_STREAM (self);
+}
+
+void
+server_tap_input_watch (GInputStream *stream, ServerTapLeft func, gpointer user_data)
+{
+    ServerTapInput *self = SERVER_TAP_INPUT (stream);
+
+    self->left = func;
+    self->user_data = user_data;
 }
 
 void

@@ -79,6 +79,7 @@ server_tap_finalize (GObject *object)
 {
     ServerTap *self = SERVER_TAP (object);
     note_end (self);
+    server_tap_input_watch (self->input, NULL, NULL);
     g_clear_object (&self->input);
     g_clear_object (&self->output);
     g_clear_object (&self->base);
@@ -103,6 +104,24 @@ server_tap_init (ServerTap *self)
 {
 }
 
+static gboolean
+on_left_idle (gpointer user_data)
+{
+    g_io_stream_close_async (user_data, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
+    return G_SOURCE_REMOVE;
+}
+
+/*
+ * libsoup 3.2's server keeps a connection that was left between two requests for good. Closing
+ * it here gives back all but a little memory.
+ */
+static void
+on_left (gpointer user_data)
+{
+    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_left_idle, g_object_ref (user_data),
+                     g_object_unref);
+}
+
 ServerTap *
 server_tap_new (GIOStream *base, GSocket *socket, guint64 id, ServerRecord *record)
 {
@@ -113,6 +132,7 @@ server_tap_new (GIOStream *base, GSocket *socket, guint64 id, ServerRecord *reco
     self->record = record;
     self->input = server_tap_input_new (g_io_stream_get_input_stream (base), id, record);
     self->output = server_tap_output_new (g_io_stream_get_output_stream (base), id, record);
+    server_tap_input_watch (self->input, on_left, self);
     return self;
 }
 
