@@ -69,27 +69,34 @@ make_bar (const CarryInstrument *instrument, const CarryHistoryRow *row, CarryMa
     return set_scaled (row->close, instrument->price_scale, &event->bar.close);
 }
 
-/* The interval is what passed since the settlement before: it may have been another one then. */
+/*
+ * The interval is what passed since the settlement before: it may have been another one then. The
+ * first counts for as long as the second.
+ */
 static gboolean
-make_settlement (const CarryInstrument *instrument, const CarryHistoryRow *row, gint64 ts_before,
+make_settlement (const Reading *reading, const CarryHistoryRow *row, gint64 ts_after,
                  CarryMarketEvent *event)
 {
     event->kind = CARRY_MARKET_SETTLEMENT;
     event->ts_venue = row->ts;
-    event->funding.interval_ns =
-        ts_before > 0 ? row->ts - ts_before : instrument->funding_interval_ns;
+    if (reading->ts_before > 0)
+        event->funding.interval_ns = row->ts - reading->ts_before;
+    else
+        event->funding.interval_ns =
+            ts_after > 0 ? ts_after - row->ts : reading->instrument->funding_interval_ns;
     return set_scaled (row->open, CARRY_RATE_SCALE, &event->funding.rate);
 }
 
+/* @ts_after: of the row after it; 0 when there is none yet. */
 static gboolean
-add_row (Reading *reading, const CarryHistoryRow *row, GError **error)
+add_row (Reading *reading, const CarryHistoryRow *row, gint64 ts_after, GError **error)
 {
     Past *self = reading->owner;
     const CarryInstrument *instrument = reading->instrument;
     CarryMarketEvent event = { .instrument = instrument->index };
     gboolean fits = reading->series == CARRY_SERIES_BARS
                         ? make_bar (instrument, row, &event)
-                        : make_settlement (instrument, row, reading->ts_before, &event);
+                        : make_settlement (reading, row, ts_after, &event);
 
     reading->ts_before = row->ts;
     event.ts_local = event.ts_venue;
@@ -106,9 +113,15 @@ add_row (Reading *reading, const CarryHistoryRow *row, GError **error)
 static gboolean
 add_page (Reading *reading, const CarryPage *page, GError **error)
 {
-    for (guint i = 0; page->rows != NULL && i < page->rows->len; i++)
-        if (!add_row (reading, &g_array_index (page->rows, CarryHistoryRow, i), error))
+    guint n = page->rows != NULL ? page->rows->len : 0;
+
+    for (guint i = 0; i < n; i++)
+    {
+        const CarryHistoryRow *row = &g_array_index (page->rows, CarryHistoryRow, i);
+
+        if (!add_row (reading, row, i + 1 < n ? row[1].ts : 0, error))
             return FALSE;
+    }
     return TRUE;
 }
 

@@ -44,9 +44,13 @@ def words(venue, output, *more, symbols="BTCUSDT", series=ALL, page=100, start=F
             "--interval", "1m", "--series", series, "--output", str(output), "--retry-wait", "5ms", *more]
 
 
+def names_in(folder):
+    """Of the files of a folder, also while it is written to, without what the command keeps for itself."""
+    return {path.name for path in Path(folder).iterdir()} - set(OWN)
+
+
 def read_all(folder):
-    """The files of a folder and their bytes, without what the command keeps for itself."""
-    return {path.name: path.read_bytes() for path in Path(folder).iterdir() if path.name not in OWN}
+    return {name: (Path(folder) / name).read_bytes() for name in names_in(folder)}
 
 
 def rows_of(path):
@@ -156,9 +160,9 @@ def test_killed_at_any_point():
             if n_kills < rounds:
                 # Not before something was begun, or it would never get anywhere.
                 deadline = time.monotonic() + 10
-                seen = set(read_all(broken)) if broken.is_dir() else set()
+                seen = names_in(broken) if broken.is_dir() else set()
                 while process.poll() is None and time.monotonic() < deadline and (
-                        not broken.is_dir() or set(read_all(broken)) == seen):
+                        not broken.is_dir() or names_in(broken) == seen):
                     time.sleep(0.001)
                 time.sleep(draw.uniform(0, 0.08))
                 process.kill()
@@ -167,7 +171,7 @@ def test_killed_at_any_point():
                 break
             assert process.returncode == -signal.SIGKILL, (process.returncode, out)
             n_kills += 1
-            names = set(read_all(broken))
+            names = names_in(broken)
             n_parts += any(name.endswith(".part") for name in names)
             # What has its name is whole already.
             for name in names:

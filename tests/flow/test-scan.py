@@ -20,6 +20,7 @@ from venue import Venue
 CONFIG = """
 [host carry]
 env=sim
+warm-up=28d
 [exchange main]
 plugin=bybit
 env=sim
@@ -140,7 +141,7 @@ def test_filters():
 
 
 def test_few_requests_and_none_private():
-    """Two lists, the clock, a page of settlements for each pair; the rest comes by itself. Watching asks for no more."""
+    """Lists, the clock, three pages of the past for each pair; the rest comes by itself. Watching asks for no more."""
     with Venue() as venue, Scan(venue) as scan:
         def asked():
             lines = (venue.path / "record").read_text().splitlines()
@@ -154,8 +155,9 @@ def test_few_requests_and_none_private():
         venue.request("POST", "/sim/save")
         requests = asked()
         rest = [path for path in requests if path.startswith("/v5/market/")]
-        assert 3 + PAIRS <= len(rest) <= 8 + PAIRS, requests
+        assert 4 + 3 * PAIRS <= len(rest) <= 10 + 3 * PAIRS, requests
         assert sum("/v5/market/funding/history" in path for path in rest) == PAIRS, requests
+        assert sum("/v5/market/kline" in path for path in rest) == 2 * PAIRS, requests
         assert all(path.startswith(("/v5/market/", "/v5/public/", "/sim/")) for path in requests), requests
         assert not venue.ledger()["order"]
 
@@ -203,7 +205,7 @@ def test_a_run_begins_with_the_past():
     """What `carry run` expects at its first decision is what the venue's record says, not the last rate alone."""
     with Venue() as venue, tempfile.TemporaryDirectory() as folder:
         venue.fault("funding-rate", symbol="BTCUSDT", rate="0.0009")
-        sets = ("strategy.carry.policy=expected", "strategy.carry.notional=3000")
+        sets = ("strategy.carry.policy=expected", "strategy.carry.notional=3000", "host.carry.warm-up=28d")
         with Live(venue, folder, *sets) as live:
             live.until(r"group \d+ of BTCUSDT: HEDGED")
             live.stop()
