@@ -8,6 +8,7 @@
 #include "base/carry-time.h"
 #include "cli/carry-cli.h"
 #include "host/carry-rerun.h"
+#include "model/carry-json-members.h"
 
 #define SUMMARY                                                                                    \
     "Plays a recorded run again: the same modules are told the same at the same times.\n"          \
@@ -39,30 +40,6 @@ on_interrupt (gpointer cancellable)
 }
 
 static void
-add_text (JsonBuilder *builder, const char *name, const char *text)
-{
-    json_builder_set_member_name (builder, name);
-    if (text != NULL)
-        json_builder_add_string_value (builder, text);
-    else
-        json_builder_add_null_value (builder);
-}
-
-static void
-add_number (JsonBuilder *builder, const char *name, guint64 number)
-{
-    json_builder_set_member_name (builder, name);
-    json_builder_add_int_value (builder, (gint64) number);
-}
-
-static void
-add_flag (JsonBuilder *builder, const char *name, gboolean flag)
-{
-    json_builder_set_member_name (builder, name);
-    json_builder_add_boolean_value (builder, flag);
-}
-
-static void
 print_json (const CarryRerunResult *result)
 {
     g_autoptr (JsonBuilder) builder = json_builder_new ();
@@ -72,20 +49,20 @@ print_json (const CarryRerunResult *result)
     char from[CARRY_TIME_BUFFER], to[CARRY_TIME_BUFFER];
 
     json_builder_begin_object (builder);
-    add_text (builder, "folder", result->folder);
-    add_text (builder, "env", result->env);
-    add_number (builder, "epoch", result->epoch);
-    add_text (builder, "from", carry_time_to_text (result->ts_from, from));
-    add_text (builder, "to", carry_time_to_text (result->ts_to, to));
-    add_number (builder, "inputs", result->n_inputs);
-    add_number (builder, "requests", result->n_sent);
-    add_number (builder, "states", result->n_states);
-    add_flag (builder, "complete", result->is_over);
-    add_text (builder, "recorded_state", result->recorded);
-    add_text (builder, "replayed_state", result->replayed);
-    add_flag (builder, "same", result->difference == NULL);
-    add_number (builder, "differs_at", result->differs_at);
-    add_text (builder, "difference", result->difference);
+    carry_json_add_text (builder, "folder", result->folder);
+    carry_json_add_text (builder, "env", result->env);
+    carry_json_add_count (builder, "epoch", result->epoch);
+    carry_json_add_text (builder, "from", carry_time_to_text (result->ts_from, from));
+    carry_json_add_text (builder, "to", carry_time_to_text (result->ts_to, to));
+    carry_json_add_count (builder, "inputs", result->n_inputs);
+    carry_json_add_count (builder, "requests", result->n_sent);
+    carry_json_add_count (builder, "states", result->n_states);
+    carry_json_add_flag (builder, "complete", result->is_over);
+    carry_json_add_text (builder, "recorded_state", result->recorded);
+    carry_json_add_text (builder, "replayed_state", result->replayed);
+    carry_json_add_flag (builder, "same", result->difference == NULL);
+    carry_json_add_count (builder, "differs_at", result->differs_at);
+    carry_json_add_text (builder, "difference", result->difference);
     json_builder_end_object (builder);
     root = json_builder_get_root (builder);
     json_generator_set_pretty (generator, TRUE);

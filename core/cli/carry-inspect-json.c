@@ -4,16 +4,7 @@
 #include <json-glib/json-glib.h>
 
 #include "base/carry-version.h"
-
-static void
-add_text (JsonBuilder *builder, const char *name, const char *text)
-{
-    json_builder_set_member_name (builder, name);
-    if (text != NULL)
-        json_builder_add_string_value (builder, text);
-    else
-        json_builder_add_null_value (builder);
-}
+#include "model/carry-json-members.h"
 
 static void
 add_flag (JsonBuilder *builder, const char *name, GParamSpec *pspec, GParamFlags flag)
@@ -45,12 +36,12 @@ add_setting (JsonBuilder *builder, GParamSpec *pspec)
     g_autofree char *usual = carry_setting_describe_default (pspec);
 
     json_builder_begin_object (builder);
-    add_text (builder, "name", pspec->name);
-    add_text (builder, "type", kind);
-    add_text (builder, "range", range);
+    carry_json_add_text (builder, "name", pspec->name);
+    carry_json_add_text (builder, "type", kind);
+    carry_json_add_text (builder, "range", range);
     add_choices (builder, pspec);
-    add_text (builder, "default", usual);
-    add_text (builder, "blurb", g_param_spec_get_blurb (pspec));
+    carry_json_add_text (builder, "default", usual);
+    carry_json_add_text (builder, "blurb", g_param_spec_get_blurb (pspec));
     add_flag (builder, "required", pspec, CARRY_PARAM_REQUIRED);
     add_flag (builder, "mutable", pspec, CARRY_PARAM_MUTABLE);
     add_flag (builder, "secret", pspec, CARRY_PARAM_SECRET);
@@ -75,11 +66,11 @@ add_plugin (JsonBuilder *builder, const CarryPlugin *plugin)
 {
     if (plugin == NULL)
         return;
-    add_text (builder, "plugin", plugin->info->name);
-    add_text (builder, "version", plugin->info->version);
-    add_text (builder, "summary", plugin->info->summary);
-    add_text (builder, "licence", plugin->info->licence);
-    add_text (builder, "file", plugin->path);
+    carry_json_add_text (builder, "plugin", plugin->info->name);
+    carry_json_add_text (builder, "version", plugin->info->version);
+    carry_json_add_text (builder, "summary", plugin->info->summary);
+    carry_json_add_text (builder, "licence", plugin->info->licence);
+    carry_json_add_text (builder, "file", plugin->path);
 }
 
 static void
@@ -91,7 +82,7 @@ add_type (JsonBuilder *builder, const CarryInspectType *type)
 
     settings = carry_module_class_list_settings (klass, &n);
     json_builder_begin_object (builder);
-    add_text (builder, "name", type->name);
+    carry_json_add_text (builder, "name", type->name);
     add_roles (builder, type);
     add_plugin (builder, type->plugin);
     json_builder_set_member_name (builder, "settings");
@@ -107,8 +98,8 @@ add_header (JsonBuilder *builder)
 {
     g_autofree char *abi = g_strdup_printf ("%u.%u", CARRY_ABI_MAJOR, CARRY_ABI_MINOR);
 
-    add_text (builder, "carry", carry_version_get ());
-    add_text (builder, "abi", abi);
+    carry_json_add_text (builder, "carry", carry_version_get ());
+    carry_json_add_text (builder, "abi", abi);
 }
 
 char *

@@ -5,6 +5,7 @@
 
 #include "base/carry-time.h"
 #include "host/carry-scan.h"
+#include "model/carry-json-members.h"
 
 /* Terms that make a table to read; JSON has all there are. */
 static const struct
@@ -69,18 +70,11 @@ carry_scan_output_table (const GArray *rows)
 /* --- JSON ---------------------------------------------------------------------------------- */
 
 static void
-add_string (JsonBuilder *builder, const char *name, const char *value)
-{
-    json_builder_set_member_name (builder, name);
-    json_builder_add_string_value (builder, value);
-}
-
-static void
 add_row (JsonBuilder *builder, const CarryScanRow *row)
 {
     json_builder_begin_object (builder);
-    add_string (builder, "instrument", row->instrument);
-    add_string (builder, "strategy", row->module);
+    carry_json_add_text (builder, "instrument", row->instrument);
+    carry_json_add_text (builder, "strategy", row->module);
     json_builder_set_member_name (builder, "verdict");
     if (row->evaluation == NULL)
         json_builder_add_null_value (builder);
@@ -90,8 +84,8 @@ add_row (JsonBuilder *builder, const CarryScanRow *row)
     json_builder_begin_object (builder);
     for (guint i = 0; row->evaluation != NULL && i < carry_evaluation_get_size (row->evaluation);
          i++)
-        add_string (builder, carry_evaluation_get_name (row->evaluation, i),
-                    carry_evaluation_get_text (row->evaluation, i));
+        carry_json_add_text (builder, carry_evaluation_get_name (row->evaluation, i),
+                             carry_evaluation_get_text (row->evaluation, i));
     json_builder_end_object (builder);
     json_builder_end_object (builder);
 }
@@ -147,7 +141,7 @@ carry_scan_output_json_line (const GArray *rows, gint64 now)
     char time[CARRY_TIME_BUFFER];
 
     json_builder_begin_object (builder);
-    add_string (builder, "time", carry_time_to_text (now, time));
+    carry_json_add_text (builder, "time", carry_time_to_text (now, time));
     json_builder_set_member_name (builder, "pairs");
     add_rows (builder, rows);
     json_builder_end_object (builder);

@@ -6,81 +6,13 @@
 #include "base/carry-version.h"
 #include "engine/carry-engine-private.h"
 #include "engine/carry-status.h"
+#include "model/carry-json-members.h"
 
 /*
  * The status as JSON. Prices, quantities and money are strings, exact to the last
  * digit; ratios, seconds and counts are numbers; times are ISO 8601 in UTC; what
  * is not known is null.
  */
-
-static void
-add_string (JsonBuilder *builder, const char *name, const char *text)
-{
-    json_builder_set_member_name (builder, name);
-    if (text != NULL)
-        json_builder_add_string_value (builder, text);
-    else
-        json_builder_add_null_value (builder);
-}
-
-static void
-add_count (JsonBuilder *builder, const char *name, guint64 value)
-{
-    json_builder_set_member_name (builder, name);
-    json_builder_add_int_value (builder, (gint64) value);
-}
-
-static void
-add_bool (JsonBuilder *builder, const char *name, gboolean value)
-{
-    json_builder_set_member_name (builder, name);
-    json_builder_add_boolean_value (builder, value);
-}
-
-static void
-add_ratio (JsonBuilder *builder, const char *name, double value)
-{
-    json_builder_set_member_name (builder, name);
-    if (isfinite (value))
-        json_builder_add_double_value (builder, value);
-    else
-        json_builder_add_null_value (builder);
-}
-
-/* Below zero stands for never. */
-static void
-add_seconds (JsonBuilder *builder, const char *name, gint64 ns)
-{
-    add_ratio (builder, name, ns >= 0 ? (double) ns / CARRY_NS_PER_SECOND : NAN);
-}
-
-static void
-add_ts (JsonBuilder *builder, const char *name, gint64 ts)
-{
-    char text[CARRY_TIME_BUFFER];
-
-    add_string (builder, name, ts > 0 ? carry_time_to_text (ts, text) : NULL);
-}
-
-static void
-add_decimal (JsonBuilder *builder, const char *name, CarryDecimal value)
-{
-    char text[CARRY_DECIMAL_BUFFER];
-
-    add_string (builder, name,
-                carry_decimal_is_valid (value)
-                    ? carry_decimal_format (carry_decimal_normalize (value), text)
-                    : NULL);
-}
-
-static void
-add_amount (JsonBuilder *builder, const char *name, CarryAmount amount)
-{
-    char text[CARRY_AMOUNT_BUFFER];
-
-    add_string (builder, name,
-                carry_amount_is_valid (amount) ? carry_amount_format (amount, text) : NULL);
-}
 
 static void
 begin (JsonBuilder *builder, const char *name)
@@ -100,13 +32,13 @@ static void
 add_split (JsonBuilder *builder, const char *name, const CarrySplit *split)
 {
     begin (builder, name);
-    add_amount (builder, "net", carry_split_get_net (split));
-    add_amount (builder, "price", split->price_pnl);
-    add_amount (builder, "funding", split->funding_pnl);
-    add_amount (builder, "fees", split->fees);
-    add_amount (builder, "borrow", split->borrow);
-    add_amount (builder, "slippage", split->slippage);
-    add_count (builder, "round_trips", split->round_trips);
+    carry_json_add_amount (builder, "net", carry_split_get_net (split));
+    carry_json_add_amount (builder, "price", split->price_pnl);
+    carry_json_add_amount (builder, "funding", split->funding_pnl);
+    carry_json_add_amount (builder, "fees", split->fees);
+    carry_json_add_amount (builder, "borrow", split->borrow);
+    carry_json_add_amount (builder, "slippage", split->slippage);
+    carry_json_add_count (builder, "round_trips", split->round_trips);
     json_builder_end_object (builder);
 }
 
@@ -123,16 +55,16 @@ add_leg (JsonBuilder *builder, const char *name, const CarryStatusLeg *leg)
     }
     text = carry_instrument_to_string (leg->instrument);
     json_builder_begin_object (builder);
-    add_string (builder, "instrument", text);
-    add_decimal (builder, "quantity", leg->quantity);
-    add_decimal (builder, "price", leg->price);
-    add_decimal (builder, "mark", leg->mark);
-    add_decimal (builder, "bid", leg->bid);
-    add_decimal (builder, "ask", leg->ask);
-    add_amount (builder, "value", leg->value);
-    add_amount (builder, "unrealised", leg->unrealised);
-    add_seconds (builder, "age_seconds", leg->age_ns);
-    add_bool (builder, "stale", leg->is_stale);
+    carry_json_add_text (builder, "instrument", text);
+    carry_json_add_decimal (builder, "quantity", leg->quantity);
+    carry_json_add_decimal (builder, "price", leg->price);
+    carry_json_add_decimal (builder, "mark", leg->mark);
+    carry_json_add_decimal (builder, "bid", leg->bid);
+    carry_json_add_decimal (builder, "ask", leg->ask);
+    carry_json_add_amount (builder, "value", leg->value);
+    carry_json_add_amount (builder, "unrealised", leg->unrealised);
+    carry_json_add_seconds (builder, "age_seconds", leg->age_ns);
+    carry_json_add_flag (builder, "stale", leg->is_stale);
     json_builder_end_object (builder);
 }
 
@@ -140,11 +72,11 @@ static void
 add_funding (JsonBuilder *builder, const CarryStatusSymbol *symbol)
 {
     begin (builder, "funding");
-    add_decimal (builder, "rate", symbol->rate);
-    add_ts (builder, "next", symbol->ts_funding);
-    add_amount (builder, "expected", symbol->expected);
-    add_decimal (builder, "last_rate", symbol->last_rate);
-    add_ts (builder, "last", symbol->ts_settled);
+    carry_json_add_decimal (builder, "rate", symbol->rate);
+    carry_json_add_time (builder, "next", symbol->ts_funding);
+    carry_json_add_amount (builder, "expected", symbol->expected);
+    carry_json_add_decimal (builder, "last_rate", symbol->last_rate);
+    carry_json_add_time (builder, "last", symbol->ts_settled);
     json_builder_end_object (builder);
 }
 
@@ -152,23 +84,23 @@ static void
 add_symbol (JsonBuilder *builder, const CarryStatusSymbol *symbol)
 {
     json_builder_begin_object (builder);
-    add_string (builder, "symbol", symbol->name);
-    add_string (builder, "coin", symbol->coin);
-    add_string (builder, "state", carry_risk_state_to_text (symbol->state));
-    add_decimal (builder, "delta", symbol->delta);
-    add_ratio (builder, "delta_bps", symbol->delta_bps);
-    add_amount (builder, "notional", symbol->notional);
-    add_ratio (builder, "basis_bps", symbol->basis_bps);
+    carry_json_add_text (builder, "symbol", symbol->name);
+    carry_json_add_text (builder, "coin", symbol->coin);
+    carry_json_add_text (builder, "state", carry_risk_state_to_text (symbol->state));
+    carry_json_add_decimal (builder, "delta", symbol->delta);
+    carry_json_add_ratio (builder, "delta_bps", symbol->delta_bps);
+    carry_json_add_amount (builder, "notional", symbol->notional);
+    carry_json_add_ratio (builder, "basis_bps", symbol->basis_bps);
     add_leg (builder, "perp", &symbol->perp);
     add_leg (builder, "spot", &symbol->spot);
     add_funding (builder, symbol);
     begin (builder, "naked");
-    add_ts (builder, "since", symbol->naked_since);
-    add_seconds (builder, "seconds", symbol->naked_ns);
-    add_seconds (builder, "longest_seconds", symbol->naked_longest_ns);
+    carry_json_add_time (builder, "since", symbol->naked_since);
+    carry_json_add_seconds (builder, "seconds", symbol->naked_ns);
+    carry_json_add_seconds (builder, "longest_seconds", symbol->naked_longest_ns);
     json_builder_end_object (builder);
-    add_ratio (builder, "liquidation_distance", symbol->liquidation_distance);
-    add_count (builder, "orders", symbol->n_orders);
+    carry_json_add_ratio (builder, "liquidation_distance", symbol->liquidation_distance);
+    carry_json_add_count (builder, "orders", symbol->n_orders);
     add_split (builder, "day", &symbol->day);
     add_split (builder, "total", &symbol->total);
     json_builder_end_object (builder);
@@ -181,25 +113,27 @@ add_order (JsonBuilder *builder, CarryEngine *engine, const CarryOrder *order, g
         carry_instrument_to_string (carry_instruments_get (engine->instruments, order->instrument));
 
     json_builder_begin_object (builder);
-    add_string (builder, "id", order->link_id);
-    add_string (builder, "module",
-                order->owner > 0
-                    ? carry_context_get_id (carry_engine_get_module (engine, order->owner)->context)
-                    : NULL);
-    add_string (builder, "instrument", instrument);
-    add_string (builder, "side", carry_side_to_text (order->side));
-    add_string (builder, "type", order->type == CARRY_ORDER_TYPE_MARKET ? "market" : "limit");
-    add_decimal (builder, "quantity", order->quantity);
-    add_decimal (builder, "filled", order->filled);
-    add_decimal (builder, "price", order->price);
-    add_bool (builder, "reduce_only", order->reduce_only);
-    add_string (builder, "state", carry_order_state_to_text (order->state));
-    add_string (builder, "pending",
-                order->pending == CARRY_ORDER_PENDING_CANCEL  ? "cancel"
-                : order->pending == CARRY_ORDER_PENDING_AMEND ? "amend"
-                                                              : "none");
-    add_bool (builder, "certain", order->certain);
-    add_seconds (builder, "age_seconds", MAX (now - order->ts_created, 0));
+    carry_json_add_text (builder, "id", order->link_id);
+    carry_json_add_text (
+        builder, "module",
+        order->owner > 0
+            ? carry_context_get_id (carry_engine_get_module (engine, order->owner)->context)
+            : NULL);
+    carry_json_add_text (builder, "instrument", instrument);
+    carry_json_add_text (builder, "side", carry_side_to_text (order->side));
+    carry_json_add_text (builder, "type",
+                         order->type == CARRY_ORDER_TYPE_MARKET ? "market" : "limit");
+    carry_json_add_decimal (builder, "quantity", order->quantity);
+    carry_json_add_decimal (builder, "filled", order->filled);
+    carry_json_add_decimal (builder, "price", order->price);
+    carry_json_add_flag (builder, "reduce_only", order->reduce_only);
+    carry_json_add_text (builder, "state", carry_order_state_to_text (order->state));
+    carry_json_add_text (builder, "pending",
+                         order->pending == CARRY_ORDER_PENDING_CANCEL  ? "cancel"
+                         : order->pending == CARRY_ORDER_PENDING_AMEND ? "amend"
+                                                                       : "none");
+    carry_json_add_flag (builder, "certain", order->certain);
+    carry_json_add_seconds (builder, "age_seconds", MAX (now - order->ts_created, 0));
     json_builder_end_object (builder);
 }
 
@@ -223,17 +157,17 @@ add_restriction (JsonBuilder *builder, CarryEngine *engine, const CarryRestricti
         instrument = carry_instrument_to_string (
             carry_instruments_get (engine->instruments, restriction->instrument));
     json_builder_begin_object (builder);
-    add_string (
+    carry_json_add_text (
         builder, "module",
         restriction->owner > 0
             ? carry_context_get_id (carry_engine_get_module (engine, restriction->owner)->context)
             : "host");
-    add_string (builder, "instrument", instrument);
-    add_string (builder, "state", carry_risk_state_to_text (restriction->state));
-    add_bool (builder, "until_human", restriction->until_human);
-    add_ts (builder, "since", restriction->ts);
-    add_string (builder, "code", restriction->code);
-    add_string (builder, "reason", restriction->reason);
+    carry_json_add_text (builder, "instrument", instrument);
+    carry_json_add_text (builder, "state", carry_risk_state_to_text (restriction->state));
+    carry_json_add_flag (builder, "until_human", restriction->until_human);
+    carry_json_add_time (builder, "since", restriction->ts);
+    carry_json_add_text (builder, "code", restriction->code);
+    carry_json_add_text (builder, "reason", restriction->reason);
     json_builder_end_object (builder);
 }
 
@@ -247,7 +181,7 @@ add_refusals (JsonBuilder *builder, CarryGate *gate)
     {
         const CarryGateCounter *counter = &g_array_index (counters, CarryGateCounter, i);
 
-        add_count (builder, counter->code, counter->n);
+        carry_json_add_count (builder, counter->code, counter->n);
     }
     json_builder_end_object (builder);
 }
@@ -258,16 +192,16 @@ add_risk (JsonBuilder *builder, const CarryStatus *self)
     const CarryRestrictions *restrictions = carry_gate_get_restrictions (self->engine->gate);
 
     begin (builder, "risk");
-    add_string (builder, "state", carry_risk_state_to_text (self->state));
-    add_string (builder, "reason", self->reason);
-    add_string (builder, "halt", carry_gate_get_halt_reason (self->engine->gate));
-    add_bool (builder, "killed",
-              self->engine->latch != NULL && carry_latch_is_set (self->engine->latch));
+    carry_json_add_text (builder, "state", carry_risk_state_to_text (self->state));
+    carry_json_add_text (builder, "reason", self->reason);
+    carry_json_add_text (builder, "halt", carry_gate_get_halt_reason (self->engine->gate));
+    carry_json_add_flag (builder, "killed",
+                         self->engine->latch != NULL && carry_latch_is_set (self->engine->latch));
     begin_list (builder, "restrictions");
     for (guint i = 0; i < carry_restrictions_get_size (restrictions); i++)
         add_restriction (builder, self->engine, carry_restrictions_get (restrictions, i));
     json_builder_end_array (builder);
-    add_count (builder, "checked", carry_gate_get_n_checked (self->engine->gate));
+    carry_json_add_count (builder, "checked", carry_gate_get_n_checked (self->engine->gate));
     add_refusals (builder, self->engine->gate);
     json_builder_end_object (builder);
 }
@@ -276,15 +210,16 @@ static void
 add_money (JsonBuilder *builder, const CarryStatus *self)
 {
     begin (builder, "equity");
-    add_decimal (builder, "equity", self->equity.equity);
-    add_decimal (builder, "cash", self->equity.cash);
-    add_decimal (builder, "spot_value", self->equity.spot_value);
-    add_decimal (builder, "perp_unrealised", self->equity.perp_unrealised);
-    add_amount (builder, "capital", carry_portfolio_get_capital (self->engine->portfolio));
+    carry_json_add_decimal (builder, "equity", self->equity.equity);
+    carry_json_add_decimal (builder, "cash", self->equity.cash);
+    carry_json_add_decimal (builder, "spot_value", self->equity.spot_value);
+    carry_json_add_decimal (builder, "perp_unrealised", self->equity.perp_unrealised);
+    carry_json_add_amount (builder, "capital",
+                           carry_portfolio_get_capital (self->engine->portfolio));
     json_builder_end_object (builder);
-    add_ts (builder, "day_since", self->ts_day);
+    carry_json_add_time (builder, "day_since", self->ts_day);
     if (self->ts_day == 0)
-        add_string (builder, "day", NULL);
+        carry_json_add_text (builder, "day", NULL);
     else
         add_split (builder, "day", &self->day);
     add_split (builder, "total", &self->total);
@@ -302,10 +237,10 @@ add_loop (JsonBuilder *builder, const CarryStatus *self)
     const CarryLag *lag = self->engine->lag;
 
     begin (builder, "queues");
-    add_count (builder, "inbox", self->n_inbox);
-    add_count (builder, "writer", self->n_writer);
+    carry_json_add_count (builder, "inbox", self->n_inbox);
+    carry_json_add_count (builder, "writer", self->n_writer);
     json_builder_end_object (builder);
-    add_count (builder, "events", self->engine->n_events);
+    carry_json_add_count (builder, "events", self->engine->n_events);
     json_builder_set_member_name (builder, "loop");
     if (lag == NULL)
     {
@@ -313,11 +248,11 @@ add_loop (JsonBuilder *builder, const CarryStatus *self)
         return;
     }
     json_builder_begin_object (builder);
-    add_count (builder, "waits", lag->n);
-    add_ratio (builder, "p50_ms", to_ms (lag, 500));
-    add_ratio (builder, "p99_ms", to_ms (lag, 990));
-    add_ratio (builder, "p999_ms", to_ms (lag, 999));
-    add_ratio (builder, "max_ms", (double) lag->max_ns / 1e6);
+    carry_json_add_count (builder, "waits", lag->n);
+    carry_json_add_ratio (builder, "p50_ms", to_ms (lag, 500));
+    carry_json_add_ratio (builder, "p99_ms", to_ms (lag, 990));
+    carry_json_add_ratio (builder, "p999_ms", to_ms (lag, 999));
+    carry_json_add_ratio (builder, "max_ms", (double) lag->max_ns / 1e6);
     json_builder_end_object (builder);
 }
 
@@ -333,13 +268,13 @@ static void
 add_module_value (JsonBuilder *builder, const char *name, GVariant *value)
 {
     if (g_variant_is_of_type (value, G_VARIANT_TYPE_DOUBLE))
-        add_ratio (builder, name, g_variant_get_double (value));
+        carry_json_add_ratio (builder, name, g_variant_get_double (value));
     else if (g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN))
-        add_bool (builder, name, g_variant_get_boolean (value));
+        carry_json_add_flag (builder, name, g_variant_get_boolean (value));
     else if (g_variant_is_of_type (value, G_VARIANT_TYPE_UINT64))
-        add_count (builder, name, g_variant_get_uint64 (value));
+        carry_json_add_count (builder, name, g_variant_get_uint64 (value));
     else if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
-        add_string (builder, name, g_variant_get_string (value, NULL));
+        carry_json_add_text (builder, name, g_variant_get_string (value, NULL));
     else
         g_critical ("%s: a module's status has no values of type %s", name,
                     g_variant_get_type_string (value));
@@ -372,10 +307,11 @@ add_modules (JsonBuilder *builder, const CarryStatus *self)
         const CarryEngineModule *entry = g_ptr_array_index (self->engine->modules, i);
 
         json_builder_begin_object (builder);
-        add_string (builder, "id", carry_module_get_id (entry->module));
-        add_string (builder, "type", G_OBJECT_TYPE_NAME (entry->module));
-        add_string (builder, "state", get_state_text (entry->module));
-        add_bool (builder, "disabled", carry_gate_is_disabled (self->engine->gate, i + 1));
+        carry_json_add_text (builder, "id", carry_module_get_id (entry->module));
+        carry_json_add_text (builder, "type", G_OBJECT_TYPE_NAME (entry->module));
+        carry_json_add_text (builder, "state", get_state_text (entry->module));
+        carry_json_add_flag (builder, "disabled",
+                             carry_gate_is_disabled (self->engine->gate, i + 1));
         add_module_status (builder, self->modules, carry_module_get_id (entry->module));
         json_builder_end_object (builder);
     }
@@ -387,21 +323,21 @@ add_notices (JsonBuilder *builder, const CarryNoticeBoard *board)
 {
     static const char *const levels[] = { "info", "warning", "critical" };
 
-    add_count (builder, "open_alarms", carry_notice_board_get_n_open (board));
+    carry_json_add_count (builder, "open_alarms", carry_notice_board_get_n_open (board));
     begin_list (builder, "notices");
     for (guint i = 0; i < carry_notice_board_get_size (board); i++)
     {
         const CarryPosted *posted = carry_notice_board_get (board, i);
 
         json_builder_begin_object (builder);
-        add_count (builder, "number", posted->number);
-        add_ts (builder, "time", posted->ts);
-        add_string (builder, "level", levels[posted->level]);
-        add_bool (builder, "halt", posted->is_halt);
-        add_bool (builder, "open", posted->is_open);
-        add_string (builder, "module", posted->module);
-        add_string (builder, "code", posted->code);
-        add_string (builder, "text", posted->text);
+        carry_json_add_count (builder, "number", posted->number);
+        carry_json_add_time (builder, "time", posted->ts);
+        carry_json_add_text (builder, "level", levels[posted->level]);
+        carry_json_add_flag (builder, "halt", posted->is_halt);
+        carry_json_add_flag (builder, "open", posted->is_open);
+        carry_json_add_text (builder, "module", posted->module);
+        carry_json_add_text (builder, "code", posted->code);
+        carry_json_add_text (builder, "text", posted->text);
         json_builder_end_object (builder);
     }
     json_builder_end_array (builder);
@@ -412,17 +348,17 @@ add_run (JsonBuilder *builder, const CarryStatus *self)
 {
     const CarryEngineSettings *settings = &self->engine->settings;
 
-    add_count (builder, "format", 1);
-    add_string (builder, "name", settings->name);
-    add_string (builder, "env", settings->env);
-    add_string (builder, "version", carry_version_get ());
-    add_string (builder, "build_id", carry_version_get_build_id ());
-    add_count (builder, "epoch", settings->epoch);
-    add_ts (builder, "time", self->now);
-    add_ts (builder, "started", settings->ts_from);
-    add_seconds (builder, "uptime_seconds", MAX (self->now - settings->ts_from, 0));
-    add_bool (builder, "trading", self->is_trading);
-    add_string (builder, "quote_coin", settings->quote_coin);
+    carry_json_add_count (builder, "format", 1);
+    carry_json_add_text (builder, "name", settings->name);
+    carry_json_add_text (builder, "env", settings->env);
+    carry_json_add_text (builder, "version", carry_version_get ());
+    carry_json_add_text (builder, "build_id", carry_version_get_build_id ());
+    carry_json_add_count (builder, "epoch", settings->epoch);
+    carry_json_add_time (builder, "time", self->now);
+    carry_json_add_time (builder, "started", settings->ts_from);
+    carry_json_add_seconds (builder, "uptime_seconds", MAX (self->now - settings->ts_from, 0));
+    carry_json_add_flag (builder, "trading", self->is_trading);
+    carry_json_add_text (builder, "quote_coin", settings->quote_coin);
 }
 
 /* (transfer full): one line. */

@@ -4,13 +4,7 @@
 #include <json-glib/json-glib.h>
 
 #include "base/carry-error.h"
-
-static void
-add_string (JsonBuilder *builder, const char *name, const char *text)
-{
-    json_builder_set_member_name (builder, name);
-    json_builder_add_string_value (builder, text);
-}
+#include "model/carry-json-members.h"
 
 /* BTCUSDT stands for every instrument of that symbol, bybit:linear:BTCUSDT for one. */
 static gboolean
@@ -31,14 +25,14 @@ add_opinion (JsonBuilder *builder, CarryModule *strategy, const CarryInstrument 
     if (opinion == NULL)
         return;
     json_builder_begin_object (builder);
-    add_string (builder, "strategy", carry_module_get_id (strategy));
-    add_string (builder, "instrument", name);
-    add_string (builder, "verdict", carry_evaluation_get_verdict (opinion));
+    carry_json_add_text (builder, "strategy", carry_module_get_id (strategy));
+    carry_json_add_text (builder, "instrument", name);
+    carry_json_add_text (builder, "verdict", carry_evaluation_get_verdict (opinion));
     json_builder_set_member_name (builder, "terms");
     json_builder_begin_object (builder);
     for (guint i = 0; i < carry_evaluation_get_size (opinion); i++)
-        add_string (builder, carry_evaluation_get_name (opinion, i),
-                    carry_evaluation_get_text (opinion, i));
+        carry_json_add_text (builder, carry_evaluation_get_name (opinion, i),
+                             carry_evaluation_get_text (opinion, i));
     json_builder_end_object (builder);
     json_builder_end_object (builder);
 }

@@ -6,6 +6,7 @@
 #include "base/carry-time.h"
 #include "host/carry-decision-table.h"
 #include "host/carry-group-table.h"
+#include "model/carry-json-members.h"
 
 /* Lines are gathered and written in pieces of this size. */
 #define FLUSH_BYTES 65536
@@ -318,53 +319,15 @@ carry_results_check (CarryResults *self, GError **error)
 }
 
 static void
-add_amount (JsonBuilder *builder, const char *name, CarryAmount amount)
-{
-    char text[CARRY_AMOUNT_BUFFER];
-
-    json_builder_set_member_name (builder, name);
-    json_builder_add_string_value (builder, carry_amount_format (amount, text));
-}
-
-static void
-add_ratio (JsonBuilder *builder, const char *name, double value)
-{
-    json_builder_set_member_name (builder, name);
-    json_builder_add_double_value (builder, value);
-}
-
-static void
-add_count (JsonBuilder *builder, const char *name, guint64 value)
-{
-    json_builder_set_member_name (builder, name);
-    json_builder_add_int_value (builder, (gint64) value);
-}
-
-static void
-add_string (JsonBuilder *builder, const char *name, const char *value)
-{
-    json_builder_set_member_name (builder, name);
-    json_builder_add_string_value (builder, value);
-}
-
-static void
-add_ts (JsonBuilder *builder, const char *name, gint64 ts)
-{
-    char text[CARRY_TIME_BUFFER];
-
-    add_string (builder, name, carry_time_to_text (ts, text));
-}
-
-static void
 add_split (JsonBuilder *builder, const CarrySplit *split)
 {
-    add_amount (builder, "net_pnl", carry_split_get_net (split));
-    add_amount (builder, "price_pnl", split->price_pnl);
-    add_amount (builder, "funding_pnl", split->funding_pnl);
-    add_amount (builder, "fees", split->fees);
-    add_amount (builder, "slippage", split->slippage);
-    add_amount (builder, "borrow", split->borrow);
-    add_count (builder, "round_trips", split->round_trips);
+    carry_json_add_amount (builder, "net_pnl", carry_split_get_net (split));
+    carry_json_add_amount (builder, "price_pnl", split->price_pnl);
+    carry_json_add_amount (builder, "funding_pnl", split->funding_pnl);
+    carry_json_add_amount (builder, "fees", split->fees);
+    carry_json_add_amount (builder, "slippage", split->slippage);
+    carry_json_add_amount (builder, "borrow", split->borrow);
+    carry_json_add_count (builder, "round_trips", split->round_trips);
 }
 
 static void
@@ -389,21 +352,24 @@ add_totals (JsonBuilder *builder, const CarrySummary *summary)
 {
     double wall = (double) summary->wall_ns / CARRY_NS_PER_SECOND;
 
-    add_ts (builder, "from", summary->ts_from);
-    add_ts (builder, "to", summary->ts_to);
-    add_amount (builder, "capital", summary->capital);
+    carry_json_add_time (builder, "from", summary->ts_from);
+    carry_json_add_time (builder, "to", summary->ts_to);
+    carry_json_add_amount (builder, "capital", summary->capital);
     add_split (builder, &summary->total);
-    add_count (builder, "liquidations", summary->liquidations);
-    add_count (builder, "groups", summary->groups);
-    add_amount (builder, "naked_notional", carry_amount_from_decimal (summary->naked_notional));
-    add_ratio (builder, "naked_seconds", (double) summary->naked_ns / CARRY_NS_PER_SECOND);
-    add_ratio (builder, "apr_on_capital", summary->apr_on_capital);
-    add_ratio (builder, "max_drawdown", summary->max_drawdown);
-    add_ratio (builder, "sharpe_daily", summary->sharpe_daily);
-    add_ratio (builder, "time_in_market", summary->time_in_market);
-    add_count (builder, "events", summary->events);
-    add_ratio (builder, "wall_seconds", wall);
-    add_ratio (builder, "events_per_second", wall > 0 ? (double) summary->events / wall : 0);
+    carry_json_add_count (builder, "liquidations", summary->liquidations);
+    carry_json_add_count (builder, "groups", summary->groups);
+    carry_json_add_amount (builder, "naked_notional",
+                           carry_amount_from_decimal (summary->naked_notional));
+    carry_json_add_ratio (builder, "naked_seconds",
+                          (double) summary->naked_ns / CARRY_NS_PER_SECOND);
+    carry_json_add_ratio (builder, "apr_on_capital", summary->apr_on_capital);
+    carry_json_add_ratio (builder, "max_drawdown", summary->max_drawdown);
+    carry_json_add_ratio (builder, "sharpe_daily", summary->sharpe_daily);
+    carry_json_add_ratio (builder, "time_in_market", summary->time_in_market);
+    carry_json_add_count (builder, "events", summary->events);
+    carry_json_add_ratio (builder, "wall_seconds", wall);
+    carry_json_add_ratio (builder, "events_per_second",
+                          wall > 0 ? (double) summary->events / wall : 0);
     json_builder_set_member_name (builder, "partial");
     json_builder_add_boolean_value (builder, summary->partial);
 }
@@ -420,8 +386,8 @@ write_summary (CarryResults *self, const CarrySummary *summary, GError **error)
 
     json_builder_begin_object (builder);
     add_totals (builder, summary);
-    add_count (builder, "seed", summary->seed);
-    add_string (builder, "config_sha256", summary->config_sha256);
+    carry_json_add_count (builder, "seed", summary->seed);
+    carry_json_add_text (builder, "config_sha256", summary->config_sha256);
     add_splits (builder, "symbols", summary->symbols);
     add_splits (builder, "months", summary->months);
     json_builder_end_object (builder);
