@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "engine/carry-engine-private.h"
+
 #include "base/carry-secret.h"
 #include "engine/carry-player.h"
 #include "engine/carry-status.h"
-#include "roles/carry-module-private.h"
 
 /* What a module's context answers: each function is the engine's side of one call. */
 
@@ -424,106 +424,6 @@ get_inventory (gpointer backend, const CarryInstrument *instrument)
                               carry_portfolio_get_traded (portfolio, instrument->index));
 }
 
-static CarryInput *
-post (CarryEngine *self, CarryInputKind kind, CarryContext *context, gint64 ts)
-{
-    return carry_engine_add_input (self, kind, carry_context_get_number (context),
-                                   MAX (ts, self->now));
-}
-
-static void
-set_delivery (gpointer backend, const CarryInstrument *instrument, gint64 ts)
-{
-    CarryEngine *self = backend;
-
-    carry_engine_note_delivery (self, instrument->index, ts);
-    carry_instruments_set_delivery (self->instruments, instrument->index, ts);
-}
-
-static void
-emit_market (gpointer backend, CarryContext *context, const CarryMarketEvent *event)
-{
-    CarryInput *input = post (backend, CARRY_INPUT_MARKET, context, event->ts_local);
-
-    input->market = *event;
-    carry_engine_note_post (backend, input);
-}
-
-/* A venue that is there for its data alone tells of an account that is not traded here. */
-static gboolean
-is_account (CarryEngine *self, CarryContext *context)
-{
-    CarryModule *module =
-        carry_engine_get_module (self, carry_context_get_number (context))->module;
-    const char *role = carry_module_get_role (module);
-
-    return role == NULL || !g_str_equal (role, "feed");
-}
-
-static void
-emit_order (gpointer backend, CarryContext *context, const CarryOrder *order, gint64 ts)
-{
-    g_autofree char *told = NULL;
-    CarryInput *input;
-
-    if (!is_account (backend, context))
-        return;
-    input = post (backend, CARRY_INPUT_ORDER, context, ts);
-    input->order = *order;
-    if (order->reason[0] != '\0')
-    {
-        told = carry_secret_strike (order->reason);
-        carry_order_set_reason (&input->order, "%s", told);
-    }
-    carry_engine_note_post (backend, input);
-}
-
-static void
-emit_fill (gpointer backend, CarryContext *context, const CarryFill *fill, gint64 ts)
-{
-    CarryInput *input;
-
-    if (!is_account (backend, context))
-        return;
-    input = post (backend, CARRY_INPUT_FILL, context, ts);
-    input->fill = *fill;
-    carry_engine_note_post (backend, input);
-}
-
-static void
-emit_funding (gpointer backend, CarryContext *context, const CarryFundingPayment *payment,
-              gint64 ts)
-{
-    CarryInput *input;
-
-    if (!is_account (backend, context))
-        return;
-    input = post (backend, CARRY_INPUT_FUNDING, context, ts);
-    input->funding = *payment;
-    carry_engine_note_post (backend, input);
-}
-
-static void
-emit_transfer (gpointer backend, CarryContext *context, const CarryTransfer *transfer, gint64 ts)
-{
-    CarryInput *input;
-
-    if (!is_account (backend, context))
-        return;
-    input = post (backend, CARRY_INPUT_TRANSFER, context, ts);
-    input->transfer = *transfer;
-    carry_engine_note_post (backend, input);
-}
-
-static void
-emit_instrument (gpointer backend, CarryContext *context, const CarryInstrument *changed, gint64 ts)
-{
-    CarryInput *input = post (backend, CARRY_INPUT_INSTRUMENT, context, ts);
-
-    input->instrument = *changed;
-    carry_engine_note_post (backend, input);
-}
-
 static char *
 dup_status (gpointer backend)
 {
@@ -581,17 +481,17 @@ const CarryContextBackend carry_engine_backend = {
     .get_risk_state = get_risk_state,
     .get_is_stale = get_is_stale,
     .get_inventory = get_inventory,
-    .set_delivery = set_delivery,
+    .set_delivery = carry_engine_set_delivery,
     .set_tiers = carry_engine_set_tiers,
     .set_terms = carry_engine_set_terms,
     .set_margin = carry_engine_set_margin,
     .get_margin = carry_engine_get_margin,
     .ask_close = carry_engine_ask_close,
-    .emit_market = emit_market,
-    .emit_order = emit_order,
-    .emit_fill = emit_fill,
-    .emit_funding = emit_funding,
-    .emit_transfer = emit_transfer,
-    .emit_instrument = emit_instrument,
+    .emit_market = carry_engine_emit_market,
+    .emit_order = carry_engine_emit_order,
+    .emit_fill = carry_engine_emit_fill,
+    .emit_funding = carry_engine_emit_funding,
+    .emit_transfer = carry_engine_emit_transfer,
+    .emit_instrument = carry_engine_emit_instrument,
     .dup_status = dup_status,
 };

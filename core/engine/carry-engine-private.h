@@ -224,6 +224,21 @@ const CarryInput *carry_engine_post_notice (CarryEngine *self, CarryInputKind ki
                                             CarryNoticeLevel level, const char *code,
                                             const char *text);
 
+/* What exchanges and feeds tell (carry-engine-emit.c): slots of a context. */
+void carry_engine_set_delivery (gpointer backend, const CarryInstrument *instrument, gint64 ts);
+void
+carry_engine_emit_market (gpointer backend, CarryContext *context, const CarryMarketEvent *event);
+void carry_engine_emit_order (gpointer backend, CarryContext *context, const CarryOrder *order,
+                              gint64 ts);
+void
+carry_engine_emit_fill (gpointer backend, CarryContext *context, const CarryFill *fill, gint64 ts);
+void carry_engine_emit_funding (gpointer backend, CarryContext *context,
+                                const CarryFundingPayment *payment, gint64 ts);
+void carry_engine_emit_transfer (gpointer backend, CarryContext *context,
+                                 const CarryTransfer *transfer, gint64 ts);
+void carry_engine_emit_instrument (gpointer backend, CarryContext *context,
+                                   const CarryInstrument *changed, gint64 ts);
+
 /* Margin (carry-engine-margin.c); the first five are what a context does. */
 void carry_engine_set_tiers (gpointer backend, const CarryInstrument *instrument,
                              const CarryRiskTier *tiers, guint n_tiers);

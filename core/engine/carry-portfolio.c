@@ -1,44 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "engine/carry-portfolio.h"
+#include "engine/carry-portfolio-private.h"
 
 #include <string.h>
 
 #include "model/carry-cost.h"
-
-/*
- * One instrument's book-keeping. Of a perpetual, `entry_value` is what the open
- * position cost (signed); of spot it stays 0 and the coins are in the balances.
- */
-typedef struct
-{
-    CarryDecimal quantity;   /* signed; of spot net of fees taken in coin */
-    CarryDecimal inventory;  /* of spot: coins that were there before; no part of the result */
-    CarryAmount entry_value; /* perpetuals */
-    CarryAmount flow;        /* quote coin received less paid by trading, before fees */
-    CarryAmount fee_coins;   /* of spot: base coins taken as fees, at cost in `fees` */
-    CarryAmount fees;
-    CarryAmount funding;
-    CarryAmount slippage;
-    CarryAmount decided; /* value at the last price of the decision, of fills that slippage knows */
-    gboolean has_filled;
-    gboolean is_exposed; /* as of its last fill: prices since then do not open or close it */
-    guint round_trips;
-} CarryHolding;
-
-struct _CarryPortfolio
-{
-    CarryInstruments *instruments;
-    CarryMarket *market;
-    const char *quote_coin; /* interned */
-    GArray *holdings;       /* CarryHolding, by instrument index */
-    GHashTable *balances;   /* interned coin -> CarryAmount */
-    CarryAmount capital;
-    CarryAmount borrow;
-    guint liquidations;
-    guint n_exposed; /* instruments with a position */
-    gint64 ts_exposed;
-    gint64 exposed_ns;
-};
 
 CarryPortfolio *
 carry_portfolio_new (CarryInstruments *instruments, CarryMarket *market, const char *quote_coin)
@@ -381,8 +346,8 @@ carry_portfolio_get_liquidations (const CarryPortfolio *self)
 }
 
 /* What @quantity of a holding is worth now; perpetuals at mark less what they cost. */
-static CarryAmount
-value_holding (CarryPortfolio *self, guint32 index, CarryDecimal quantity)
+CarryAmount
+carry_portfolio_value_holding (CarryPortfolio *self, guint32 index, CarryDecimal quantity)
 {
     const CarryInstrument *instrument = carry_instruments_get (self->instruments, index);
     const CarryHolding *holding = &g_array_index (self->holdings, CarryHolding, index);
@@ -408,7 +373,8 @@ carry_portfolio_get_unrealised (CarryPortfolio *self, guint32 instrument)
     if (instrument >= self->holdings->len ||
         carry_instruments_get (self->instruments, instrument)->category != CARRY_CATEGORY_LINEAR)
         return carry_amount_zero ();
-    return value_holding (self, instrument, carry_portfolio_get_traded (self, instrument));
+    return carry_portfolio_value_holding (self, instrument,
+                                          carry_portfolio_get_traded (self, instrument));
 }
 
 /* An amount with the digits of bookings; with fewer where 64 bits do not hold so many. */
@@ -443,7 +409,7 @@ carry_portfolio_get_equity (CarryPortfolio *self, gint64 now, CarryEquity *out_e
             carry_instruments_get (self->instruments, i)->category == CARRY_CATEGORY_LINEAR;
 
         add_to (linear ? &perp : &spot,
-                value_holding (self, i, carry_portfolio_get_position (self, i)));
+                carry_portfolio_value_holding (self, i, carry_portfolio_get_position (self, i)));
     }
     total = carry_amount_add (cash, carry_amount_add (spot, perp));
     out_equity->ts = now;
@@ -453,156 +419,4 @@ carry_portfolio_get_equity (CarryPortfolio *self, gint64 now, CarryEquity *out_e
     out_equity->equity = carry_portfolio_state_amount (total);
     if (out_exact != NULL)
         *out_exact = total;
-}
-
-/*
- * The result of prices of one instrument: what trading brought in, and what is
- * left, as if fees had been paid apart (a fee taken in coins is bought back at
- * the price of its fill).
- */
-static CarryAmount
-get_price_pnl (CarryPortfolio *self, guint32 index)
-{
-    const CarryInstrument *instrument = carry_instruments_get (self->instruments, index);
-    const CarryHolding *holding = &g_array_index (self->holdings, CarryHolding, index);
-    CarryAmount value = value_holding (self, index, holding->quantity);
-
-    if (instrument->category == CARRY_CATEGORY_LINEAR)
-        value = carry_amount_add (value, holding->entry_value);
-    return carry_amount_add (holding->flow, carry_amount_add (value, holding->fee_coins));
-}
-
-static void
-add_split (CarryPortfolio *self, CarrySplit *split, guint32 index)
-{
-    const CarryHolding *holding = &g_array_index (self->holdings, CarryHolding, index);
-    const CarryInstrument *instrument = carry_instruments_get (self->instruments, index);
-
-    add_to (&split->price_pnl, get_price_pnl (self, index));
-    add_to (&split->funding_pnl, holding->funding);
-    add_to (&split->fees, holding->fees);
-    add_to (&split->slippage, holding->slippage);
-    /* Both legs of a pair make one round trip: the perpetual's. */
-    if (instrument->category == CARRY_CATEGORY_LINEAR)
-        split->round_trips += holding->round_trips;
-}
-
-static gboolean
-has_perp (CarryPortfolio *self, const char *base)
-{
-    for (guint i = 0; i < self->holdings->len; i++)
-    {
-        const CarryInstrument *other = carry_instruments_get (self->instruments, i);
-
-        if (other->category == CARRY_CATEGORY_LINEAR && other->base == base &&
-            g_array_index (self->holdings, CarryHolding, i).has_filled)
-            return TRUE;
-    }
-    return FALSE;
-}
-
-static CarrySplit *
-find_split (GPtrArray *splits, const char *name)
-{
-    CarrySplit *split;
-
-    for (guint i = 0; i < splits->len; i++)
-    {
-        split = g_ptr_array_index (splits, i);
-        if (split->name == name)
-            return split;
-    }
-    split = g_new0 (CarrySplit, 1);
-    split->name = name;
-    g_ptr_array_add (splits, split);
-    return split;
-}
-
-/*
- * (element-type CarrySplit): the result of each base coin that was traded, in
- * the order of the table of instruments.
- */
-GPtrArray *
-carry_portfolio_list_symbols (CarryPortfolio *self)
-{
-    GPtrArray *splits = g_ptr_array_new_with_free_func (g_free);
-
-    for (guint i = 0; i < self->holdings->len; i++)
-    {
-        const CarryInstrument *instrument = carry_instruments_get (self->instruments, i);
-        const CarryHolding *holding = &g_array_index (self->holdings, CarryHolding, i);
-        CarrySplit *split;
-
-        if (!holding->has_filled)
-            continue;
-        split = find_split (splits, instrument->base);
-        add_split (self, split, i);
-        if (instrument->category == CARRY_CATEGORY_SPOT && !has_perp (self, instrument->base))
-            split->round_trips += holding->round_trips;
-    }
-    return splits;
-}
-
-CarrySplit
-carry_portfolio_get_total (CarryPortfolio *self)
-{
-    g_autoptr (GPtrArray) splits = carry_portfolio_list_symbols (self);
-    CarrySplit total = { .name = "total" };
-
-    for (guint i = 0; i < splits->len; i++)
-    {
-        const CarrySplit *split = g_ptr_array_index (splits, i);
-
-        add_to (&total.price_pnl, split->price_pnl);
-        add_to (&total.funding_pnl, split->funding_pnl);
-        add_to (&total.fees, split->fees);
-        add_to (&total.slippage, split->slippage);
-        total.round_trips += split->round_trips;
-    }
-    total.borrow = self->borrow;
-    return total;
-}
-
-static void
-pack_holding (CarryHolding *holding, CarryPack *pack)
-{
-    carry_pack_decimal (pack, &holding->quantity);
-    carry_pack_decimal (pack, &holding->inventory);
-    carry_pack_amount (pack, &holding->entry_value);
-    carry_pack_amount (pack, &holding->flow);
-    carry_pack_amount (pack, &holding->fee_coins);
-    carry_pack_amount (pack, &holding->fees);
-    carry_pack_amount (pack, &holding->funding);
-    carry_pack_amount (pack, &holding->slippage);
-    carry_pack_u32 (pack, &holding->round_trips);
-}
-
-/* What is held, as bytes. */
-void
-carry_portfolio_pack (CarryPortfolio *self, CarryPack *pack)
-{
-    g_autoptr (GPtrArray) coins = carry_portfolio_list_coins (self);
-
-    /* There is room for more than was ever touched. */
-    for (guint32 i = 0; i < self->holdings->len; i++)
-    {
-        CarryHolding *holding = &g_array_index (self->holdings, CarryHolding, i);
-
-        if (!holding->has_filled && carry_decimal_sign (holding->quantity) == 0)
-            continue;
-        carry_pack_u32 (pack, &i);
-        pack_holding (holding, pack);
-    }
-    for (guint i = 0; i < coins->len; i++)
-    {
-        const char *coin = g_ptr_array_index (coins, i);
-        CarryAmount balance = carry_portfolio_get_balance (self, coin);
-
-        carry_pack_word (pack, &coin);
-        carry_pack_amount (pack, &balance);
-    }
-    carry_pack_amount (pack, &self->capital);
-    carry_pack_amount (pack, &self->borrow);
-    carry_pack_u32 (pack, &self->liquidations);
-    carry_pack_u32 (pack, &self->n_exposed);
 }
