@@ -438,6 +438,7 @@ const CarryContextBackend carry_engine_backend = {
     .get_to = get_to,
     .get_is_trading = get_is_trading,
     .get_is_watching = get_is_watching,
+    .get_is_in_charge = carry_engine_get_is_in_charge,
     .get_seed = get_seed,
     .get_data_latency_ns = get_data_latency_ns,
     .get_capital = get_capital,

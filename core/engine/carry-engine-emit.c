@@ -32,11 +32,11 @@ carry_engine_emit_market (gpointer backend, CarryContext *context, const CarryMa
 }
 
 /* A venue that is there for its data alone tells of an account that is not traded here. */
-static gboolean
-is_account (CarryEngine *self, CarryContext *context)
+gboolean
+carry_engine_get_is_in_charge (gpointer backend, CarryContext *context)
 {
     CarryModule *module =
-        carry_engine_get_module (self, carry_context_get_number (context))->module;
+        carry_engine_get_module (backend, carry_context_get_number (context))->module;
     const char *role = carry_module_get_role (module);
 
     return role == NULL || !g_str_equal (role, "feed");
@@ -49,7 +49,7 @@ carry_engine_emit_order (gpointer backend, CarryContext *context, const CarryOrd
     g_autofree char *told = NULL;
     CarryInput *input;
 
-    if (!is_account (backend, context))
+    if (!carry_engine_get_is_in_charge (backend, context))
         return;
     input = post (backend, CARRY_INPUT_ORDER, context, ts);
     input->order = *order;
@@ -66,7 +66,7 @@ carry_engine_emit_fill (gpointer backend, CarryContext *context, const CarryFill
 {
     CarryInput *input;
 
-    if (!is_account (backend, context))
+    if (!carry_engine_get_is_in_charge (backend, context))
         return;
     input = post (backend, CARRY_INPUT_FILL, context, ts);
     input->fill = *fill;
@@ -79,7 +79,7 @@ carry_engine_emit_funding (gpointer backend, CarryContext *context,
 {
     CarryInput *input;
 
-    if (!is_account (backend, context))
+    if (!carry_engine_get_is_in_charge (backend, context))
         return;
     input = post (backend, CARRY_INPUT_FUNDING, context, ts);
     input->funding = *payment;
@@ -92,7 +92,7 @@ carry_engine_emit_transfer (gpointer backend, CarryContext *context, const Carry
 {
     CarryInput *input;
 
-    if (!is_account (backend, context))
+    if (!carry_engine_get_is_in_charge (backend, context))
         return;
     input = post (backend, CARRY_INPUT_TRANSFER, context, ts);
     input->transfer = *transfer;

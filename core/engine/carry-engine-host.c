@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "engine/carry-engine-private.h"
 
+#include "base/carry-secret.h"
 #include "engine/carry-player.h"
 
 /* What the host, and a person through it, says to an engine that runs. */
@@ -18,10 +19,11 @@ carry_engine_halt_now (CarryEngine *self, const char *code, const char *reason)
 void
 carry_engine_halt (CarryEngine *self, const char *code, const char *reason)
 {
-    const CarryEngineCallArguments arguments = { .code = code, .text = reason };
+    g_autofree char *told = carry_secret_strike (reason);
+    const CarryEngineCallArguments arguments = { .code = code, .text = told };
 
     carry_engine_begin_call (self, CARRY_ENGINE_CALL_HALT, &arguments);
-    carry_engine_halt_now (self, code, reason);
+    carry_engine_halt_now (self, code, told);
     carry_engine_end_call (self);
 }
 
@@ -30,10 +32,11 @@ void
 carry_engine_tell_people (CarryEngine *self, CarryNoticeLevel level, const char *code,
                           const char *text)
 {
-    const CarryEngineCallArguments arguments = { .level = level, .code = code, .text = text };
+    g_autofree char *told = carry_secret_strike (text);
+    const CarryEngineCallArguments arguments = { .level = level, .code = code, .text = told };
 
     carry_engine_begin_call (self, CARRY_ENGINE_CALL_TELL, &arguments);
-    carry_engine_post_notice (self, CARRY_INPUT_NOTICE, CARRY_ENGINE_HOST, level, code, text);
+    carry_engine_post_notice (self, CARRY_INPUT_NOTICE, CARRY_ENGINE_HOST, level, code, told);
     carry_engine_end_call (self);
 }
 
@@ -59,14 +62,15 @@ carry_engine_stop_opening (CarryEngine *self)
 void
 carry_engine_pause (CarryEngine *self, const char *code, const char *reason)
 {
-    const CarryEngineCallArguments arguments = { .code = code, .text = reason };
+    g_autofree char *told = carry_secret_strike (reason);
+    const CarryEngineCallArguments arguments = { .code = code, .text = told };
     const CarryRestriction pause = {
         .instrument = CARRY_RESTRICTION_ALL,
         .state = CARRY_RISK_REDUCING,
         .until_human = TRUE,
         .ts = self->now,
         .code = code,
-        .reason = (char *) reason,
+        .reason = told,
     };
 
     carry_engine_begin_call (self, CARRY_ENGINE_CALL_PAUSE, &arguments);
@@ -107,6 +111,22 @@ carry_engine_end_change (CarryEngine *self)
     carry_engine_end_call (self);
 }
 
+/* It closes what is held, and may be amid it: two that close the same close it twice. */
+static void
+leave_to_sentinel (CarryEngine *self, const char *reason)
+{
+    const CarryRestriction left = {
+        .instrument = CARRY_RESTRICTION_ALL,
+        .state = CARRY_RISK_CANCEL_ONLY,
+        .until_human = TRUE,
+        .ts = self->now,
+        .code = "sentinel",
+        .reason = (char *) reason,
+    };
+
+    carry_gate_restrict (self->gate, &left);
+}
+
 /*
  * Somebody threw the kill switch: whoever it was, and whether or not anyone told us. It is told
  * once: a second word would cancel what closes.
@@ -126,6 +146,8 @@ carry_engine_look_at_latch (CarryEngine *self)
     self->is_killed = TRUE;
     carry_engine_note_killed (self, reason);
     carry_engine_halt_now (self, "killed", reason);
+    if (g_str_has_prefix (reason, CARRY_LATCH_SENTINEL))
+        leave_to_sentinel (self, reason);
 }
 
 /* The kill switch, looked at before each order; NULL to look no more. It outlives that. */

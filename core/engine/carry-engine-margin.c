@@ -53,7 +53,7 @@ carry_engine_ask_close (gpointer backend, CarryContext *context, CarryDecimal fr
 {
     CarryEngine *self = backend;
 
-    carry_inbox_add (self->inbox, CARRY_INPUT_CLOSE, carry_context_get_number (context), self->now)
+    carry_engine_add_input (self, CARRY_INPUT_CLOSE, carry_context_get_number (context), self->now)
         ->fraction = fraction;
 }
 

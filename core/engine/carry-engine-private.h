@@ -225,6 +225,7 @@ const CarryInput *carry_engine_post_notice (CarryEngine *self, CarryInputKind ki
                                             const char *text);
 
 /* What exchanges and feeds tell (carry-engine-emit.c): slots of a context. */
+gboolean carry_engine_get_is_in_charge (gpointer backend, CarryContext *context);
 void carry_engine_set_delivery (gpointer backend, const CarryInstrument *instrument, gint64 ts);
 void
 carry_engine_emit_market (gpointer backend, CarryContext *context, const CarryMarketEvent *event);

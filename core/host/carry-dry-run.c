@@ -100,12 +100,13 @@ is_path (const GParamSpec *pspec)
 void
 carry_dry_run_move_host (CarryHostSettings *settings)
 {
-    g_autofree char *moved = NULL;
+    g_autofree char *moved = NULL, *logs = NULL;
 
-    if (settings->data_dir == NULL)
-        return;
-    moved = g_build_filename (settings->data_dir, FOLDER, NULL);
-    g_object_set (settings, "data-dir", moved, NULL);
+    if (settings->data_dir != NULL)
+        moved = g_build_filename (settings->data_dir, FOLDER, NULL);
+    if (settings->log_dir != NULL)
+        logs = g_build_filename (settings->log_dir, FOLDER, NULL);
+    g_object_set (settings, "data-dir", moved, "log-dir", logs, NULL);
 }
 
 /* Where a simulated exchange finds what the venue lists. */

@@ -180,11 +180,11 @@ carry_pacemaker_free (CarryPacemaker *self)
     g_free (self);
 }
 
-/* The run is in charge of @account, and @engine knows what it holds. */
+/* The run is in charge of @account, and @engine knows what it holds. @self: NULL where none is kept. */
 void
 carry_pacemaker_begin (CarryPacemaker *self, CarryEngine *engine, const char *account)
 {
-    if (self->timer == NULL)
+    if (self == NULL || self->timer == NULL)
         return;
     self->engine = engine;
     g_free (self->account);
@@ -196,7 +196,7 @@ carry_pacemaker_begin (CarryPacemaker *self, CarryEngine *engine, const char *ac
 void
 carry_pacemaker_end (CarryPacemaker *self)
 {
-    if (self->timer == NULL)
+    if (self == NULL || self->timer == NULL)
         return;
     stop_timer (self);
     beat (self, CARRY_PULSE_STOPPED);

@@ -19,6 +19,7 @@ typedef struct
     gint64 (*get_to) (gpointer backend);
     gboolean (*get_is_trading) (gpointer backend);
     gboolean (*get_is_watching) (gpointer backend);
+    gboolean (*get_is_in_charge) (gpointer backend, CarryContext *context);
     guint64 (*get_seed) (gpointer backend);
     gint64 (*get_data_latency_ns) (gpointer backend);
     CarryDecimal (*get_capital) (gpointer backend);

@@ -177,6 +177,25 @@ carry_context_get_is_watching (CarryContext *self)
 }
 
 /**
+ * carry_context_get_is_in_charge:
+ * @self: a context
+ *
+ * An exchange that is there for its data alone, or for a sentinel that watches a run, meets
+ * orders on the account that it does not know: they are the business of somebody else.
+ *
+ * Returns: whether the orders of the account are this run's to look after
+ */
+gboolean
+carry_context_get_is_in_charge (CarryContext *self)
+{
+    g_return_val_if_fail (CARRY_IS_CONTEXT (self), FALSE);
+
+    if (self->functions->get_is_in_charge == NULL)
+        return FALSE;
+    return self->functions->get_is_in_charge (self->backend, self);
+}
+
+/**
  * carry_context_get_data_latency_ns:
  * @self: a context
  *

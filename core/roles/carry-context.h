@@ -34,6 +34,8 @@ gboolean carry_context_get_is_trading (CarryContext *self);
 CARRY_API
 gboolean carry_context_get_is_watching (CarryContext *self);
 CARRY_API
+gboolean carry_context_get_is_in_charge (CarryContext *self);
+CARRY_API
 CarryRandom *carry_context_get_random (CarryContext *self);
 CARRY_API
 gint64 carry_context_get_data_latency_ns (CarryContext *self);

@@ -92,6 +92,22 @@ write_all (int fd, const guint8 *data, gsize size)
     return TRUE;
 }
 
+/* All of it or nothing: half a block would hide what comes after it. */
+static gboolean
+write_whole (int fd, const guint8 *data, gsize size)
+{
+    off_t at = lseek (fd, 0, SEEK_CUR);
+    int problem;
+
+    if (write_all (fd, data, size))
+        return TRUE;
+    problem = errno;
+    if (at < 0 || ftruncate (fd, at) != 0)
+        g_warning ("a recording ends amid a block: %s", g_strerror (errno));
+    errno = problem;
+    return FALSE;
+}
+
 static int
 open_file (CarryTapeWriter *self, const char *name, CarryTapeStream stream, guint64 part)
 {
@@ -130,7 +146,7 @@ write_block (CarryTapeWriter *self, int fd, CarryTapeBlock *block, const void *d
     block->packed = (guint32) size;
     block->checksum = carry_tape_block_sum (block, self->packed + sizeof *block);
     memcpy (self->packed, block, sizeof *block);
-    if (!write_all (fd, self->packed, sizeof *block + size))
+    if (!write_whole (fd, self->packed, sizeof *block + size))
     {
         fail (self, "a block cannot be written", g_strerror (errno));
         return 0;

@@ -64,7 +64,8 @@ tell_terms (BybitMargins *self, const char *symbol, const Terms *terms)
 {
     const CarryInstrument *perp = bybit_venue_find (self->venue, BYBIT_CATEGORY_LINEAR, symbol);
 
-    if (perp != NULL)
+    /* What an account has that is not traded here says nothing of what is. */
+    if (perp != NULL && carry_context_get_is_in_charge (self->venue->context))
         carry_context_set_terms (self->venue->context, perp, terms->leverage,
                                  terms->liquidation_price);
 }

@@ -131,9 +131,12 @@ tell (BybitOrphans *self, Orphan *orphan, const BybitOrder *row, gboolean is_our
 void
 bybit_orphans_take (BybitOrphans *self, const BybitOrder *row, gint64 ts_asked)
 {
-    Orphan *orphan = find (self, row, ts_asked);
+    Orphan *orphan;
     gboolean is_ours = bybit_orphans_is_ours (row->link_id);
 
+    if (!carry_context_get_is_in_charge (self->venue->context))
+        return;
+    orphan = find (self, row, ts_asked);
     if (ts_asked - orphan->ts_first < CONFIRM_NS)
         return;
     tell (self, orphan, row, is_ours);

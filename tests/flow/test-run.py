@@ -117,6 +117,7 @@ def test_killed_anywhere():
                 live.until("running: sim")
                 time.sleep(random.random() * 0.4)
                 live.kill()
+            time.sleep(0.4)  # a start asks some fifty times, and the venue bans an address that asks 600 times in 5 s
         with Live(venue, folder, options=["--flatten-on-exit"]) as live:
             live.until("running: sim")
             time.sleep(3)
