@@ -6,6 +6,7 @@ import re
 import sqlite3
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import flow
@@ -115,6 +116,19 @@ def test_wire():
             live.stop(status=5)
         check_wire(venue)
         assert not Path(folder, "data/kill").exists()
+
+
+def test_orders_of_a_live_run():
+    """What a live run has resting on the account bears a mark as ours would; it is not ours to cancel."""
+    with Venue() as venue, tempfile.TemporaryDirectory() as folder:
+        price = str(int(float(venue.ticker()["lastPrice"]) * 0.95))
+        assert venue.create(kind="Limit", price=price, orderLinkId="1700000000-1").code == 0
+        with start(venue, folder, "exchange.main.watch-interval=1s") as live:
+            live.until("main-venue: private-synced")
+            time.sleep(4)  # three readings: two are enough to take it for an orphan
+            live.stop()
+        (order,) = venue.ledger()["order"]
+        assert order["orderStatus"] == "New" and order["orderLinkId"] == "1700000000-1", order
 
 
 def test_folders():
