@@ -26,6 +26,8 @@ G_BEGIN_DECLS
  * @whole: unsigned quantity of the change under way
  * @leader: number of the order that leads; 0 when none does
  * @ts_leg: when the leg that leads was begun
+ * @shrinks: the change under way makes the legs smaller: none of them is bought again
+ * @ts_told: when people were last told that its legs cannot be had or closed; 0: never
  * @is_turned_away: preflight refused it, and people were told
  * @ts_slice: when the last of its slices went out
  * @ts_wake: when it asked to be looked at again
@@ -71,6 +73,8 @@ typedef struct
     gint64 ts_slice;
     gint64 ts_wake;
     guint slices;
+    gboolean shrinks;
+    gint64 ts_told;
     gboolean is_turned_away;
     CarryDecimal seen_perp;
     CarryDecimal seen_spot;

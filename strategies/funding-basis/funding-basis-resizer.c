@@ -7,7 +7,7 @@
 /* Digits after the point of a notional that was trimmed. */
 #define TRIM_SCALE 6
 
-/* At any price where nothing is quoted; else no further from the best price than an order may. */
+/* At any price where nothing is quoted, or any will do; else no further from the best than an order may. */
 static CarryOrderRequest
 make_request (const FundingBasisTrader *trader, const FundingBasisPair *pair,
               const CarryInstrument *instrument, CarryDecimal quantity)
@@ -26,11 +26,10 @@ make_request (const FundingBasisTrader *trader, const FundingBasisPair *pair,
     };
 
     if (funding_basis_depth_read (trader->context, instrument, side, &depth))
-    {
-        request.type = CARRY_ORDER_TYPE_LIMIT;
         request.price =
             funding_basis_depth_get_limit (&depth, instrument, side, trader->execution->slip_bps);
-    }
+    if (carry_decimal_is_valid (request.price))
+        request.type = CARRY_ORDER_TYPE_LIMIT;
     return request;
 }
 
@@ -183,8 +182,11 @@ static void
 aim (const FundingBasisTrader *trader, FundingBasisPair *pair, CarryDecimal change)
 {
     CarryContext *context = trader->context;
+    CarryDecimal held = carry_context_get_position (context, pair->perp);
 
-    pair->target = carry_decimal_add (carry_context_get_position (context, pair->perp), change);
+    pair->target = carry_decimal_add (held, change);
+    pair->shrinks =
+        carry_decimal_compare (carry_decimal_abs (pair->target), carry_decimal_abs (held)) < 0;
     pair->whole = carry_decimal_abs (change);
     pair->ts_leg = carry_context_get_now (context);
     pair->leader = 0;

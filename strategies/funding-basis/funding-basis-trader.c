@@ -15,6 +15,9 @@
 /* Nothing was sent, so nothing was lost: it may be tried again soon. */
 #define PREFLIGHT_AGAIN_NS (5 * CARRY_NS_PER_SECOND)
 
+/* What was to be closed is held against somebody's will: it is not left alone for long. */
+#define CLOSE_AGAIN_NS (10 * CARRY_NS_PER_SECOND)
+
 /* Tries at which a leg is no longer completed at once, and at which it is only reversed. */
 #define TRY_CHEAPEST 1
 #define TRY_REDUCE 2
@@ -70,6 +73,7 @@ begin (const FundingBasisTrader *self, FundingBasisPair *pair, CarryDecimal targ
     pair->ts_leg = carry_context_get_now (self->context);
     pair->slices = 0;
     pair->tries = 0;
+    pair->shrinks = FALSE;
 }
 
 /* Positions that no group tells of: what is missing of them is found out by hedging. */
@@ -260,6 +264,8 @@ begin_closing (const FundingBasisTrader *self, FundingBasisPair *pair)
 {
     begin (self, pair, carry_decimal_zero ());
     pair->whole = carry_decimal_abs (carry_context_get_position (self->context, pair->perp));
+    pair->ts_retry = 0;
+    pair->ts_told = 0;
     move (self, pair, CARRY_GROUP_CLOSING, "");
 }
 
@@ -284,11 +290,18 @@ end_trade (const FundingBasisTrader *self, FundingBasisPair *pair, const char *r
     move (self, pair, CARRY_GROUP_CLOSED, reason);
 }
 
+/* It is tried again after @pause_ns; people are told no more often than that other things wait. */
 static void
-tell_apart (const FundingBasisTrader *self, FundingBasisPair *pair, const char *what)
+tell_apart (const FundingBasisTrader *self, FundingBasisPair *pair, const char *what,
+            gint64 pause_ns)
 {
+    gint64 now = carry_context_get_now (self->context);
+
     pair->tries = 0;
-    pair->ts_retry = carry_context_get_now (self->context) + self->retry_after_ns;
+    pair->ts_retry = now + pause_ns;
+    if (pair->ts_told != 0 && now - pair->ts_told < self->retry_after_ns)
+        return;
+    pair->ts_told = now;
     carry_context_notice (self->context, CARRY_NOTICE_CRITICAL, "legs-apart",
                           "%s: %s failed %d times in a row; look at the orders' reasons",
                           pair->perp->symbol, what, MAX_TRIES);
@@ -376,6 +389,7 @@ go_on (const FundingBasisTrader *self, FundingBasisPair *pair, const FundingBasi
     }
     pair->target = legs->perp;
     pair->tries = 0;
+    pair->shrinks = FALSE;
     pair->failures = is_hedging ? 0 : pair->failures;
     move (self, pair, CARRY_GROUP_HEDGED, "");
     return TRUE;
@@ -384,7 +398,7 @@ go_on (const FundingBasisTrader *self, FundingBasisPair *pair, const FundingBasi
 static CarryHedgeWay
 get_way (const FundingBasisTrader *self, const FundingBasisPair *pair)
 {
-    if (pair->tries >= TRY_REDUCE)
+    if (pair->shrinks || pair->tries >= TRY_REDUCE)
         return CARRY_HEDGE_REDUCE;
     if (pair->tries >= TRY_CHEAPEST || get_state (self, pair) == CARRY_GROUP_COMPENSATING)
         return CARRY_HEDGE_CHEAPEST;
@@ -414,14 +428,14 @@ settle_hedging (const FundingBasisTrader *self, FundingBasisPair *pair,
         return FALSE;
     if (pair->tries > MAX_TRIES)
     {
-        tell_apart (self, pair, "bringing the legs together");
+        tell_apart (self, pair, "bringing the legs together", self->retry_after_ns);
         return FALSE;
     }
     for (; pair->tries <= MAX_TRIES; pair->tries++)
     {
         CarryHedgeWay way = get_way (self, pair);
 
-        if (way == CARRY_HEDGE_REDUCE)
+        if (pair->tries >= TRY_REDUCE)
             compensate (self, pair);
         outcome = carry_context_submit_hedge (self->context, pair->group, way);
         if (outcome != CARRY_HEDGE_IMPOSSIBLE)
@@ -478,7 +492,7 @@ settle_closing (const FundingBasisTrader *self, FundingBasisPair *pair,
         return FALSE;
     if (pair->tries >= MAX_TRIES)
     {
-        tell_apart (self, pair, "closing");
+        tell_apart (self, pair, "closing", MIN (self->retry_after_ns, CLOSE_AGAIN_NS));
         return FALSE;
     }
     outcome = carry_context_submit_hedge (self->context, pair->group, CARRY_HEDGE_REDUCE);

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "funding-basis-legs.h"
+#include "funding-basis-resizer.h"
+#include "funding-basis-trader.h"
+#include "roles/carry-context-private.h"
+
+/*
+ * A pair that is short 0.25 of the perpetual and holds 0.25 coins, before a world that the test
+ * makes up: it keeps what was asked of it.
+ */
+
+#define START (20000 * CARRY_NS_PER_DAY)
+#define MOST 8
+
+typedef struct
+{
+    gint64 now;
+    CarryInstrument *perp;
+    CarryInstrument *spot;
+    CarryDecimal position[2];
+    CarryGroup group;
+    CarryOrderRequest requests[MOST];
+    guint n_requests;
+    CarryHedgeWay ways[MOST];
+    guint n_ways;
+    CarryHedgeOutcome outcome; /* of each hedge */
+    GPtrArray *notices;        /* codes */
+    CarryContext *context;
+    FundingBasisExecution execution;
+    FundingBasisTrader trader;
+    FundingBasisPair pair;
+} World;
+
+static CarryDecimal
+number (const char *text)
+{
+    return carry_decimal_from_text (text);
+}
+
+static gint64
+get_now (gpointer backend)
+{
+    return ((World *) backend)->now;
+}
+
+static CarryDecimal
+get_last_price (gpointer backend, const CarryInstrument *instrument)
+{
+    return number ("40000");
+}
+
+static gboolean
+get_quote (gpointer backend, const CarryInstrument *instrument, CarryQuote *out_quote)
+{
+    *out_quote = (CarryQuote){
+        .instrument = instrument,
+        .ts = ((World *) backend)->now,
+        .bid = number ("39999.9"),
+        .ask = number ("40000.1"),
+        .bid_size = number ("5"),
+        .ask_size = number ("5"),
+    };
+    return TRUE;
+}
+
+static CarryDecimal
+get_position (gpointer backend, const CarryInstrument *instrument)
+{
+    return ((World *) backend)->position[instrument->index];
+}
+
+static guint64
+submit (gpointer backend, CarryContext *context, const CarryOrderRequest *request)
+{
+    World *self = backend;
+
+    g_assert_cmpuint (self->n_requests, <, MOST);
+    self->requests[self->n_requests++] = *request;
+    return self->n_requests;
+}
+
+static gboolean
+move_group (gpointer backend, CarryContext *context, guint64 group, CarryGroupState state,
+            const CarryDecimal *quantity, const char *reason)
+{
+    World *self = backend;
+
+    g_assert_true (carry_group_state_may_become (self->group.state, state));
+    self->group.state = state;
+    return TRUE;
+}
+
+static const CarryGroup *
+find_group (gpointer backend, guint64 group)
+{
+    return &((World *) backend)->group;
+}
+
+static CarryHedgeOutcome
+submit_hedge (gpointer backend, CarryContext *context, guint64 group, CarryHedgeWay way)
+{
+    World *self = backend;
+
+    g_assert_cmpuint (self->n_ways, <, MOST);
+    self->ways[self->n_ways++] = way;
+    return self->outcome;
+}
+
+static CarryRiskState
+get_risk_state (gpointer backend, const CarryInstrument *instrument)
+{
+    return CARRY_RISK_ACTIVE;
+}
+
+static void
+notice (gpointer backend, CarryContext *context, CarryNoticeLevel level, const char *code,
+        const char *text)
+{
+    g_ptr_array_add (((World *) backend)->notices, g_strdup (code));
+}
+
+static const CarryContextBackend functions = {
+    .get_now = get_now,
+    .get_last_price = get_last_price,
+    .get_quote = get_quote,
+    .get_position = get_position,
+    .get_traded = get_position,
+    .submit = submit,
+    .move_group = move_group,
+    .find_group = find_group,
+    .submit_hedge = submit_hedge,
+    .get_risk_state = get_risk_state,
+    .notice = notice,
+};
+
+static CarryInstrument *
+make_instrument (CarryCategory category, guint index, const char *step)
+{
+    CarryInstrument *instrument = carry_instrument_new ("test", category, "BTCUSDT", "BTC", "USDT");
+
+    instrument->index = index;
+    instrument->tick_size = number ("0.1");
+    instrument->qty_step = instrument->min_qty = number (step);
+    instrument->min_notional = number ("5");
+    instrument->taker_fee = number ("0.0005");
+    return instrument;
+}
+
+static void
+set_up (World *self, gconstpointer data)
+{
+    *self = (World){ .now = START, .outcome = CARRY_HEDGE_SENT };
+    self->perp = make_instrument (CARRY_CATEGORY_LINEAR, 0, "0.001");
+    self->spot = make_instrument (CARRY_CATEGORY_SPOT, 1, "0.000001");
+    self->position[0] = number ("-0.25");
+    self->position[1] = number ("0.25");
+    self->group = (CarryGroup){ .id = 1, .state = CARRY_GROUP_HEDGED };
+    self->notices = g_ptr_array_new_with_free_func (g_free);
+    self->context = carry_context_new (&functions, self, "trader", 1);
+    self->execution = (FundingBasisExecution){
+        .slip_bps = 10,
+        .slice_share = 1,
+        .max_slices = 1,
+        .chase_ns = CARRY_NS_PER_MINUTE,
+    };
+    self->trader = (FundingBasisTrader){
+        .context = self->context,
+        .retry_after_ns = CARRY_NS_PER_HOUR,
+        .execution = &self->execution,
+    };
+    self->pair = (FundingBasisPair){
+        .perp = self->perp,
+        .spot = self->spot,
+        .side = 1,
+        .group = 1,
+        .inventory = carry_decimal_zero (),
+        .target = self->position[0],
+        .seen_perp = self->position[0],
+        .seen_spot = self->position[1],
+        .notional = carry_decimal_zero (),
+    };
+}
+
+static void
+tear_down (World *self, gconstpointer data)
+{
+    g_object_unref (self->context);
+    g_ptr_array_unref (self->notices);
+    carry_instrument_free (self->perp);
+    carry_instrument_free (self->spot);
+}
+
+static void
+trim (World *self)
+{
+    funding_basis_resizer_trim (&self->trader, &self->pair, number ("0.4"));
+    g_assert_cmpuint (self->n_requests, ==, 2);
+}
+
+static void
+settle (World *self)
+{
+    self->pair.orders = 0;
+    funding_basis_trader_settle (&self->trader, &self->pair);
+}
+
+/* No order without a price is a limit order: a venue could only refuse it. */
+static void
+test_any_price (World *self, gconstpointer data)
+{
+    trim (self);
+    for (guint i = 0; i < 2; i++)
+    {
+        g_assert_cmpint (self->requests[i].type, ==, CARRY_ORDER_TYPE_LIMIT);
+        g_assert_true (carry_decimal_is_valid (self->requests[i].price));
+    }
+    self->execution.slip_bps = 0;
+    self->group.state = CARRY_GROUP_HEDGED;
+    self->pair.orders = self->n_requests = 0;
+    trim (self);
+    for (guint i = 0; i < 2; i++)
+    {
+        g_assert_cmpint (self->requests[i].type, ==, CARRY_ORDER_TYPE_MARKET);
+        g_assert_false (carry_decimal_is_valid (self->requests[i].price));
+    }
+}
+
+/* A leg that a trim sold is never bought again because the other was missed. */
+static void
+test_trim_only_reduces (World *self, gconstpointer data)
+{
+    trim (self);
+    self->position[1] = number ("0.15");
+    settle (self);
+    g_assert_cmpuint (self->n_ways, ==, 1);
+    g_assert_cmpint (self->ways[0], ==, CARRY_HEDGE_REDUCE);
+    g_assert_cmpint (self->group.state, ==, CARRY_GROUP_HEDGING);
+    g_assert_cmpuint (self->notices->len, ==, 0);
+    settle (self);
+    settle (self);
+    g_assert_cmpint (self->group.state, ==, CARRY_GROUP_COMPENSATING);
+    g_assert_cmpuint (self->notices->len, ==, 1);
+    self->position[0] = number ("-0.15");
+    self->outcome = CARRY_HEDGE_TOGETHER;
+    settle (self);
+    g_assert_cmpint (self->group.state, ==, CARRY_GROUP_HEDGED);
+    g_assert_cmpuint (self->n_ways, ==, 4);
+    for (guint i = 0; i < self->n_ways; i++)
+        g_assert_cmpint (self->ways[i], ==, CARRY_HEDGE_REDUCE);
+    g_assert_false (self->pair.shrinks);
+}
+
+static guint
+count_alarms (const World *self)
+{
+    return self->notices->len;
+}
+
+/* What was to be closed is tried again soon, and people are told of it once an hour. */
+static void
+test_closing_goes_on (World *self, gconstpointer data)
+{
+    self->pair.side = 0;
+    self->pair.ts_retry = START + CARRY_NS_PER_HOUR;
+    for (guint round = 1; round <= 2; round++)
+    {
+        for (guint i = 0; i < 4; i++)
+            settle (self);
+        g_assert_cmpuint (self->n_ways, ==, 3 * round);
+        g_assert_cmpuint (count_alarms (self), ==, 1);
+        settle (self);
+        g_assert_cmpuint (self->n_ways, ==, 3 * round);
+        self->now += 10 * CARRY_NS_PER_SECOND;
+    }
+    self->n_ways = 0;
+    self->now += CARRY_NS_PER_HOUR;
+    for (guint i = 0; i < 4; i++)
+        settle (self);
+    g_assert_cmpuint (count_alarms (self), ==, 2);
+}
+
+#define ADD(name, func) g_test_add (name, World, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    ADD ("/funding-basis/trader/any-price", test_any_price);
+    ADD ("/funding-basis/trader/trim-only-reduces", test_trim_only_reduces);
+    ADD ("/funding-basis/trader/closing-goes-on", test_closing_goes_on);
+    return g_test_run ();
+}
