@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "limits-traffic.h"
 
-/* Of ten messages, this many are for what opens something; the others for cancels and exits. */
+/* Of ten messages, this many are for what opens something; the others for cancels, exits and hedges. */
 #define OPENING_TENTHS 7
+#define ALL_TENTHS 10
 
 typedef struct
 {
@@ -154,15 +155,38 @@ check_duplicate (LimitsTraffic *self, const LimitsQuestion *question, GError **e
     return TRUE;
 }
 
+/* The messages that an order makes: a first leg is worth nothing without the second, which follows. */
+static guint
+get_room (const LimitsTraffic *self, const LimitsQuestion *question, gint64 since)
+{
+    const CarryOrder *order = question->order;
+
+    if (order->group == 0 || question->is_hedging)
+        return 1;
+    for (GList *link = self->messages.head; link != NULL; link = link->next)
+    {
+        const Message *message = link->data;
+
+        if (message->ts <= since)
+            break;
+        if (message->is_order && message->group == order->group &&
+            message->instrument != order->instrument)
+            return 1;
+    }
+    return 2;
+}
+
 /*
- * P6. Opening orders leave the last part of the budget alone. A backtest decides
- * everything of an hour at one instant, so there it says nothing.
+ * P6. Opening orders leave the last part of the budget alone; a hedge may have all of it,
+ * since a leg that stays alone has to be taken back at a loss. A backtest decides everything
+ * of an hour at one instant, so there it says nothing.
  */
 static gboolean
 check_rate (LimitsTraffic *self, const LimitsQuestion *question, GError **error)
 {
     const LimitsSettings *settings = question->settings;
     gint64 since = question->exposure->now - CARRY_NS_PER_SECOND;
+    guint tenths = question->is_hedging ? ALL_TENTHS : OPENING_TENTHS;
     guint n = 0, n_symbol = 0;
 
     if (!question->exposure->is_real_time)
@@ -176,10 +200,10 @@ check_rate (LimitsTraffic *self, const LimitsQuestion *question, GError **error)
         n++;
         n_symbol += message->instrument == question->instrument->index;
     }
-    if (10 * (n_symbol + 1) > OPENING_TENTHS * settings->max_symbol_messages)
+    if (10 * (n_symbol + 1) > tenths * settings->max_symbol_messages)
         return limits_refuse (error, "P6: %u messages of %s went out within a second", n_symbol,
                               question->instrument->symbol);
-    if (10 * (n + 1) > OPENING_TENTHS * settings->max_messages)
+    if (10 * (n + get_room (self, question, since)) > tenths * settings->max_messages)
         return limits_refuse (error, "P6: %u messages went out within a second", n);
     return TRUE;
 }

@@ -457,6 +457,47 @@ test_messages (Fixture *fixture, gconstpointer data)
 }
 
 static void
+tell_sent (Fixture *fixture, guint64 group, guint instrument)
+{
+    CarryOrder order = fixture->order;
+
+    order.group = group;
+    order.instrument = instrument;
+    carry_risk_on_sent (CARRY_RISK (fixture->limits), CARRY_REQUEST_SUBMIT, &order,
+                        fixture->instrument, fixture->exposure.now);
+}
+
+/*
+ * Pairs that are opened at one instant: a first leg is sent when there is room for both, and
+ * the other leg may have all of the budget, so that none of them is taken back.
+ */
+static void
+test_messages_of_pairs (Fixture *fixture, gconstpointer data)
+{
+    guint instrument = fixture->order.instrument;
+
+    fixture->order.group = 7;
+    for (guint i = 1; i <= 3; i++)
+        tell_sent (fixture, 10 + i, instrument + 10 * i);
+    assert_answer (fixture, NULL);
+    tell_sent (fixture, 14, instrument + 40);
+    assert_answer (fixture, "P6");
+    /* Both legs at once: the second is no first one. */
+    move (fixture, CARRY_NS_PER_SECOND);
+    for (guint i = 1; i <= 4; i++)
+        tell_sent (fixture, 6 + i, instrument + 10 * i);
+    assert_answer (fixture, NULL);
+    /* The leg that is missing. */
+    for (guint i = 1; i <= 3; i++)
+        tell_sent (fixture, 0, instrument + 10 * i);
+    assert_answer (fixture, "P6");
+    fixture->exposure.coin_position = number ("-20");
+    assert_answer (fixture, NULL);
+    tell_sent (fixture, 0, instrument + 10);
+    assert_answer (fixture, "P6");
+}
+
+static void
 test_day (Fixture *fixture, gconstpointer data)
 {
     set_setting (G_OBJECT (fixture->limits), "max-daily-orders", "2");
@@ -513,6 +554,7 @@ main (int argc, char **argv)
     ADD ("/limits/duplicate", test_duplicate);
     ADD ("/limits/groups", test_groups);
     ADD ("/limits/messages", test_messages);
+    ADD ("/limits/messages-of-pairs", test_messages_of_pairs);
     ADD ("/limits/day", test_day);
     ADD ("/limits/entries", test_entries);
     ADD ("/limits/entries-of-a-strategy", test_entries_of_a_strategy);
