@@ -72,22 +72,25 @@ get_fraction (CarryDecimal rate, CarryDecimal threshold)
                               carry_decimal_div (target, rate, RATE_SCALE, CARRY_ROUND_DOWN));
 }
 
+/* Asked again as long as it is so: a person may have let a strategy on, or it came to nothing. */
 static void
 flatten (GuardsMargin *self, const GuardsDesk *desk, CarryDecimal rate)
 {
     g_autofree char *percent = to_percent (rate);
 
-    if (self->is_flat)
-        return;
-    self->is_flat = TRUE;
     guards_desk_restrict (desk, NULL, CARRY_RISK_REDUCING, TRUE, CODE,
                           "the venue asks for %s %% of the margin balance: everything is closed, "
                           "and nothing is opened until a person has looked",
                           percent);
-    guards_desk_notice (desk, CARRY_NOTICE_CRITICAL, "Q12-flatten",
-                        "the maintenance margin is %s %% of the margin balance: everything is "
-                        "closed",
-                        percent);
+    if (self->is_flat && desk->now - self->ts_flattened < desk->settings->margin_pause)
+        return;
+    if (!self->is_flat)
+        guards_desk_notice (desk, CARRY_NOTICE_CRITICAL, "Q12-flatten",
+                            "the maintenance margin is %s %% of the margin balance: everything is "
+                            "closed",
+                            percent);
+    self->is_flat = TRUE;
+    self->ts_flattened = desk->now;
     carry_context_ask_close (desk->context, carry_decimal_make (1, 0));
 }
 
@@ -97,9 +100,8 @@ trim (GuardsMargin *self, const GuardsDesk *desk, CarryDecimal rate)
     CarryDecimal fraction = get_fraction (rate, desk->settings->margin_trim);
     g_autofree char *percent = to_percent (rate), *part = to_percent (fraction);
 
-    if (!self->is_on)
-        guards_desk_restrict (desk, NULL, CARRY_RISK_REDUCING, FALSE, CODE,
-                              "the venue asks for %s %% of the margin balance", percent);
+    guards_desk_restrict (desk, NULL, CARRY_RISK_REDUCING, FALSE, CODE,
+                          "the venue asks for %s %% of the margin balance", percent);
     self->is_on = TRUE;
     if (self->ts_trimmed != 0 && desk->now - self->ts_trimmed < desk->settings->margin_pause)
         return;
@@ -126,9 +128,10 @@ guards_margin_look (GuardsMargin *self, const GuardsDesk *desk)
         flatten (self, desk, rate);
     else if (reaches (rate, settings->margin_trim))
         trim (self, desk, rate);
-    else if (carry_decimal_is_valid (rate) && self->is_on)
+    else if (carry_decimal_is_valid (rate))
     {
-        self->is_on = FALSE;
-        guards_desk_release (desk, NULL, CODE);
+        if (self->is_on)
+            guards_desk_release (desk, NULL, CODE);
+        self->is_on = self->is_flat = FALSE;
     }
 }

@@ -511,6 +511,31 @@ test_margin_flatten (World *self, gconstpointer data)
     g_assert_cmpuint (count_notices (self, "Q12-flatten"), ==, 1);
 }
 
+/* Closing is asked for as long as it takes, and anew when the danger comes back. */
+static void
+test_margin_flatten_again (World *self, gconstpointer data)
+{
+    margin (self, "1000", "700");
+    get_closed (self, 1);
+    self->now += 28 * SECOND;
+    margin (self, "1000", "700");
+    get_closed (self, 1);
+    margin (self, "1000", "700");
+    g_assert_cmpstr (get_closed (self, 2), ==, "1");
+    /* It was let on by a person too early. */
+    g_hash_table_remove_all (self->restrictions);
+    margin (self, "1000", "800");
+    g_assert_cmpstr (get_word (self, "Q12:all"), ==, "reducing for good");
+    g_assert_cmpuint (count_notices (self, "Q12-flatten"), ==, 1);
+    margin (self, "1000", NULL);
+    margin (self, "1000", "900");
+    get_closed (self, 2);
+    margin (self, "1000", "10");
+    margin (self, "1000", "900");
+    g_assert_cmpstr (get_closed (self, 3), ==, "1");
+    g_assert_cmpuint (count_notices (self, "Q12-flatten"), ==, 2);
+}
+
 /* Nothing stands behind what is held. */
 static void
 test_margin_gone (World *self, gconstpointer data)
@@ -571,6 +596,7 @@ main (int argc, char **argv)
     ADD ("looks", test_looks);
     ADD ("margin-trim", test_margin_trim);
     ADD ("margin-flatten", test_margin_flatten);
+    ADD ("margin-flatten-again", test_margin_flatten_again);
     ADD ("margin-gone", test_margin_gone);
     ADD ("margin-off", test_margin_off);
     ADD ("adjustment", test_adjustment);
