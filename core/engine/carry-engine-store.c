@@ -111,6 +111,32 @@ carry_engine_release_order (CarryEngine *self, CarryOrder *order)
     stop_opening (self, "too many are waiting for the disk");
 }
 
+/*
+ * Did trading become stricter after @order was allowed, so that it is no longer? That something
+ * was let on meanwhile is no reason. After a halt only what is marked reduce-only goes on; else
+ * also what shrinks a position, or brings the legs of a pair together where that may be had.
+ */
+static gboolean
+is_forbidden_since (CarryEngine *self, const CarryOrder *order)
+{
+    const CarryInstrument *instrument =
+        carry_instruments_get (self->instruments, order->instrument);
+    CarryRiskState state = carry_gate_get_state (self->gate, order->instrument);
+    CarryExposure exposure;
+
+    if (carry_gate_get_leave (self->gate, order->instrument) <=
+        carry_ledger_get_mark (self->ledger, order))
+        return FALSE;
+    if (state == CARRY_RISK_CANCEL_ONLY || order->reduce_only)
+        return state == CARRY_RISK_CANCEL_ONLY;
+    if (carry_gate_get_n_halts (self->gate) > 0)
+        return TRUE;
+    carry_engine_get_exposure (self, order, &exposure);
+    return !carry_exposure_is_reducing (&exposure, order) &&
+           (state != CARRY_RISK_REDUCING ||
+            !carry_exposure_is_hedging (&exposure, order, instrument));
+}
+
 /* Between the gate and the disk time has passed: what was allowed then may not be now. */
 void
 carry_engine_on_commit (CarryEngine *self, const CarryInput *input)
@@ -131,10 +157,7 @@ carry_engine_on_commit (CarryEngine *self, const CarryInput *input)
         order->pending = CARRY_ORDER_PENDING_NONE;
         carry_engine_end_order (self, order, CARRY_ORDER_CANCELED, "canceled before it was sent");
     }
-    else if (carry_ledger_get_mark (self->ledger, order) !=
-                 carry_gate_get_leave (self->gate, order->instrument) &&
-             (!order->reduce_only ||
-              carry_gate_get_state (self->gate, order->instrument) == CARRY_RISK_CANCEL_ONLY))
+    else if (is_forbidden_since (self, order))
         carry_engine_refuse (self, order,
                              "halted: trading was halted or restricted before the order was sent");
     else

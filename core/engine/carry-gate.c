@@ -205,7 +205,8 @@ carry_gate_get_n_halts (const CarryGate *self)
 
 /*
  * One number of what may go out of @instrument. Another one later means that
- * something was halted, restricted or lifted meanwhile, also a second halt.
+ * something was halted, restricted or lifted meanwhile, also a second halt; a larger one,
+ * that trading is stricter.
  */
 guint
 carry_gate_get_leave (const CarryGate *self, guint32 instrument)

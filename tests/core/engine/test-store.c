@@ -253,17 +253,23 @@ tear_down (Fixture *fixture, gconstpointer data)
 }
 
 static guint64
-buy (Fixture *fixture, gint64 quantity)
+trade (Fixture *fixture, CarrySide side, gint64 quantity)
 {
     CarryOrderRequest request = {
         .instrument = fixture->run.perp,
-        .side = CARRY_SIDE_BUY,
+        .side = side,
         .type = CARRY_ORDER_TYPE_LIMIT,
         .quantity = carry_decimal_make (quantity, 0),
         .price = carry_decimal_make (100, 0),
     };
 
     return carry_context_submit (fixture->run.context, &request);
+}
+
+static guint64
+buy (Fixture *fixture, gint64 quantity)
+{
+    return trade (fixture, CARRY_SIDE_BUY, quantity);
 }
 
 #define TURN_UNTIL(condition)                                                                      \
@@ -360,6 +366,43 @@ fill (Fixture *fixture, guint64 order, const char *exec_id, gint64 quantity)
 }
 
 static void
+restrict_to (Fixture *fixture, CarryRiskState state)
+{
+    carry_context_restrict (fixture->run.context, fixture->run.perp, state, FALSE, "test",
+                            "a test");
+}
+
+/* What was let on meanwhile is no reason to refuse; what shrinks a position goes while reducing. */
+static void
+test_restriction_before_sent (Fixture *fixture, gconstpointer data)
+{
+    guint64 id = buy (fixture, 5);
+
+    TURN_UNTIL (fixture->box->n_sent == 1);
+    fill (fixture, id, "a", 5);
+    TURN_UNTIL (carry_decimal_sign (
+                    carry_context_get_position (fixture->run.context, fixture->run.perp)) > 0);
+    restrict_to (fixture, CARRY_RISK_REDUCING);
+    trade (fixture, CARRY_SIDE_SELL, 1);
+    g_assert_true (carry_context_release (fixture->run.context, fixture->run.perp, "test"));
+    TURN_UNTIL (fixture->box->n_sent == 2 || fixture->box->last_end == CARRY_ORDER_REJECTED);
+    g_assert_cmpuint (fixture->box->n_sent, ==, 2);
+    trade (fixture, CARRY_SIDE_SELL, 1);
+    restrict_to (fixture, CARRY_RISK_REDUCING);
+    TURN_UNTIL (fixture->box->n_sent == 3 || fixture->box->last_end == CARRY_ORDER_REJECTED);
+    g_assert_cmpuint (fixture->box->n_sent, ==, 3);
+    g_assert_true (carry_context_release (fixture->run.context, fixture->run.perp, "test"));
+    buy (fixture, 1);
+    restrict_to (fixture, CARRY_RISK_REDUCING);
+    TURN_UNTIL (fixture->box->last_end == CARRY_ORDER_REJECTED);
+    trade (fixture, CARRY_SIDE_SELL, 1);
+    fixture->box->last_end = CARRY_ORDER_NEW;
+    restrict_to (fixture, CARRY_RISK_CANCEL_ONLY);
+    TURN_UNTIL (fixture->box->last_end == CARRY_ORDER_REJECTED);
+    g_assert_cmpuint (fixture->box->n_sent, ==, 3);
+}
+
+static void
 say (Fixture *fixture, guint64 id, CarryOrderState state, gint64 filled)
 {
     CarryOrder order = *carry_context_find_order (fixture->run.context, id);
@@ -444,6 +487,7 @@ main (int argc, char **argv)
     ADD ("/engine/store/cancel-before-sent", test_cancel_before_sent);
     ADD ("/engine/store/amend-before-sent", test_amend_before_sent);
     ADD ("/engine/store/halt-before-sent", test_halt_before_sent);
+    ADD ("/engine/store/restriction-before-sent", test_restriction_before_sent);
     ADD ("/engine/store/restart", test_restart);
     return g_test_run ();
 }
