@@ -37,13 +37,15 @@ mode_text (BybitMarginMode mode)
     return bybit_word_to_text (bybit_margin_modes, (int) mode);
 }
 
-/* C9: what was sized by the old mode opens nothing more. */
+/* C9: what was sized by the old mode opens nothing more. What is no mode known here is no change. */
 static void
 take (BybitModeWatch *self, BybitMarginMode mode)
 {
     BybitMarginMode before = self->mode;
     g_autofree char *text = NULL;
 
+    if (mode == BYBIT_MARGIN_MODE_NONE || mode == BYBIT_MARGIN_MODE_UNKNOWN)
+        return;
     self->mode = mode;
     if (before == BYBIT_MARGIN_MODE_NONE || before == mode)
         return;

@@ -13,8 +13,7 @@ typedef struct
     gboolean is_reduce_only;
     gboolean is_hedged;
     BybitPositionStatus status;
-    gboolean is_known;
-    CarryDecimal leverage;
+    CarryDecimal leverage; /* the last that was stated; invalid before */
 } Told;
 
 struct _BybitPositions
@@ -50,6 +49,7 @@ find_told (BybitPositions *self, const char *symbol)
     if (told == NULL)
     {
         told = g_new0 (Told, 1);
+        told->leverage = carry_decimal_invalid ();
         g_hash_table_insert (self->told, g_strdup (symbol), told);
     }
     return told;
@@ -85,7 +85,7 @@ look_at_leverage (BybitPositions *self, const BybitPosition *row, const Told *to
     char before[CARRY_DECIMAL_BUFFER], now[CARRY_DECIMAL_BUFFER];
     g_autofree char *text = NULL;
 
-    if (perp == NULL || !told->is_known || !carry_decimal_is_valid (row->leverage) ||
+    if (perp == NULL || !carry_decimal_is_valid (row->leverage) ||
         !carry_decimal_is_valid (told->leverage) ||
         carry_decimal_equal (row->leverage, told->leverage))
         return;
@@ -135,7 +135,6 @@ bybit_positions_take (BybitPositions *self, const BybitPosition *row)
         .is_reduce_only = row->is_reduce_only,
         .is_hedged = is_hedged,
         .status = row->status,
-        .is_known = TRUE,
         .leverage = carry_decimal_is_valid (row->leverage) ? row->leverage : told->leverage,
     };
 }

@@ -678,6 +678,20 @@ def test_margin_mode_changed(sim, drive):
 
 
 @with_sim(settings=QUICK)
+def test_modes_left_out(sim, drive):
+    """C9: a mode or leverage that the venue leaves out, or a mode that nobody knows, is no change."""
+    changes = ("margin-mode-changed", "leverage-changed")
+
+    drive.until(lambda words: words[0] == "notice" and words[2] == "private-synced")
+    drive.pause(0.5)
+    for mode in ("MARGIN_OF_TOMORROW", ""):
+        sim.fault("rewrite", match="/v5/account/info", count=0, pattern='"marginMode":"[^"]*"',
+                  replacement=f'"marginMode":"{mode}"')
+        drive.pause(2.2)
+    assert not [words for words in drive.told if words[0] == "restrict" and words[1] in changes], drive.text()
+
+
+@with_sim(settings=QUICK)
 def test_hedge_mode(sim, drive):
     """C9: in hedge mode nothing can be opened; it is told while there is no position, and when it is over."""
     sim.fault("mode", symbol="BTCUSDT", mode=3)
