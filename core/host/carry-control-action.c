@@ -65,7 +65,28 @@ pause_trading (const CarryControlTarget *target, GVariant *arguments, GError **e
     return return_nothing ();
 }
 
+/* Does something else that only a person may lift still forbid all opening? */
+static gboolean
+is_held (const CarryControlTarget *target)
+{
+    const CarryRestrictions *restrictions =
+        carry_gate_get_restrictions (carry_engine_get_gate (target->engine));
+
+    for (guint i = 0; i < carry_restrictions_get_size (restrictions); i++)
+    {
+        const CarryRestriction *entry = carry_restrictions_get (restrictions, i);
+
+        if (entry->instrument == CARRY_RESTRICTION_ALL && entry->until_human)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /*
+ * A strategy that was told to close everything, by a person or by a guard, opens again only
+ * when it is told: with the last thing that a person lifts. What ends by itself refuses its
+ * orders until then.
+ *
  * A halt of everything is not lifted here: why it came is in the books, the store or
  * the kill switch, and only a start looks at all of them.
  */
@@ -86,7 +107,7 @@ resume (const CarryControlTarget *target, GVariant *arguments, GError **error)
     n = carry_engine_lift (target->engine, code[0] != '\0' ? code : PAUSE_CODE);
     if (n > 0)
     {
-        if (code[0] == '\0')
+        if (!is_held (target))
             carry_engine_ask_resume (target->engine);
         return g_variant_new ("(u)", n);
     }

@@ -97,7 +97,7 @@ def perp_size(venue):
 
 
 def test_margin():
-    """Q12: half of the margin asked for trims both legs; more closes everything for good."""
+    """Q12: half of the margin asked for trims both legs; more closes everything until a person lets it on."""
     with Venue() as venue, tempfile.TemporaryDirectory() as folder:
         run = Live(venue, folder, *FAST)
         path = run.folder / "carry.conf"
@@ -119,6 +119,9 @@ def test_margin():
             live.until("guards: Q12-flatten: ")
             wait(lambda: perp_size(venue) == 0)
             assert status(live)["risk"]["state"] == "reducing"
+            venue.clear()
+            flow.carry("ctl", "resume", live.folder / "data", "Q12")
+            live.until(r"group \d+ of BTCUSDT: HEDGED", 3)
             live.stop()
 
 
