@@ -5,6 +5,9 @@
 
 #define VALUE_SCALE 6
 
+/* Exchanges tell it every few seconds: what is older says that they could not, often in a row. */
+#define STATED_NS (60 * CARRY_NS_PER_SECOND)
+
 static void
 take (CarryEngine *self, guint module, const CarryEngineTerms *terms)
 {
@@ -123,6 +126,7 @@ estimate (CarryEngine *self, guint exchange, CarryMargin *out_margin)
     }
 }
 
+/* As the venue states it; where that is old, no less than what is held asks for now. */
 gboolean
 carry_engine_get_margin (gpointer backend, const CarryInstrument *instrument,
                          CarryMargin *out_margin)
@@ -135,6 +139,11 @@ carry_engine_get_margin (gpointer backend, const CarryInstrument *instrument,
         carry_decimal_is_valid (stated->maintenance))
     {
         *out_margin = *stated;
+        if (self->now - stated->ts <= STATED_NS)
+            return TRUE;
+        estimate (self, instrument->exchange, &margin);
+        if (carry_decimal_is_valid (margin.maintenance))
+            out_margin->maintenance = carry_decimal_max (stated->maintenance, margin.maintenance);
         return TRUE;
     }
     estimate (self, instrument->exchange, &margin);

@@ -496,6 +496,14 @@ test_margin (Fixture *fixture, gconstpointer data)
     CarryMarketEvent event = { .kind = CARRY_MARKET_TRADE,
                                .ts_local = 1,
                                .instrument = fixture->instrument->index };
+    const CarryFill fill = { .order = fixture->order,
+                             .instrument = fixture->instrument->index,
+                             .side = CARRY_SIDE_BUY,
+                             .price = carry_decimal_make (100, 0),
+                             .quantity = carry_decimal_make (50, 0),
+                             .fee = carry_decimal_zero (),
+                             .fee_coin = g_intern_string ("USDT"),
+                             .exec_id = "1" };
     CarryMargin known;
 
     event.trade.price = G_GINT64_CONSTANT (10000000000);
@@ -517,11 +525,26 @@ test_margin (Fixture *fixture, gconstpointer data)
     assert_decimal (desk->exposure.liquidation_price, "30");
     g_assert_true (carry_context_get_margin (context, fixture->instrument, &known));
     assert_decimal (known.balance, "800");
-    /* Where nothing is stated it follows from what is held: nothing. */
+    assert_decimal (known.maintenance, "3");
+    /* 50 are held at 100, which ask for 93: where what is stated is old, that counts. */
+    carry_context_emit_fill (context, &fill, 1);
+    settle (fixture);
+    g_assert_true (carry_context_get_margin (context, fixture->instrument, &known));
+    assert_decimal (known.maintenance, "3");
+    event.ts_local = 1 + 61 * CARRY_NS_PER_SECOND;
+    carry_engine_dispatch_market (fixture->engine, &event);
+    g_assert_true (carry_context_get_margin (context, fixture->instrument, &known));
+    assert_decimal (known.maintenance, "93");
+    assert_decimal (known.balance, "800");
+    margin.maintenance = carry_decimal_make (94, 0);
+    carry_context_set_margin (context, &margin);
+    g_assert_true (carry_context_get_margin (context, fixture->instrument, &known));
+    assert_decimal (known.maintenance, "94");
+    /* Where nothing is stated it follows from what is held. */
     margin.maintenance = carry_decimal_invalid ();
     carry_context_set_margin (context, &margin);
     g_assert_true (carry_context_get_margin (context, fixture->instrument, &known));
-    assert_decimal (known.maintenance, "0");
+    assert_decimal (known.maintenance, "93");
 }
 
 /* Strategies hear of it in turn, not inside of the call. */
