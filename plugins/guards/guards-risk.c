@@ -53,7 +53,10 @@ save_peak (GuardsRisk *self, const GuardsDesk *desk)
                             "the peak of the equity could not be stored: %s", error->message);
 }
 
-/* @amount of @coin in quote coin; invalid when the coin has no price here. */
+/*
+ * @amount of @coin in quote coin; invalid when its price is missing. A coin that is not traded
+ * here is no part of the equity: nothing comes or goes with it.
+ */
 static CarryDecimal
 get_coin_value (const GuardsDesk *desk, const char *coin, CarryDecimal amount)
 {
@@ -69,7 +72,7 @@ get_coin_value (const GuardsDesk *desk, const char *coin, CarryDecimal amount)
                 amount, carry_context_get_last_price (desk->context, instrument), 8,
                 CARRY_ROUND_HALF_EVEN);
     }
-    return carry_decimal_invalid ();
+    return carry_decimal_zero ();
 }
 
 /* Interest is a loss like any other; money that comes or goes is none. */

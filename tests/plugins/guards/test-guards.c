@@ -68,10 +68,26 @@ test_transfers (World *self, gconstpointer data)
     value (self, "50000");
     transfer (self, "BTC", "-100");
     value (self, "40000");
-    transfer (self, "DOGE", "-1");
+    self->price[1] = carry_decimal_invalid ();
+    transfer (self, "BTC", "-1");
     value (self, "10000");
     assert_quiet (self);
     value (self, "9500");
+    g_assert_cmpstr (self->halt, ==, "Q5");
+}
+
+/* A coin that is not traded here is no part of the equity: losses are measured on. */
+static void
+test_strange_transfer (World *self, gconstpointer data)
+{
+    set_setting (self, "residual", "0");
+    value (self, "100000");
+    value (self, "97500");
+    transfer (self, "DOGE", "1000");
+    value (self, "97500");
+    g_assert_cmpstr (get_word (self, "Q5-day:all"), ==, "reducing");
+    g_assert_null (self->halt);
+    value (self, "95900");
     g_assert_cmpstr (self->halt, ==, "Q5");
 }
 
@@ -581,6 +597,7 @@ main (int argc, char **argv)
     ADD ("day", test_day);
     ADD ("kill", test_kill);
     ADD ("transfers", test_transfers);
+    ADD ("strange-transfer", test_strange_transfer);
     ADD ("peak", test_peak);
     ADD ("unknown", test_unknown);
     ADD ("rejects", test_rejects);
