@@ -54,7 +54,20 @@ is_first_of_coin (const GuardsDesk *desk, guint index)
     return TRUE;
 }
 
-/* Net of all instruments of @coin, the largest leg, and the largest lot, all in coins. */
+/* Coins that an order of @instrument changes at least: a lot, and what the venue takes at all. */
+static CarryDecimal
+get_least (const GuardsDesk *desk, const CarryInstrument *instrument)
+{
+    CarryDecimal price = carry_context_get_last_price (desk->context, instrument);
+    CarryDecimal least = carry_decimal_zero ();
+
+    if (carry_decimal_sign (instrument->min_notional) > 0 && carry_decimal_sign (price) > 0)
+        least = carry_decimal_div (instrument->min_notional, price, BAND_SCALE, CARRY_ROUND_UP);
+    return carry_decimal_mul (carry_decimal_max (least, instrument->qty_step),
+                              instrument->multiplier);
+}
+
+/* Net of all instruments of @coin, the largest leg, and the largest least order, all in coins. */
 static void
 add_up (const GuardsDesk *desk, const char *coin, CarryDecimal *out_net, CarryDecimal *out_leg,
         CarryDecimal *out_lot)
@@ -70,8 +83,7 @@ add_up (const GuardsDesk *desk, const char *coin, CarryDecimal *out_net, CarryDe
         own = carry_decimal_mul (guards_desk_get_own (desk, instrument), instrument->multiplier);
         *out_net = carry_decimal_add (*out_net, own);
         *out_leg = carry_decimal_max (*out_leg, carry_decimal_abs (own));
-        *out_lot = carry_decimal_max (
-            *out_lot, carry_decimal_mul (instrument->qty_step, instrument->multiplier));
+        *out_lot = carry_decimal_max (*out_lot, get_least (desk, instrument));
     }
 }
 

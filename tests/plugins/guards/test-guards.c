@@ -297,6 +297,24 @@ test_delta (World *self, gconstpointer data)
     g_assert_cmpuint (self->notices->len, ==, 2);
 }
 
+/* What no venue takes an order for cannot be mended: it is dust, however long it lasts. */
+static void
+test_delta_of_dust (World *self, gconstpointer data)
+{
+    CarryInstrument *spot = (CarryInstrument *) carry_instruments_get (self->instruments, 1);
+
+    spot->min_notional = number ("5");
+    self->position[0] = number ("-10");
+    self->position[1] = number ("9.95");
+    pass (self, SECOND);
+    pass (self, 100 * SECOND);
+    assert_quiet (self);
+    self->position[1] = number ("9.949");
+    pass (self, SECOND);
+    pass (self, 4 * SECOND);
+    g_assert_cmpuint (count_notices (self, "Q8"), ==, 1);
+}
+
 /* Apart again and again, but never for long: nobody is told. */
 static void
 test_delta_in_passing (World *self, gconstpointer data)
@@ -605,6 +623,7 @@ main (int argc, char **argv)
     ADD ("slippage", test_slippage);
     ADD ("losing", test_losing);
     ADD ("delta", test_delta);
+    ADD ("delta-of-dust", test_delta_of_dust);
     ADD ("delta-in-passing", test_delta_in_passing);
     ADD ("stream", test_stream);
     ADD ("flip", test_flip);
