@@ -187,6 +187,32 @@ test_rejects (World *self, gconstpointer data)
     g_assert_cmpstr (get_word (self, "Q10:perp"), ==, "halted for good");
 }
 
+/* What ended between the gate and the wire is no reject of the venue. */
+static void
+test_not_sent (World *self, gconstpointer data)
+{
+    const char *const reasons[] = {
+        "not sent: no trade connection, or no room in the venue's limit of requests",
+        "not-kept: the order could not be stored, so it is not sent",
+        "halted: trading was halted or restricted before the order was sent",
+    };
+
+    for (guint64 i = 1; i <= 30; i++)
+    {
+        CarryOrder order = make_order (i, CARRY_ORDER_SENT);
+
+        carry_risk_on_sent (CARRY_RISK (self->guards), CARRY_REQUEST_SUBMIT, &order,
+                            carry_instruments_get (self->instruments, 0), self->now);
+        order.state = CARRY_ORDER_REJECTED;
+        carry_order_set_reason (&order, "%s", reasons[i % G_N_ELEMENTS (reasons)]);
+        tell_order (self, &order);
+    }
+    assert_quiet (self);
+    for (guint64 i = 31; i <= 35; i++)
+        trade (self, i, CARRY_ORDER_REJECTED);
+    g_assert_cmpstr (get_word (self, "Q10:perp"), ==, "halted for good");
+}
+
 /* Every fifth: 4 of 20. */
 static void
 test_share_of_rejects (World *self, gconstpointer data)
@@ -619,6 +645,7 @@ main (int argc, char **argv)
     ADD ("peak", test_peak);
     ADD ("unknown", test_unknown);
     ADD ("rejects", test_rejects);
+    ADD ("not-sent", test_not_sent);
     ADD ("share-of-rejects", test_share_of_rejects);
     ADD ("slippage", test_slippage);
     ADD ("losing", test_losing);
