@@ -496,14 +496,6 @@ test_margin (Fixture *fixture, gconstpointer data)
     CarryMarketEvent event = { .kind = CARRY_MARKET_TRADE,
                                .ts_local = 1,
                                .instrument = fixture->instrument->index };
-    const CarryFill fill = { .order = fixture->order,
-                             .instrument = fixture->instrument->index,
-                             .side = CARRY_SIDE_BUY,
-                             .price = carry_decimal_make (100, 0),
-                             .quantity = carry_decimal_make (50, 0),
-                             .fee = carry_decimal_zero (),
-                             .fee_coin = g_intern_string ("USDT"),
-                             .exec_id = "1" };
     CarryMargin known;
 
     event.trade.price = G_GINT64_CONSTANT (10000000000);
@@ -526,7 +518,41 @@ test_margin (Fixture *fixture, gconstpointer data)
     g_assert_true (carry_context_get_margin (context, fixture->instrument, &known));
     assert_decimal (known.balance, "800");
     assert_decimal (known.maintenance, "3");
-    /* 50 are held at 100, which ask for 93: where what is stated is old, that counts. */
+    /* Where nothing is stated it follows from what is held: nothing. */
+    margin.maintenance = carry_decimal_invalid ();
+    carry_context_set_margin (context, &margin);
+    g_assert_true (carry_context_get_margin (context, fixture->instrument, &known));
+    assert_decimal (known.maintenance, "0");
+}
+
+/* 50 are held at 100, which ask for 100: where what the venue stated is old, that counts. */
+static void
+test_old_margin (Fixture *fixture, gconstpointer data)
+{
+    CarryContext *context = carry_module_get_context (fixture->desk);
+    const CarryRiskTier tier = { carry_decimal_make (9999, 0), carry_decimal_make (5, 2),
+                                 carry_decimal_make (2, 2), carry_decimal_zero () };
+    CarryMargin margin = { .ts = 1,
+                           .balance = carry_decimal_make (800, 0),
+                           .initial = carry_decimal_make (11, 0),
+                           .maintenance = carry_decimal_make (3, 0) };
+    CarryMarketEvent event = { .kind = CARRY_MARKET_TRADE,
+                               .ts_local = 1,
+                               .instrument = fixture->instrument->index };
+    const CarryFill fill = { .order = fixture->order,
+                             .instrument = fixture->instrument->index,
+                             .side = CARRY_SIDE_BUY,
+                             .price = carry_decimal_make (100, 0),
+                             .quantity = carry_decimal_make (50, 0),
+                             .fee = carry_decimal_zero (),
+                             .fee_coin = g_intern_string ("USDT"),
+                             .exec_id = "1" };
+    CarryMargin known;
+
+    event.trade.price = G_GINT64_CONSTANT (10000000000);
+    carry_engine_dispatch_market (fixture->engine, &event);
+    carry_context_set_tiers (context, fixture->instrument, &tier, 1);
+    carry_context_set_margin (context, &margin);
     carry_context_emit_fill (context, &fill, 1);
     settle (fixture);
     g_assert_true (carry_context_get_margin (context, fixture->instrument, &known));
@@ -534,17 +560,12 @@ test_margin (Fixture *fixture, gconstpointer data)
     event.ts_local = 1 + 61 * CARRY_NS_PER_SECOND;
     carry_engine_dispatch_market (fixture->engine, &event);
     g_assert_true (carry_context_get_margin (context, fixture->instrument, &known));
-    assert_decimal (known.maintenance, "93");
+    assert_decimal (known.maintenance, "100");
     assert_decimal (known.balance, "800");
-    margin.maintenance = carry_decimal_make (94, 0);
+    margin.maintenance = carry_decimal_make (101, 0);
     carry_context_set_margin (context, &margin);
     g_assert_true (carry_context_get_margin (context, fixture->instrument, &known));
-    assert_decimal (known.maintenance, "94");
-    /* Where nothing is stated it follows from what is held. */
-    margin.maintenance = carry_decimal_invalid ();
-    carry_context_set_margin (context, &margin);
-    g_assert_true (carry_context_get_margin (context, fixture->instrument, &known));
-    assert_decimal (known.maintenance, "93");
+    assert_decimal (known.maintenance, "101");
 }
 
 /* Strategies hear of it in turn, not inside of the call. */
@@ -581,6 +602,7 @@ main (int argc, char **argv)
     ADD ("/engine/orders/one-exchange-an-instrument", test_one_exchange_an_instrument);
     ADD ("/engine/orders/depth", test_depth);
     ADD ("/engine/orders/margin", test_margin);
+    ADD ("/engine/orders/old-margin", test_old_margin);
     ADD ("/engine/orders/ask-close", test_ask_close);
     ADD ("/engine/orders/new-rules", test_new_rules);
     ADD ("/engine/orders/unusable-rules", test_unusable_rules);
