@@ -179,29 +179,24 @@ carry_sentinel_end_act (CarrySentinel *self)
     save_act (self);
 }
 
-static gboolean
-is_latched (const CarrySentinel *self)
-{
-    g_autofree char *reason = carry_latch_read (self->settings->watch);
-
-    return reason != NULL;
-}
-
 /*
- * It was heard again. With the switch set it opens nothing and closes nothing, so
- * what was begun is brought to its end; else it may do both, and two do not.
+ * It was heard again. With the switch set by a sentinel it opens nothing and closes
+ * nothing, so what was begun is brought to its end. With none it may do both, and by
+ * a person's it closes by itself: two do not.
  */
 static void
 on_life (CarrySentinel *self)
 {
-    gboolean goes_on = self->memory.phase >= CARRY_SENTINEL_FLATTENING && is_latched (self);
+    g_autofree char *latch = carry_latch_read (self->settings->watch);
+    gboolean goes_on = self->memory.phase >= CARRY_SENTINEL_FLATTENING && latch != NULL &&
+                       g_str_has_prefix (latch, CARRY_LATCH_SENTINEL);
 
     if (!self->is_answered)
         carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "alive",
                                   "the run lives again%s%s",
-                                  is_latched (self) ? "; its kill switch stays set until a person "
-                                                      "re-arms it"
-                                                    : "",
+                                  latch != NULL ? "; its kill switch stays set until a person "
+                                                  "re-arms it"
+                                                : "",
                                   goes_on ? ", and what was begun is brought to its end" : "");
     self->is_answered = TRUE;
     if (!goes_on)

@@ -211,12 +211,14 @@ test_own (World *world, gconstpointer data)
     add_fill (world, world->spot, CARRY_SIDE_BUY, "7", "50-1", TS_TRAIL);     /* before the trail */
     add_fill (world, world->spot, CARRY_SIDE_BUY, "7", "51-1", TS_BOOKS + 1); /* of a later epoch */
     add_fill (world, world->spot, CARRY_SIDE_BUY, "7", "", TS_BOOKS + 1);     /* by hand */
-    add_fill (world, world->spot, CARRY_SIDE_SELL, "7", "s9-1", TS_BOOKS - 1); /* long ago */
+    add_fill (world, world->spot, CARRY_SIDE_SELL, "7", "s9-1", TS_BOOKS - 1);   /* long ago */
+    add_fill (world, world->spot, CARRY_SIDE_SELL, "7", "stop-7", TS_BOOKS + 1); /* of a tool */
+    add_fill (world, world->spot, CARRY_SIDE_SELL, "7", "s5x-7", TS_BOOKS + 1);
     assert_own (world, world->spot, "1.00004");
     add_fill (world, world->spot, CARRY_SIDE_BUY, "0.1", "49-3", TS_BOOKS + 1);
     add_fill (world, world->spot, CARRY_SIDE_SELL, "0.2", "s60-1", TS_BOOKS + 1);
     assert_own (world, world->spot, "0.90004");
-    fill = g_hash_table_lookup (world->fills, "e6");
+    fill = g_hash_table_lookup (world->fills, "e8");
     fill->fee = D ("0.001");
     fill->fee_coin = "AAA";
     assert_own (world, world->spot, "0.89904");

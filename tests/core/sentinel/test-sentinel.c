@@ -539,6 +539,29 @@ test_back (World *world, gconstpointer data)
     g_assert_cmpuint (world->venue->n_submitted, ==, 0);
 }
 
+/* Heard again while it closes: after a person's switch the run closes by itself, after its own not. */
+static void
+test_back_closing (World *world, gconstpointer data)
+{
+    gboolean is_own = GPOINTER_TO_INT (data);
+    g_autoptr (GError) error = NULL;
+    guint n;
+
+    if (!is_own)
+        g_assert_true (carry_latch_throw (world->folder, "by hand", &error));
+    start (world);
+    run (world, 5, TRUE);
+    while (world->venue->n_submitted == 0)
+        run (world, 1, FALSE);
+    run (world, 10, TRUE);
+    n = world->venue->n_submitted;
+    run (world, 40, TRUE);
+    if (is_own)
+        assert_flat (world);
+    else
+        g_assert_true (world->venue->n_submitted == n && n < 8);
+}
+
 static void
 test_refused (World *world, gconstpointer data)
 {
@@ -581,6 +604,10 @@ main (int argc, char *argv[])
     ADD ("trouble", test_trouble);
     ADD ("again", test_again);
     ADD ("back", test_back);
+    g_test_add ("/sentinel/back-closing", World, GINT_TO_POINTER (TRUE), set_up, test_back_closing,
+                tear_down);
+    g_test_add ("/sentinel/back-of-a-person", World, GINT_TO_POINTER (FALSE), set_up,
+                test_back_closing, tear_down);
     ADD ("refused", test_refused);
     ADD ("difference", test_difference);
     return g_test_run ();
