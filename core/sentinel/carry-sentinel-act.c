@@ -2,14 +2,6 @@
 #include "engine/carry-latch.h"
 #include "sentinel/carry-sentinel-private.h"
 
-/* One reading without an order may be of a replica that lags. */
-#define CLEAN_READINGS 2
-
-/* After an order that traded nothing it waits, each time twice as long. */
-#define FIRST_WAIT_NS CARRY_NS_PER_SECOND
-#define MOST_DOUBLINGS 5
-#define FAILED_TO_TELL 3
-
 static double
 to_seconds (gint64 ns)
 {
@@ -138,10 +130,11 @@ static void
 forget (CarrySentinel *self)
 {
     g_hash_table_remove_all (self->fills);
-    self->is_swept = self->is_answered = self->is_emptied = self->is_order_out = FALSE;
-    self->n_clean = self->n_failed = 0;
+    self->is_swept = self->is_answered = self->is_order_out = self->memory.is_emptied = FALSE;
+    self->n_clean = self->n_failed = self->n_same = 0;
     self->read_wait_ns = self->send_wait_ns = 0;
     g_clear_pointer (&self->left, g_free);
+    g_clear_pointer (&self->shortage, g_free);
     carry_sentinel_forget_doubt (self);
 }
 
@@ -206,12 +199,12 @@ on_life (CarrySentinel *self)
 static void
 begin_flattening (CarrySentinel *self)
 {
-    if (self->memory.books == NULL || self->memory.books->legs->len == 0)
+    if (self->memory.books == NULL)
     {
         if (self->left == NULL)
             carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "nothing-known",
-                                      "it is not known that the run holds anything: nothing is "
-                                      "closed; look at the account");
+                                      "it is not known what the run holds: nothing is closed; "
+                                      "look at the account");
         g_free (self->left);
         self->left = g_strdup ("nothing-known");
         return;
@@ -232,7 +225,7 @@ begin_flattening (CarrySentinel *self)
 static gboolean
 may_close (const CarrySentinel *self)
 {
-    return self->n_clean >= CLEAN_READINGS || self->is_emptied ||
+    return self->n_clean >= CARRY_SENTINEL_CLEAN_READINGS || self->memory.is_emptied ||
            self->watch.silent_ns >= 2 * self->settings->flatten_after_ns;
 }
 
@@ -295,9 +288,9 @@ take_fills (CarrySentinel *self, const CarrySnapshot *snapshot)
     }
 }
 
-/* First all count. Once there was none, people may place some to mend things; the run's still go. */
+/* Those of the run, each by itself: what people placed since to mend things stays. */
 static guint
-count_orders (const CarrySentinel *self, const CarrySnapshot *snapshot)
+cancel_late_orders (CarrySentinel *self, const CarrySnapshot *snapshot)
 {
     guint n = 0;
 
@@ -305,128 +298,33 @@ count_orders (const CarrySentinel *self, const CarrySnapshot *snapshot)
     {
         const CarryOrder *order = g_ptr_array_index (snapshot->orders, i);
 
-        if (!self->is_emptied ||
-            (self->memory.books != NULL && carry_pulse_owns (self->memory.books, order->link_id)))
-            n++;
+        if (self->memory.books == NULL || !carry_pulse_owns (self->memory.books, order->link_id))
+            continue;
+        carry_sentinel_venue_cancel (self->venue, order);
+        n++;
     }
     return n;
 }
 
+/* First all go. */
 static void
 cancel (CarrySentinel *self, const CarrySnapshot *snapshot)
 {
-    if (count_orders (self, snapshot) > 0 || !self->is_swept)
+    if (self->memory.is_emptied)
+        self->n_clean = cancel_late_orders (self, snapshot) > 0 ? 0 : self->n_clean + 1;
+    else if (snapshot->orders->len > 0 || !self->is_swept)
     {
         carry_sentinel_venue_cancel_all (self->venue);
         self->is_swept = TRUE;
         self->n_clean = 0;
     }
-    else if (++self->n_clean == CLEAN_READINGS)
+    else if (++self->n_clean == CARRY_SENTINEL_CLEAN_READINGS)
     {
-        self->is_emptied = TRUE;
+        self->memory.is_emptied = TRUE;
+        save_act (self);
         carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_WARNING, "no-orders",
                                   "no order is left at the venue");
     }
-}
-
-static CarryDecimal
-sum_fills (const CarrySentinel *self, const char *link_id)
-{
-    CarryDecimal sum = carry_decimal_zero ();
-    GHashTableIter iter;
-    gpointer value;
-
-    g_hash_table_iter_init (&iter, self->fills); /* lint: allow hash-order: a sum has none */
-    while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-        const CarryFill *fill = value;
-
-        if (g_str_equal (fill->link_id, link_id))
-            sum = carry_decimal_add (sum, fill->quantity);
-    }
-    return sum;
-}
-
-static void
-take_failure (CarrySentinel *self, const CarryOrder *order)
-{
-    self->send_wait_ns = FIRST_WAIT_NS << MIN (self->n_failed, MOST_DOUBLINGS);
-    self->n_failed++;
-    if (self->n_failed == FAILED_TO_TELL)
-        carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "not-closed",
-                                  "orders that close trade nothing; it goes on: %s",
-                                  order->reason[0] != '\0' ? order->reason
-                                                           : "the venue says no reason");
-}
-
-/* What was sent last is over, and every execution of it was read. */
-static gboolean
-is_settled (CarrySentinel *self)
-{
-    const CarryOrder *order = carry_sentinel_venue_get_order (self->venue);
-
-    if (!self->is_order_out)
-        return TRUE;
-    if (!carry_order_state_is_final (order->state) || !order->certain ||
-        carry_decimal_compare (sum_fills (self, order->link_id), order->filled) < 0)
-        return FALSE;
-    if (carry_decimal_sign (order->filled) > 0)
-        self->n_failed = 0;
-    else
-        take_failure (self, order);
-    self->is_order_out = FALSE;
-    return TRUE;
-}
-
-static void
-finish (CarrySentinel *self, const GString *left)
-{
-    const char *text = left->len > 0 ? left->str : "every position of the run is closed";
-
-    if (self->memory.phase == CARRY_SENTINEL_DONE && g_strcmp0 (self->left, text) == 0)
-        return;
-    self->memory.phase = CARRY_SENTINEL_DONE;
-    g_free (self->left);
-    self->left = g_strdup (text);
-    save_act (self);
-    carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL,
-                              left->len > 0 ? "not-flat" : "flat", "%s", text);
-}
-
-static void
-send (CarrySentinel *self, const CarrySentinelStep *step)
-{
-    g_autofree char *link = carry_sentinel_venue_make_link (self->venue);
-    char quantity[CARRY_DECIMAL_BUFFER];
-
-    self->memory.phase = CARRY_SENTINEL_FLATTENING;
-    self->is_order_out = TRUE;
-    g_message ("order %s: %s %s %s", link, step->side == CARRY_SIDE_BUY ? "buy" : "sell",
-               carry_decimal_format (step->quantity, quantity), step->instrument->symbol);
-    carry_sentinel_venue_submit (self->venue, step, link);
-}
-
-static void
-flatten (CarrySentinel *self, const CarrySnapshot *snapshot)
-{
-    const CarrySentinelPlan plan = {
-        .instruments = carry_sentinel_desk_get_instruments (self->desk),
-        .books = self->memory.books,
-        .snapshot = snapshot,
-        .fills = self->fills,
-        .steps = self->settings->steps,
-    };
-    g_autoptr (GString) left = g_string_new (NULL);
-    CarrySentinelStep step;
-
-    if (self->resume_wait_ns > 0 || !is_settled (self) || self->send_wait_ns > 0 ||
-        !carry_sentinel_is_kept (self))
-        return;
-    carry_sentinel_plan_decide (&plan, &step, left);
-    if (step.instrument == NULL)
-        finish (self, left);
-    else
-        send (self, &step);
 }
 
 /* While it acts. */
@@ -435,9 +333,11 @@ carry_sentinel_on_reading (CarrySentinel *self, const CarrySnapshot *snapshot)
 {
     take_fills (self, snapshot);
     cancel (self, snapshot);
-    if (self->memory.phase >= CARRY_SENTINEL_FLATTENING && may_close (self))
-        flatten (self, snapshot);
+    /* Once it was done, what is there is people's: they may have begun to trade. */
+    if (self->memory.phase == CARRY_SENTINEL_FLATTENING && may_close (self))
+        carry_sentinel_close (self, snapshot);
     /* Until everything is done it looks each time, then as often as it compares. */
-    if (self->n_clean >= CLEAN_READINGS && self->memory.phase != CARRY_SENTINEL_FLATTENING)
+    if (self->n_clean >= CARRY_SENTINEL_CLEAN_READINGS &&
+        self->memory.phase != CARRY_SENTINEL_FLATTENING)
         self->read_wait_ns = self->settings->compare_interval_ns;
 }

@@ -7,7 +7,7 @@
 
 #define MEMORY_FILE "memory"
 
-/* A line of three words, and the pulse behind it. */
+/* A line of four words (of three before there was the last), and the pulse behind it. */
 #define HEAD "carry-sentinel 1"
 
 static const char *const phases[] = { "watching", "canceling", "flattening", "done" };
@@ -23,7 +23,9 @@ read_head (CarrySentinelMemory *self, const char *line)
 {
     g_auto (GStrv) words = g_strsplit (line, " ", -1);
 
-    if (g_strv_length (words) != 3)
+    guint n = g_strv_length (words);
+
+    if (n != 3 && n != 4)
         return FALSE;
     for (guint i = 0; i < G_N_ELEMENTS (phases); i++)
     {
@@ -32,6 +34,7 @@ read_head (CarrySentinelMemory *self, const char *line)
         self->phase = (CarrySentinelPhase) i;
         self->is_armed = g_str_equal (words[1], "armed");
         self->is_sending = g_str_equal (words[2], "sending");
+        self->is_emptied = n == 4 && g_str_equal (words[3], "emptied");
         return TRUE;
     }
     return FALSE;
@@ -80,9 +83,9 @@ carry_sentinel_memory_format (const CarrySentinelMemory *self, const CarryPulse 
 {
     g_autofree char *pulse = books != NULL ? carry_pulse_format (books) : g_strdup ("");
 
-    return g_strdup_printf (HEAD "\n%s %s %s\n%s", phases[self->phase],
-                            self->is_armed ? "armed" : "idle",
-                            self->is_sending ? "sending" : "quiet", pulse);
+    return g_strdup_printf (
+        HEAD "\n%s %s %s %s\n%s", phases[self->phase], self->is_armed ? "armed" : "idle",
+        self->is_sending ? "sending" : "quiet", self->is_emptied ? "emptied" : "full", pulse);
 }
 
 /* It is on disk when this returns. */

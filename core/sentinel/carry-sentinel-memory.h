@@ -28,6 +28,7 @@ typedef enum
  * @phase: how far it has gone
  * @is_armed: a run that was in charge is expected to go on
  * @is_sending: orders may have been sent whose end nobody has seen
+ * @is_emptied: no order was left once: those that come now may be people's
  * @books: (nullable): the last pulse that says what is held
  *
  * What a sentinel that starts again must know of the one before.
@@ -38,6 +39,7 @@ typedef struct
     CarrySentinelPhase phase;
     gboolean is_armed;
     gboolean is_sending;
+    gboolean is_emptied;
     CarryPulse *books;
 } CarrySentinelMemory;
 

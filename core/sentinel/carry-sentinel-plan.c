@@ -316,6 +316,78 @@ carry_sentinel_plan_decide (const CarrySentinelPlan *self, CarrySentinelStep *ou
     say_unlisted (self, out_left);
 }
 
+/* --- what others closed -------------------------------------------------------------------- */
+
+/* What is to be added to own so that it is no more than the venue has; the other way round is none. */
+static CarryDecimal
+get_shortage (const CarrySentinelPlan *self, const CarryInstrument *instrument)
+{
+    g_autofree char *name = carry_instrument_to_string (instrument);
+    CarryDecimal own = carry_sentinel_plan_get_own (self, instrument);
+    CarryDecimal venue = carry_decimal_sub (get_held (self->snapshot, instrument),
+                                            get_foreign (carry_pulse_find_leg (self->books, name)));
+    int sign = carry_decimal_sign (own);
+
+    if (!carry_decimal_is_valid (own) || !carry_decimal_is_valid (venue) || sign == 0 ||
+        carry_decimal_sign (venue) == -sign ||
+        carry_decimal_compare (carry_decimal_abs (venue), carry_decimal_abs (own)) >= 0)
+        return carry_decimal_zero ();
+    return carry_decimal_sub (venue, own);
+}
+
+/* (transfer full) (nullable): how much less than the run held is there, in words; NULL when nothing is missing. */
+char *
+carry_sentinel_plan_describe_shortage (const CarrySentinelPlan *self)
+{
+    g_autoptr (GString) text = g_string_new (NULL);
+
+    for (guint i = 0; i < carry_instruments_get_size (self->instruments); i++)
+    {
+        const CarryInstrument *instrument = carry_instruments_get (self->instruments, i);
+        g_autofree char *name = carry_instrument_to_string (instrument);
+        CarryDecimal shortage = get_shortage (self, instrument);
+        char quantity[CARRY_DECIMAL_BUFFER];
+
+        if (carry_decimal_sign (shortage) != 0)
+            g_string_append_printf (
+                text, "%s%s of %s", text->len > 0 ? "; " : "",
+                carry_decimal_format (carry_decimal_negate (shortage), quantity), name);
+    }
+    return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
+/* Others still hold what they held, so both sides of a leg change. */
+static void
+add_to_leg (CarryPulse *books, const char *name, CarryDecimal change)
+{
+    for (guint i = 0; i < books->legs->len; i++)
+    {
+        CarryPulseLeg *leg = g_ptr_array_index (books->legs, i);
+
+        if (!g_str_equal (leg->instrument, name))
+            continue;
+        leg->own = carry_decimal_add (leg->own, change);
+        leg->held = carry_decimal_add (leg->held, change);
+        return;
+    }
+    carry_pulse_add_leg (books, name, change, change, carry_decimal_invalid ());
+}
+
+/* @books, which are those of the plan, say from now on that no more is the run's than the venue has. */
+void
+carry_sentinel_plan_cut (const CarrySentinelPlan *self, CarryPulse *books)
+{
+    for (guint i = 0; i < carry_instruments_get_size (self->instruments); i++)
+    {
+        const CarryInstrument *instrument = carry_instruments_get (self->instruments, i);
+        g_autofree char *name = carry_instrument_to_string (instrument);
+        CarryDecimal shortage = get_shortage (self, instrument);
+
+        if (carry_decimal_sign (shortage) != 0)
+            add_to_leg (books, name, shortage);
+    }
+}
+
 /* --- what the run says against what the venue says ------------------------------------------ */
 
 static void

@@ -45,6 +45,8 @@ CarryDecimal
 carry_sentinel_plan_get_own (const CarrySentinelPlan *self, const CarryInstrument *instrument);
 void carry_sentinel_plan_decide (const CarrySentinelPlan *self, CarrySentinelStep *out_step,
                                  GString *out_left);
+char *carry_sentinel_plan_describe_shortage (const CarrySentinelPlan *self);
+void carry_sentinel_plan_cut (const CarrySentinelPlan *self, CarryPulse *books);
 char *carry_sentinel_plan_compare (const CarrySentinelPlan *self);
 
 G_END_DECLS

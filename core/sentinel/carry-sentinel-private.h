@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* One reading may be of a replica that lags. */
+#define CARRY_SENTINEL_CLEAN_READINGS 2
+
 /* The same difference between books and account, seen again and again. */
 typedef struct
 {
@@ -35,7 +38,6 @@ struct _CarrySentinel
     guint64 n_beats_before; /* when it began to act */
     guint64 number_saved;   /* pulse that is kept */
     gint64 disk_wait_ns;    /* for how long what must be on disk is still waited for */
-    gboolean is_emptied;    /* no order was left once: those that come now may be people's */
     gboolean is_order_out;  /* the last order is not over */
     gboolean is_swept;      /* orders were canceled since it began to act */
     guint n_clean;          /* readings without an order, one after the other */
@@ -44,7 +46,9 @@ struct _CarrySentinel
     gint64 resume_wait_ns;  /* before the first order, when it was started while it acted */
     gint64 send_wait_ns;    /* after an order that traded nothing */
     guint n_failed;
-    char *left; /* told */
+    char *left;     /* what the last readings said that cannot be closed */
+    guint n_same;   /* of them, one after the other */
+    char *shortage; /* what the last reading said that others closed; NULL: nothing */
     gboolean is_never_told;
     gboolean is_lock_told;
     int lock;             /* on the folder of the run; -1: not yet */
@@ -61,6 +65,9 @@ void carry_sentinel_on_reading (CarrySentinel *self, const CarrySnapshot *snapsh
 void carry_sentinel_save (CarrySentinel *self, const CarryPulse *books);
 void carry_sentinel_set_latch (CarrySentinel *self, const char *why);
 gboolean carry_sentinel_is_kept (const CarrySentinel *self);
+
+/* carry-sentinel-close.c */
+void carry_sentinel_close (CarrySentinel *self, const CarrySnapshot *snapshot);
 
 /* carry-sentinel-compare.c */
 void carry_sentinel_compare (CarrySentinel *self, const CarrySnapshot *snapshot);

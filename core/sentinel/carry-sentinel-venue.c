@@ -210,6 +210,13 @@ carry_sentinel_venue_cancel_all (CarrySentinelVenue *self)
     carry_exchange_cancel_all (CARRY_EXCHANGE (self->exchange), NULL);
 }
 
+/* One that a reading showed. */
+void
+carry_sentinel_venue_cancel (CarrySentinelVenue *self, const CarryOrder *order)
+{
+    carry_exchange_cancel (CARRY_EXCHANGE (self->exchange), order);
+}
+
 /* --- orders -------------------------------------------------------------------------------- */
 
 /* (transfer full): of the next order; to be kept before it is sent. */

@@ -29,6 +29,7 @@ char *carry_sentinel_venue_dup_account (CarrySentinelVenue *self);
 gboolean carry_sentinel_venue_read (CarrySentinelVenue *self, CarrySentinelSnapshotFunc func,
                                     gpointer user_data);
 void carry_sentinel_venue_cancel_all (CarrySentinelVenue *self);
+void carry_sentinel_venue_cancel (CarrySentinelVenue *self, const CarryOrder *order);
 char *carry_sentinel_venue_make_link (CarrySentinelVenue *self);
 void carry_sentinel_venue_submit (CarrySentinelVenue *self, const CarrySentinelStep *step,
                                   const char *link_id);

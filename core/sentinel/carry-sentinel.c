@@ -48,6 +48,8 @@ remember (CarrySentinel *self, const char *folder, GError **error)
     }
     if (self->memory.phase == CARRY_SENTINEL_WATCHING)
         return TRUE;
+    /* People may have orders there by now. */
+    self->is_swept = self->memory.is_emptied;
     if (self->memory.is_sending)
         self->resume_wait_ns = self->settings->resume_wait_ns;
     /* It was as long as it had to be for what was begun. */
@@ -96,6 +98,7 @@ carry_sentinel_free (CarrySentinel *self)
     g_free (self->ack_path);
     g_free (self->pulse_problem);
     g_free (self->left);
+    g_free (self->shortage);
     g_free (self->trouble);
     g_object_unref (self->settings);
     g_free (self);

@@ -261,6 +261,28 @@ test_dust (World *world, gconstpointer data)
     assert_step (world, world->perp, CARRY_SIDE_BUY, "0.25");
 }
 
+/* What others closed is not the run's any more, whatever they buy afterwards. */
+static void
+test_cut (World *world, gconstpointer data)
+{
+    const CarrySentinelPlan plan = make_plan (world);
+    g_autofree char *text = NULL;
+
+    g_assert_null (carry_sentinel_plan_describe_shortage (&plan));
+    add_fill (world, world->perp, CARRY_SIDE_BUY, "0.25", "s60-1", TS_BOOKS + 1);
+    set_venue (world, "-0.75", "0.9");
+    text = carry_sentinel_plan_describe_shortage (&plan);
+    g_assert_cmpstr (text, ==, "0.60004 of " SPOT);
+    carry_sentinel_plan_cut (&plan, world->books);
+    g_assert_null (carry_sentinel_plan_describe_shortage (&plan));
+    set_venue (world, "-0.75", "7");
+    assert_own (world, world->spot, "0.4");
+    assert_own (world, world->perp, "-0.75");
+    /* What is the other way round says nothing about how much. */
+    set_venue (world, "0.1", "7");
+    g_assert_null (carry_sentinel_plan_describe_shortage (&plan));
+}
+
 static void
 test_unlisted (World *world, gconstpointer data)
 {
@@ -301,6 +323,7 @@ main (int argc, char *argv[])
     ADD ("own", test_own);
     ADD ("disagreement", test_disagreement);
     ADD ("dust", test_dust);
+    ADD ("cut", test_cut);
     ADD ("unlisted", test_unlisted);
     ADD ("compare", test_compare);
     return g_test_run ();

@@ -136,6 +136,17 @@ cancel_all (CarryExchange *exchange, const CarryInstrument *instrument)
 }
 
 static void
+cancel (CarryExchange *exchange, const CarryOrder *order)
+{
+    FakeVenue *self = FAKE_VENUE (exchange);
+
+    for (guint i = self->orders->len; i > 0; i--)
+        if (g_str_equal (((CarryOrder *) g_ptr_array_index (self->orders, i - 1))->link_id,
+                         order->link_id))
+            g_ptr_array_remove_index (self->orders, i - 1);
+}
+
+static void
 add_fill (FakeVenue *self, const CarryOrder *order, gint64 ts)
 {
     CarryFill *fill = g_new0 (CarryFill, 1);
@@ -197,6 +208,7 @@ fake_venue_exchange_init (CarryExchangeInterface *iface)
     iface->list_instruments_finish = list_instruments_finish;
     iface->snapshot_async = snapshot_async;
     iface->snapshot_finish = snapshot_finish;
+    iface->cancel = cancel;
     iface->cancel_all = cancel_all;
     iface->submit = submit;
     iface->dup_account = dup_account;
@@ -237,6 +249,7 @@ typedef struct
     CarrySentinelDesk *desk;
     CarrySentinel *sentinel;
     guint64 beats;
+    gboolean is_empty; /* the run says that nothing is held */
 } World;
 
 static void
@@ -324,8 +337,11 @@ beat_for (World *world, CarryPulseState state, const char *account)
     pulse->env = g_strdup ("sim");
     pulse->account = g_strdup (account);
     pulse->epoch = 50;
-    carry_pulse_add_leg (pulse, PERP, D ("-1"), D ("-1"), D ("100"));
-    carry_pulse_add_leg (pulse, SPOT, D ("1"), D ("1.5"), D ("100"));
+    if (!world->is_empty)
+    {
+        carry_pulse_add_leg (pulse, PERP, D ("-1"), D ("-1"), D ("100"));
+        carry_pulse_add_leg (pulse, SPOT, D ("1"), D ("1.5"), D ("100"));
+    }
     text = carry_pulse_format (pulse);
     g_assert_true (g_file_set_contents (path, text, -1, &error));
 }
@@ -462,7 +478,74 @@ test_silent (World *world, gconstpointer data)
     g_assert_cmpuint (world->venue->orders->len, ==, 1);
     add_order (world, "50-2");
     run (world, 10, FALSE);
-    g_assert_cmpuint (world->venue->orders->len, ==, 0);
+    g_assert_cmpuint (world->venue->orders->len, ==, 1);
+    g_assert_cmpstr (((CarryOrder *) g_ptr_array_index (world->venue->orders, 0))->link_id, ==,
+                     "by-hand");
+}
+
+/* It was closed by hand; what people hold and place afterwards is theirs, also after a restart. */
+static void
+test_done (World *world, gconstpointer data)
+{
+    guint n_sweeps;
+
+    world->venue->held[0] = D ("0");
+    world->venue->held[1] = D ("0.5");
+    start (world);
+    run (world, 5, TRUE);
+    run (world, 60, FALSE);
+    n_sweeps = world->venue->n_sweeps;
+    g_assert_cmpuint (n_sweeps, >, 0);
+    world->venue->held[0] = D ("-1");
+    world->venue->held[1] = D ("1.5");
+    add_order (world, "by-hand");
+    for (guint i = 0; i < 2; i++)
+    {
+        run (world, 30, FALSE);
+        stop (world);
+        start (world);
+    }
+    run (world, 30, FALSE);
+    g_assert_cmpuint (world->venue->n_submitted, ==, 0);
+    g_assert_cmpuint (world->venue->n_sweeps, ==, n_sweeps);
+    g_assert_cmpuint (world->venue->orders->len, ==, 1);
+}
+
+/* The coins are sold by hand while the perpetual cannot be closed, and others bought. */
+static void
+test_less (World *world, gconstpointer data)
+{
+    world->venue->n_refused = G_MAXUINT;
+    world->venue->held[1] = D ("0.5");
+    start (world);
+    run (world, 5, TRUE);
+    while (world->venue->n_submitted == 0)
+        run (world, 1, FALSE);
+    run (world, 20, FALSE);
+    world->venue->held[1] = D ("1.5");
+    world->venue->n_refused = 0;
+    for (guint i = 0; i < 2000 && carry_decimal_sign (world->venue->held[0]) != 0; i++)
+        run (world, 1, FALSE);
+    run (world, 30, FALSE);
+    g_assert_cmpint (carry_decimal_sign (world->venue->held[0]), ==, 0);
+    g_assert_true (carry_decimal_equal (world->venue->held[1], D ("1.5")));
+}
+
+/* Its first leg was opened after the last pulse, which says that nothing is held. */
+static void
+test_first_leg (World *world, gconstpointer data)
+{
+    CarryOrder order = { .side = CARRY_SIDE_SELL, .quantity = D ("1"), .link_id = "50-1" };
+
+    world->is_empty = TRUE;
+    world->venue->held[0] = world->venue->held[1] = D ("0");
+    start (world);
+    run (world, 5, TRUE);
+    world->venue->held[0] = D ("-1");
+    add_fill (world->venue, &order, carry_clock_get_now (world->clock));
+    for (guint i = 0; i < 200 && carry_decimal_sign (world->venue->held[0]) != 0; i++)
+        run (world, 1, FALSE);
+    g_assert_cmpint (carry_decimal_sign (world->venue->held[0]), ==, 0);
 }
 
 /* Orders that cannot be canceled hold it up for as long again, and no longer. */
@@ -599,6 +682,9 @@ main (int argc, char *argv[])
     ADD ("alive", test_alive);
     ADD ("never", test_never);
     ADD ("silent", test_silent);
+    ADD ("done", test_done);
+    ADD ("less", test_less);
+    ADD ("first-leg", test_first_leg);
     ADD ("stuck", test_stuck);
     ADD ("policies", test_policies);
     ADD ("trouble", test_trouble);

@@ -134,13 +134,19 @@ test_memory (void)
     g_assert_true (carry_sentinel_memory_load (&memory, folder, &error));
     g_assert_cmpint (memory.phase, ==, CARRY_SENTINEL_WATCHING);
     memory.phase = CARRY_SENTINEL_FLATTENING;
-    memory.is_armed = memory.is_sending = TRUE;
+    memory.is_armed = memory.is_sending = memory.is_emptied = TRUE;
     text = carry_sentinel_memory_format (&memory, books);
     g_assert_true (carry_sentinel_memory_write (folder, text, &error));
     g_assert_true (carry_sentinel_memory_load (&again, folder, &error));
     g_assert_cmpint (again.phase, ==, CARRY_SENTINEL_FLATTENING);
-    g_assert_true (again.is_armed && again.is_sending);
+    g_assert_true (again.is_armed && again.is_sending && again.is_emptied);
     g_assert_cmpuint (again.books->epoch, ==, 3);
+    /* As it was written before there was the last word. */
+    carry_sentinel_memory_clear (&again);
+    g_assert_true (
+        g_file_set_contents (path, "carry-sentinel 1\ndone armed sending\n", -1, &error));
+    g_assert_true (carry_sentinel_memory_load (&again, folder, &error));
+    g_assert_true (again.phase == CARRY_SENTINEL_DONE && !again.is_emptied);
     g_assert_true (g_file_set_contents (path, "carry-sentinel 1\nflattening", -1, &error));
     g_assert_false (carry_sentinel_memory_load (&broken, folder, &error));
     g_assert_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT);

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "sentinel/carry-sentinel-plan.h"
+#include "sentinel/carry-sentinel-private.h"
+
+/* After an order that traded nothing it waits, each time twice as long. */
+#define FIRST_WAIT_NS CARRY_NS_PER_SECOND
+#define MOST_DOUBLINGS 5
+#define FAILED_TO_TELL 3
+
+/* Before people are told to close something by hand. */
+#define LEFT_READINGS 10
+
+static CarryDecimal
+sum_fills (const CarrySentinel *self, const char *link_id)
+{
+    CarryDecimal sum = carry_decimal_zero ();
+    GHashTableIter iter;
+    gpointer value;
+
+    g_hash_table_iter_init (&iter, self->fills); /* lint: allow hash-order: a sum has none */
+    while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+        const CarryFill *fill = value;
+
+        if (g_str_equal (fill->link_id, link_id))
+            sum = carry_decimal_add (sum, fill->quantity);
+    }
+    return sum;
+}
+
+static void
+take_failure (CarrySentinel *self, const CarryOrder *order)
+{
+    self->send_wait_ns = FIRST_WAIT_NS << MIN (self->n_failed, MOST_DOUBLINGS);
+    self->n_failed++;
+    if (self->n_failed == FAILED_TO_TELL)
+        carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "not-closed",
+                                  "orders that close trade nothing; it goes on: %s",
+                                  order->reason[0] != '\0' ? order->reason
+                                                           : "the venue says no reason");
+}
+
+/* What was sent last is over, and every execution of it was read. */
+static gboolean
+is_settled (CarrySentinel *self)
+{
+    const CarryOrder *order = carry_sentinel_venue_get_order (self->venue);
+
+    if (!self->is_order_out)
+        return TRUE;
+    if (!carry_order_state_is_final (order->state) || !order->certain ||
+        carry_decimal_compare (sum_fills (self, order->link_id), order->filled) < 0)
+        return FALSE;
+    if (carry_decimal_sign (order->filled) > 0)
+        self->n_failed = 0;
+    else
+        take_failure (self, order);
+    self->is_order_out = FALSE;
+    return TRUE;
+}
+
+/*
+ * Nothing can be closed any more. Orders that cannot be canceled may still trade, so
+ * with some it stays as it is; else it is over, and what is left is for people.
+ */
+static void
+finish (CarrySentinel *self, const GString *left)
+{
+    const char *text = left->len > 0 ? left->str : "every position of the run is closed";
+    guint n_needed = left->len > 0 ? LEFT_READINGS : CARRY_SENTINEL_CLEAN_READINGS;
+
+    if (g_strcmp0 (self->left, text) != 0)
+    {
+        g_free (self->left);
+        self->left = g_strdup (text);
+        self->n_same = 0;
+    }
+    if (++self->n_same < n_needed)
+        return;
+    if (self->n_same == n_needed)
+        carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL,
+                                  left->len > 0 ? "not-flat" : "flat", "%s", text);
+    if (!self->memory.is_emptied)
+        return;
+    self->memory.phase = CARRY_SENTINEL_DONE;
+    carry_sentinel_save (self, self->memory.books);
+}
+
+static void
+send (CarrySentinel *self, const CarrySentinelStep *step)
+{
+    g_autofree char *link = carry_sentinel_venue_make_link (self->venue);
+    char quantity[CARRY_DECIMAL_BUFFER];
+
+    self->is_order_out = TRUE;
+    self->n_same = 0;
+    g_message ("order %s: %s %s %s", link, step->side == CARRY_SIDE_BUY ? "buy" : "sell",
+               carry_decimal_format (step->quantity, quantity), step->instrument->symbol);
+    carry_sentinel_venue_submit (self->venue, step, link);
+}
+
+/*
+ * What others closed of the run's stays closed: when the venue has less in two
+ * readings, own becomes that, so that what people buy afterwards is theirs.
+ */
+static void
+cut_own (CarrySentinel *self, const CarrySentinelPlan *plan)
+{
+    g_autofree char *shortage = carry_sentinel_plan_describe_shortage (plan);
+
+    if (shortage == NULL || g_strcmp0 (self->shortage, shortage) != 0)
+    {
+        g_free (self->shortage);
+        self->shortage = g_steal_pointer (&shortage);
+        return;
+    }
+    carry_sentinel_plan_cut (plan, self->memory.books);
+    g_clear_pointer (&self->shortage, g_free);
+    carry_sentinel_save (self, self->memory.books);
+    carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_WARNING, "less-held",
+                              "somebody else closed a part of what the run held, only the rest is "
+                              "closed: %s",
+                              shortage);
+}
+
+/* With a reading of the account, while the run's positions are closed. */
+void
+carry_sentinel_close (CarrySentinel *self, const CarrySnapshot *snapshot)
+{
+    const CarrySentinelPlan plan = {
+        .instruments = carry_sentinel_desk_get_instruments (self->desk),
+        .books = self->memory.books,
+        .snapshot = snapshot,
+        .fills = self->fills,
+        .steps = self->settings->steps,
+    };
+    g_autoptr (GString) left = g_string_new (NULL);
+    CarrySentinelStep step;
+
+    if (self->resume_wait_ns > 0 || !is_settled (self))
+        return;
+    cut_own (self, &plan);
+    if (self->send_wait_ns > 0 || !carry_sentinel_is_kept (self))
+        return;
+    carry_sentinel_plan_decide (&plan, &step, left);
+    if (step.instrument == NULL)
+        finish (self, left);
+    else
+        send (self, &step);
+}
