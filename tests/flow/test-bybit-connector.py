@@ -679,16 +679,33 @@ def test_margin_mode_changed(sim, drive):
 
 @with_sim(settings=QUICK)
 def test_modes_left_out(sim, drive):
-    """C9: a mode or leverage that the venue leaves out, or a mode that nobody knows, is no change."""
-    changes = ("margin-mode-changed", "leverage-changed")
-
+    """C9: a mode that the venue leaves out, or that nobody knows, is no change."""
     drive.until(lambda words: words[0] == "notice" and words[2] == "private-synced")
     drive.pause(0.5)
     for mode in ("MARGIN_OF_TOMORROW", ""):
         sim.fault("rewrite", match="/v5/account/info", count=0, pattern='"marginMode":"[^"]*"',
                   replacement=f'"marginMode":"{mode}"')
         drive.pause(2.2)
-    assert not [words for words in drive.told if words[0] == "restrict" and words[1] in changes], drive.text()
+    assert not [words for words in drive.told if words[:2] == ["restrict", "margin-mode-changed"]], drive.text()
+
+
+def test_leverage_left_out():
+    """C9: the first leverage that the venue states is no change of one that it left out before."""
+    sim = Sim()
+    sim.fault("rewrite", match="/v5/position/list", count=0, pattern='"leverage":"[^"]*"', replacement='"leverage":""')
+    drive = Drive(sim, *QUICK)
+    try:
+        drive.open()
+        drive.pause(0.5)
+        sim.clear()
+        drive.pause(2.2)
+        assert not [words for words in drive.told if words[:2] == ["restrict", "leverage-changed"]], drive.text()
+        sim.fault("leverage", symbol="BTCUSDT", leverage="3")
+        drive.until(lambda words: words[:2] == ["restrict", "leverage-changed"])
+        drive.close()
+    finally:
+        drive.process.kill()
+        sim.stop()
 
 
 @with_sim(settings=QUICK)
