@@ -131,8 +131,9 @@ forget (CarrySentinel *self)
 {
     g_hash_table_remove_all (self->fills);
     self->is_swept = self->is_answered = self->is_order_out = self->memory.is_emptied = FALSE;
-    self->n_clean = self->n_failed = self->n_same = 0;
-    self->read_wait_ns = self->send_wait_ns = 0;
+    self->n_clean = self->n_same = 0;
+    self->read_wait_ns = 0;
+    g_hash_table_remove_all (self->failed);
     g_clear_pointer (&self->left, g_free);
     g_clear_pointer (&self->shortage, g_free);
     carry_sentinel_forget_doubt (self);

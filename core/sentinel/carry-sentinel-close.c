@@ -2,7 +2,7 @@
 #include "sentinel/carry-sentinel-plan.h"
 #include "sentinel/carry-sentinel-private.h"
 
-/* After an order that traded nothing it waits, each time twice as long. */
+/* After an order that traded nothing its pair waits, each time twice as long. */
 #define FIRST_WAIT_NS CARRY_NS_PER_SECOND
 #define MOST_DOUBLINGS 5
 #define FAILED_TO_TELL 3
@@ -31,13 +31,54 @@ sum_fills (const CarrySentinel *self, const char *link_id)
 static void
 take_failure (CarrySentinel *self, const CarryOrder *order)
 {
-    self->send_wait_ns = FIRST_WAIT_NS << MIN (self->n_failed, MOST_DOUBLINGS);
-    self->n_failed++;
-    if (self->n_failed == FAILED_TO_TELL)
+    gpointer key = GUINT_TO_POINTER (order->instrument);
+    CarrySentinelFailure *failure = g_hash_table_lookup (self->failed, key);
+    const CarryInstrument *instrument =
+        carry_instruments_get (carry_sentinel_desk_get_instruments (self->desk), order->instrument);
+    g_autofree char *name = carry_instrument_to_string (instrument);
+
+    if (failure == NULL)
+    {
+        failure = g_new0 (CarrySentinelFailure, 1);
+        g_hash_table_insert (self->failed, key, failure);
+    }
+    failure->wait_ns = FIRST_WAIT_NS << MIN (failure->n, MOST_DOUBLINGS);
+    if (++failure->n == FAILED_TO_TELL)
         carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "not-closed",
-                                  "orders that close trade nothing; it goes on: %s",
+                                  "orders that close %s trade nothing; it goes on: %s", name,
                                   order->reason[0] != '\0' ? order->reason
                                                            : "the venue says no reason");
+}
+
+/* Time passes for what is tried again later. */
+void
+carry_sentinel_pass_failures (CarrySentinel *self, gint64 since_ns)
+{
+    GHashTableIter iter;
+    gpointer value;
+
+    g_hash_table_iter_init (&iter, self->failed); /* lint: allow hash-order: each by itself */
+    while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+        CarrySentinelFailure *failure = value;
+
+        failure->wait_ns = MAX (failure->wait_ns - since_ns, 0);
+    }
+}
+
+/* (transfer full): the numbers of instruments whose time has not come. */
+static GHashTable *
+list_waiting (const CarrySentinel *self)
+{
+    GHashTable *waiting = g_hash_table_new (NULL, NULL);
+    GHashTableIter iter;
+    gpointer key, value;
+
+    g_hash_table_iter_init (&iter, self->failed); /* lint: allow hash-order: a set has none */
+    while (g_hash_table_iter_next (&iter, &key, &value))
+        if (((const CarrySentinelFailure *) value)->wait_ns > 0)
+            g_hash_table_add (waiting, key);
+    return waiting;
 }
 
 /* What was sent last is over, and every execution of it was read. */
@@ -52,7 +93,7 @@ is_settled (CarrySentinel *self)
         carry_decimal_compare (sum_fills (self, order->link_id), order->filled) < 0)
         return FALSE;
     if (carry_decimal_sign (order->filled) > 0)
-        self->n_failed = 0;
+        g_hash_table_remove (self->failed, GUINT_TO_POINTER (order->instrument));
     else
         take_failure (self, order);
     self->is_order_out = FALSE;
@@ -127,7 +168,8 @@ cut_own (CarrySentinel *self, const CarrySentinelPlan *plan)
 void
 carry_sentinel_close (CarrySentinel *self, const CarrySnapshot *snapshot)
 {
-    const CarrySentinelPlan plan = {
+    g_autoptr (GHashTable) waiting = NULL;
+    CarrySentinelPlan plan = {
         .instruments = carry_sentinel_desk_get_instruments (self->desk),
         .books = self->memory.books,
         .snapshot = snapshot,
@@ -140,11 +182,12 @@ carry_sentinel_close (CarrySentinel *self, const CarrySnapshot *snapshot)
     if (self->resume_wait_ns > 0 || !is_settled (self))
         return;
     cut_own (self, &plan);
-    if (self->send_wait_ns > 0 || !carry_sentinel_is_kept (self))
+    if (!carry_sentinel_is_kept (self))
         return;
+    plan.waiting = waiting = list_waiting (self);
     carry_sentinel_plan_decide (&plan, &step, left);
-    if (step.instrument == NULL)
-        finish (self, left);
-    else
+    if (step.instrument != NULL)
         send (self, &step);
+    else if (!step.is_waiting)
+        finish (self, left);
 }

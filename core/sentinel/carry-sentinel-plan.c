@@ -254,21 +254,39 @@ find_perp (const CarrySentinelPlan *self, const CarryInstrument *spot)
     return NULL;
 }
 
+static gboolean
+is_waiting (const CarrySentinelPlan *self, const CarryInstrument *instrument)
+{
+    return instrument != NULL && self->waiting != NULL &&
+           g_hash_table_contains (self->waiting, GUINT_TO_POINTER (instrument->index));
+}
+
+/* One pair that cannot be closed holds no other up. */
 static void
 decide_pair (const CarrySentinelPlan *self, const CarryInstrument *perp,
              const CarryInstrument *spot, CarrySentinelStep *out_step, GString *out_left)
 {
     Leg legs[2] = { { .size = carry_decimal_zero (), .coins = carry_decimal_zero () },
                     { .size = carry_decimal_zero (), .coins = carry_decimal_zero () } };
+    CarrySentinelStep step = { .quantity = carry_decimal_zero () };
 
     if (perp != NULL)
         read_leg (self, perp, &legs[0], out_left);
     if (spot != NULL)
         read_leg (self, spot, &legs[1], out_left);
     /* A leg that is not understood may hedge the other in a way that is not known. */
-    if (legs[0].is_unclear || legs[1].is_unclear || out_step->instrument != NULL)
+    if (legs[0].is_unclear || legs[1].is_unclear)
         return;
-    step_pair (self, &legs[0], &legs[1], out_step);
+    step_pair (self, &legs[0], &legs[1], &step);
+    if (step.instrument == NULL)
+        return;
+    if (is_waiting (self, perp) || is_waiting (self, spot))
+        out_step->is_waiting = TRUE;
+    else if (out_step->instrument == NULL)
+    {
+        step.is_waiting = out_step->is_waiting;
+        *out_step = step;
+    }
 }
 
 /* Legs that are in the books and not among the instruments. */

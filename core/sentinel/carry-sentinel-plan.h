@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * @books: what the run said last
  * @snapshot: what the venue says now
  * @fills: (element-type utf8 CarryFill): every execution seen since the run was silent, by id
+ * @waiting: (nullable): number of each instrument whose time has not come, as its last order traded
+ *   nothing
  * @steps: in how many steps a pair is closed
  *
  * What there is to decide from.
@@ -23,6 +25,7 @@ typedef struct
     const CarryPulse *books;
     const CarrySnapshot *snapshot;
     GHashTable *fills;
+    GHashTable *waiting;
     guint steps;
 } CarrySentinelPlan;
 
@@ -31,6 +34,7 @@ typedef struct
  * @instrument: (nullable): what to trade next; %NULL when nothing is left that can be closed
  * @side: buy or sell
  * @quantity: how much
+ * @is_waiting: something is left that can be closed, but whose time has not come
  *
  * The next order.
  */
@@ -39,6 +43,7 @@ typedef struct
     const CarryInstrument *instrument;
     CarrySide side;
     CarryDecimal quantity;
+    gboolean is_waiting;
 } CarrySentinelStep;
 
 CarryDecimal

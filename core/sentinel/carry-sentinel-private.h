@@ -21,6 +21,13 @@ typedef struct
     gboolean is_told;
 } CarrySentinelDoubt;
 
+/* Orders of an instrument that traded nothing, one after the other. */
+typedef struct
+{
+    guint n;
+    gint64 wait_ns; /* until it is tried again */
+} CarrySentinelFailure;
+
 struct _CarrySentinel
 {
     CarrySentinelSettings *settings;
@@ -44,11 +51,10 @@ struct _CarrySentinel
     gint64 read_wait_ns;    /* until the account is read again */
     GHashTable *fills;      /* exec id -> CarryFill, while it acts */
     gint64 resume_wait_ns;  /* before the first order, when it was started while it acted */
-    gint64 send_wait_ns;    /* after an order that traded nothing */
-    guint n_failed;
-    char *left;     /* what the last readings said that cannot be closed */
-    guint n_same;   /* of them, one after the other */
-    char *shortage; /* what the last reading said that others closed; NULL: nothing */
+    GHashTable *failed;     /* instrument -> CarrySentinelFailure: its last order traded nothing */
+    char *left;             /* what the last readings said that cannot be closed */
+    guint n_same;           /* of them, one after the other */
+    char *shortage;         /* what the last reading said that others closed; NULL: nothing */
     gboolean is_never_told;
     gboolean is_lock_told;
     int lock;             /* on the folder of the run; -1: not yet */
@@ -67,6 +73,7 @@ void carry_sentinel_set_latch (CarrySentinel *self, const char *why);
 gboolean carry_sentinel_is_kept (const CarrySentinel *self);
 
 /* carry-sentinel-close.c */
+void carry_sentinel_pass_failures (CarrySentinel *self, gint64 since_ns);
 void carry_sentinel_close (CarrySentinel *self, const CarrySnapshot *snapshot);
 
 /* carry-sentinel-compare.c */

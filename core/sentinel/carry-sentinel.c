@@ -76,6 +76,7 @@ carry_sentinel_new (const CarrySentinelSubject *subject, GError **error)
     self->watch.guard_stopped = self->settings->guard_stopped;
     self->fills =
         g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) carry_fill_free);
+    self->failed = g_hash_table_new_full (NULL, NULL, NULL, g_free);
     if (!check_settings (self->settings, error) || !remember (self, subject->folder, error))
         return NULL;
     return g_steal_pointer (&self);
@@ -92,6 +93,7 @@ carry_sentinel_free (CarrySentinel *self)
     carry_sentinel_memory_clear (&self->memory);
     carry_sentinel_forget_doubt (self);
     g_hash_table_unref (self->fills);
+    g_hash_table_unref (self->failed);
     g_clear_error (&self->failure);
     g_free (self->env);
     g_free (self->pulse_path);
@@ -265,7 +267,7 @@ on_look (gpointer user_data)
     carry_sentinel_watch_look (&self->watch, read_pulse (self), since_ns);
     pass (&self->read_wait_ns, since_ns);
     pass (&self->resume_wait_ns, since_ns);
-    pass (&self->send_wait_ns, since_ns);
+    carry_sentinel_pass_failures (self, since_ns);
     pass (&self->disk_wait_ns, since_ns);
     self->doubt.since_ns += since_ns;
     carry_sentinel_venue_connect (self->venue);

@@ -26,10 +26,11 @@ D (const char *text)
 }
 
 static const CarryInstrument *
-add_instrument (World *world, CarryCategory category, const char *step)
+add_coin (World *world, CarryCategory category, const char *coin, const char *step)
 {
+    g_autofree char *symbol = g_strconcat (coin, "USDT", NULL);
     g_autoptr (CarryInstrument) entry =
-        carry_instrument_new ("test", category, "AAAUSDT", "AAA", "USDT");
+        carry_instrument_new ("test", category, symbol, coin, "USDT");
     g_autoptr (GError) error = NULL;
     const CarryInstrument *added;
 
@@ -42,6 +43,12 @@ add_instrument (World *world, CarryCategory category, const char *step)
     added = carry_instruments_add (world->instruments, entry, &error);
     g_assert_no_error (error);
     return added;
+}
+
+static const CarryInstrument *
+add_instrument (World *world, CarryCategory category, const char *step)
+{
+    return add_coin (world, category, "AAA", step);
 }
 
 static void
@@ -283,6 +290,33 @@ test_cut (World *world, gconstpointer data)
     g_assert_null (carry_sentinel_plan_describe_shortage (&plan));
 }
 
+/* A pair whose last order traded nothing holds another up no longer than that one takes. */
+static void
+test_waiting (World *world, gconstpointer data)
+{
+    const CarryInstrument *other = add_coin (world, CARRY_CATEGORY_LINEAR, "BBB", "0.01");
+    const CarryPosition position = { .instrument = other->index, .quantity = D ("-2") };
+    g_autoptr (GHashTable) waiting = g_hash_table_new (NULL, NULL);
+    CarrySentinelPlan plan = make_plan (world);
+    CarrySentinelStep step;
+
+    carry_pulse_add_leg (world->books, "test:linear:BBBUSDT", D ("-2"), D ("-2"), D ("1"));
+    g_ptr_array_add (world->snapshot->positions, g_memdup2 (&position, sizeof position));
+    plan.waiting = waiting;
+    carry_sentinel_plan_decide (&plan, &step, world->left);
+    g_assert_true (step.instrument == world->perp && !step.is_waiting);
+    g_hash_table_add (waiting, GUINT_TO_POINTER (world->spot->index));
+    carry_sentinel_plan_decide (&plan, &step, world->left);
+    g_assert_true (step.instrument == other && step.is_waiting);
+    g_hash_table_add (waiting, GUINT_TO_POINTER (other->index));
+    carry_sentinel_plan_decide (&plan, &step, world->left);
+    g_assert_true (step.instrument == NULL && step.is_waiting);
+    g_hash_table_remove_all (waiting);
+    set_venue (world, "0", "0.5");
+    carry_sentinel_plan_decide (&plan, &step, world->left);
+    g_assert_true (step.instrument == NULL && !step.is_waiting);
+}
+
 static void
 test_unlisted (World *world, gconstpointer data)
 {
@@ -324,6 +358,7 @@ main (int argc, char *argv[])
     ADD ("disagreement", test_disagreement);
     ADD ("dust", test_dust);
     ADD ("cut", test_cut);
+    ADD ("waiting", test_waiting);
     ADD ("unlisted", test_unlisted);
     ADD ("compare", test_compare);
     return g_test_run ();

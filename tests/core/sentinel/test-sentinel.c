@@ -3,8 +3,8 @@
 
 #include "base/carry-error.h"
 #include "engine/carry-latch.h"
+#include "fake-venue.h"
 #include "host/carry-pulse.h"
-#include "roles/carry-exchange.h"
 #include "sentinel/carry-sentinel.h"
 
 /*
@@ -14,228 +14,12 @@
 
 #define PERP "test:linear:AAAUSDT"
 #define SPOT "test:spot:AAAUSDT"
+#define OTHER "test:linear:BBBUSDT"
 
 static CarryDecimal
 D (const char *text)
 {
     return carry_decimal_from_text (text);
-}
-
-/* --- a venue ------------------------------------------------------------------------------- */
-
-#define FAKE_TYPE_VENUE (fake_venue_get_type ())
-G_DECLARE_FINAL_TYPE (FakeVenue, fake_venue, FAKE, VENUE, CarryModule)
-
-struct _FakeVenue
-{
-    CarryModule parent_instance;
-
-    CarryDecimal held[2]; /* of the perpetual, and of the coin */
-    GPtrArray *orders;    /* CarryOrder that rest */
-    GPtrArray *fills;     /* CarryFill */
-    guint n_sweeps;
-    guint n_submitted;
-    guint n_refused;   /* orders still to be refused */
-    guint n_silent;    /* readings still to fail */
-    guint n_starts;    /* starts still to fail */
-    gboolean is_stuck; /* orders cannot be canceled */
-    gboolean adds;     /* an order asked for what would open something */
-};
-
-static void fake_venue_exchange_init (CarryExchangeInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (FakeVenue, fake_venue, CARRY_TYPE_MODULE,
-                               G_IMPLEMENT_INTERFACE (CARRY_TYPE_EXCHANGE,
-                                                      fake_venue_exchange_init))
-
-static gboolean
-fake_venue_start (CarryModule *module, GError **error)
-{
-    FakeVenue *self = FAKE_VENUE (module);
-
-    if (self->n_starts == 0)
-        return TRUE;
-    self->n_starts--;
-    g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_DISCONNECTED, "the line is cut");
-    return FALSE;
-}
-
-static CarryInstrument *
-make_instrument (CarryCategory category)
-{
-    CarryInstrument *entry = carry_instrument_new ("test", category, "AAAUSDT", "AAA", "USDT");
-
-    entry->tick_size = D ("0.01");
-    entry->price_scale = 2;
-    entry->size_scale = 4;
-    entry->qty_step = entry->min_qty = D ("0.01");
-    entry->min_notional = D ("5");
-    return entry;
-}
-
-static void
-list_instruments_async (CarryExchange *exchange, GCancellable *cancellable,
-                        GAsyncReadyCallback callback, gpointer user_data)
-{
-    g_autoptr (GTask) task = g_task_new (exchange, cancellable, callback, user_data);
-    GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) carry_instrument_free);
-
-    g_ptr_array_add (list, make_instrument (CARRY_CATEGORY_LINEAR));
-    g_ptr_array_add (list, make_instrument (CARRY_CATEGORY_SPOT));
-    g_task_return_pointer (task, list, (GDestroyNotify) g_ptr_array_unref);
-}
-
-static GPtrArray *
-list_instruments_finish (CarryExchange *exchange, GAsyncResult *result, GError **error)
-{
-    return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-snapshot_async (CarryExchange *exchange, GCancellable *cancellable, GAsyncReadyCallback callback,
-                gpointer user_data)
-{
-    FakeVenue *self = FAKE_VENUE (exchange);
-    g_autoptr (GTask) task = g_task_new (exchange, cancellable, callback, user_data);
-    g_autoptr (CarrySnapshot) snapshot = carry_snapshot_new ();
-
-    if (self->n_silent > 0)
-    {
-        self->n_silent--;
-        g_task_return_new_error (task, CARRY_ERROR, CARRY_ERROR_DISCONNECTED, "no answer");
-        return;
-    }
-    for (guint32 i = 0; i < 2; i++)
-    {
-        const CarryPosition position = { .instrument = i, .quantity = self->held[i] };
-
-        g_ptr_array_add (snapshot->positions, g_memdup2 (&position, sizeof position));
-    }
-    for (guint i = 0; i < self->orders->len; i++)
-        g_ptr_array_add (snapshot->orders, carry_order_copy (g_ptr_array_index (self->orders, i)));
-    for (guint i = 0; i < self->fills->len; i++)
-        g_ptr_array_add (snapshot->fills, carry_fill_copy (g_ptr_array_index (self->fills, i)));
-    g_task_return_pointer (task, g_steal_pointer (&snapshot), (GDestroyNotify) carry_snapshot_free);
-}
-
-static CarrySnapshot *
-snapshot_finish (CarryExchange *exchange, GAsyncResult *result, GError **error)
-{
-    return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-cancel_all (CarryExchange *exchange, const CarryInstrument *instrument)
-{
-    FakeVenue *self = FAKE_VENUE (exchange);
-
-    g_assert_null (instrument);
-    self->n_sweeps++;
-    if (!self->is_stuck)
-        g_ptr_array_set_size (self->orders, 0);
-}
-
-static void
-cancel (CarryExchange *exchange, const CarryOrder *order)
-{
-    FakeVenue *self = FAKE_VENUE (exchange);
-
-    for (guint i = self->orders->len; i > 0; i--)
-        if (g_str_equal (((CarryOrder *) g_ptr_array_index (self->orders, i - 1))->link_id,
-                         order->link_id))
-            g_ptr_array_remove_index (self->orders, i - 1);
-}
-
-static void
-add_fill (FakeVenue *self, const CarryOrder *order, gint64 ts)
-{
-    CarryFill *fill = g_new0 (CarryFill, 1);
-
-    fill->instrument = order->instrument;
-    fill->side = order->side;
-    fill->price = D ("100");
-    fill->quantity = order->quantity;
-    fill->fee = D ("0");
-    fill->fee_coin = "USDT";
-    fill->ts = ts;
-    g_strlcpy (fill->link_id, order->link_id, sizeof fill->link_id);
-    g_snprintf (fill->exec_id, sizeof fill->exec_id, "e%u", self->fills->len);
-    g_ptr_array_add (self->fills, fill);
-}
-
-/* What is filled must shrink what is held. */
-static void
-submit (CarryExchange *exchange, const CarryOrder *order)
-{
-    FakeVenue *self = FAKE_VENUE (exchange);
-    CarryContext *context = carry_module_get_context (CARRY_MODULE (self));
-    CarryDecimal *held = &self->held[order->instrument];
-    CarryOrder after = *order;
-    CarryDecimal change =
-        order->side == CARRY_SIDE_BUY ? order->quantity : carry_decimal_negate (order->quantity);
-
-    self->n_submitted++;
-    if (self->n_refused > 0)
-    {
-        self->n_refused--;
-        after.state = CARRY_ORDER_REJECTED;
-        carry_order_set_reason (&after, "not now");
-    }
-    else
-    {
-        self->adds |=
-            carry_decimal_sign (*held) * carry_decimal_sign (change) >= 0 ||
-            carry_decimal_compare (carry_decimal_abs (change), carry_decimal_abs (*held)) > 0 ||
-            order->reduce_only != (order->instrument == 0);
-        *held = carry_decimal_add (*held, change);
-        after.state = CARRY_ORDER_FILLED;
-        after.filled = order->quantity;
-        add_fill (self, order, carry_context_get_now (context));
-    }
-    carry_context_emit_order (context, &after, carry_context_get_now (context));
-}
-
-static char *
-dup_account (CarryExchange *exchange)
-{
-    return g_strdup ("test:1");
-}
-
-static void
-fake_venue_exchange_init (CarryExchangeInterface *iface)
-{
-    iface->list_instruments_async = list_instruments_async;
-    iface->list_instruments_finish = list_instruments_finish;
-    iface->snapshot_async = snapshot_async;
-    iface->snapshot_finish = snapshot_finish;
-    iface->cancel = cancel;
-    iface->cancel_all = cancel_all;
-    iface->submit = submit;
-    iface->dup_account = dup_account;
-}
-
-static void
-fake_venue_finalize (GObject *object)
-{
-    FakeVenue *self = FAKE_VENUE (object);
-
-    g_ptr_array_unref (self->orders);
-    g_ptr_array_unref (self->fills);
-    G_OBJECT_CLASS (fake_venue_parent_class)->finalize (object);
-}
-
-static void
-fake_venue_class_init (FakeVenueClass *klass)
-{
-    G_OBJECT_CLASS (klass)->finalize = fake_venue_finalize;
-    CARRY_MODULE_CLASS (klass)->start = fake_venue_start;
-}
-
-static void
-fake_venue_init (FakeVenue *self)
-{
-    self->orders = g_ptr_array_new_with_free_func ((GDestroyNotify) carry_order_free);
-    self->fills = g_ptr_array_new_with_free_func ((GDestroyNotify) carry_fill_free);
 }
 
 /* --- a run, and what watches it ------------------------------------------------------------ */
@@ -250,6 +34,7 @@ typedef struct
     CarrySentinel *sentinel;
     guint64 beats;
     gboolean is_empty; /* the run says that nothing is held */
+    gboolean is_more;  /* it says that it holds the other perpetual too */
 } World;
 
 static void
@@ -263,6 +48,7 @@ set_up (World *world, gconstpointer data)
     world->venue = g_object_new (FAKE_TYPE_VENUE, "id", "main", NULL);
     world->venue->held[0] = D ("-1");
     world->venue->held[1] = D ("1.5");
+    world->venue->held[2] = D ("0");
     world->settings = g_object_new (CARRY_TYPE_SENTINEL_SETTINGS, "id", "guard", NULL);
     world->settings->watch = g_strdup (world->folder);
     world->settings->look_ns = 10 * CARRY_NS_PER_MS;
@@ -342,6 +128,8 @@ beat_for (World *world, CarryPulseState state, const char *account)
         carry_pulse_add_leg (pulse, PERP, D ("-1"), D ("-1"), D ("100"));
         carry_pulse_add_leg (pulse, SPOT, D ("1"), D ("1.5"), D ("100"));
     }
+    if (world->is_more)
+        carry_pulse_add_leg (pulse, OTHER, D ("1"), D ("1"), D ("100"));
     text = carry_pulse_format (pulse);
     g_assert_true (g_file_set_contents (path, text, -1, &error));
 }
@@ -542,7 +330,7 @@ test_first_leg (World *world, gconstpointer data)
     start (world);
     run (world, 5, TRUE);
     world->venue->held[0] = D ("-1");
-    add_fill (world->venue, &order, carry_clock_get_now (world->clock));
+    fake_venue_add_fill (world->venue, &order, carry_clock_get_now (world->clock));
     for (guint i = 0; i < 200 && carry_decimal_sign (world->venue->held[0]) != 0; i++)
         run (world, 1, FALSE);
     g_assert_cmpint (carry_decimal_sign (world->venue->held[0]), ==, 0);
@@ -590,6 +378,23 @@ test_trouble (World *world, gconstpointer data)
     run (world, 5, TRUE);
     run_until_flat (world);
     g_assert_cmpuint (world->venue->n_submitted, ==, 9);
+}
+
+/* One pair is refused for ever: the other is closed all the same, at once. */
+static void
+test_other_pair (World *world, gconstpointer data)
+{
+    world->is_more = TRUE;
+    world->venue->held[2] = D ("1");
+    world->venue->n_refused = G_MAXUINT;
+    start (world);
+    run (world, 5, TRUE);
+    for (guint i = 0; i < 300 && carry_decimal_sign (world->venue->held[2]) != 0; i++)
+        run (world, 1, FALSE);
+    g_assert_cmpint (carry_decimal_sign (world->venue->held[2]), ==, 0);
+    g_assert_true (carry_decimal_equal (world->venue->held[0], D ("-1")));
+    world->venue->n_refused = 0;
+    run_until_flat (world);
 }
 
 /* Ended after its first order, and started again by another object. */
@@ -688,6 +493,7 @@ main (int argc, char *argv[])
     ADD ("stuck", test_stuck);
     ADD ("policies", test_policies);
     ADD ("trouble", test_trouble);
+    ADD ("other-pair", test_other_pair);
     ADD ("again", test_again);
     ADD ("back", test_back);
     g_test_add ("/sentinel/back-closing", World, GINT_TO_POINTER (TRUE), set_up, test_back_closing,
