@@ -176,14 +176,15 @@ carry_sentinel_end_act (CarrySentinel *self)
 /*
  * It was heard again. With the switch set by a sentinel it opens nothing and closes
  * nothing, so what was begun is brought to its end. With none it may do both, and by
- * a person's it closes by itself: two do not.
+ * a person's it closes by itself: two do not. What was begun for another account than
+ * that of the key cannot be ended here.
  */
 static void
 on_life (CarrySentinel *self)
 {
     g_autofree char *latch = carry_latch_read (self->settings->watch);
     gboolean goes_on = self->memory.phase >= CARRY_SENTINEL_FLATTENING && latch != NULL &&
-                       g_str_has_prefix (latch, CARRY_LATCH_SENTINEL);
+                       g_str_has_prefix (latch, CARRY_LATCH_SENTINEL) && self->stranger == NULL;
 
     if (!self->is_answered)
         carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "alive",

@@ -60,6 +60,7 @@ struct _CarrySentinel
     int lock;             /* on the folder of the run; -1: not yet */
     gboolean is_answered; /* that the run lives again was told */
     char *trouble;        /* told */
+    char *stranger;       /* told: the books are of another account than the key */
     CarrySentinelDoubt doubt;
 };
 

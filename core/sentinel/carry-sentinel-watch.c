@@ -75,6 +75,15 @@ carry_sentinel_watch_look (CarrySentinelWatch *self, CarryPulse *pulse, gint64 s
         take_beat (self, pulse);
 }
 
+/* Nobody is missed, until a run is heard again. */
+void
+carry_sentinel_watch_forget (CarrySentinelWatch *self)
+{
+    g_clear_pointer (&self->books, carry_pulse_free);
+    self->is_armed = FALSE;
+    self->silent_ns = 0;
+}
+
 void
 carry_sentinel_watch_clear (CarrySentinelWatch *self)
 {

@@ -35,6 +35,7 @@ typedef struct
 } CarrySentinelWatch;
 
 void carry_sentinel_watch_look (CarrySentinelWatch *self, CarryPulse *pulse, gint64 since_ns);
+void carry_sentinel_watch_forget (CarrySentinelWatch *self);
 void carry_sentinel_watch_clear (CarrySentinelWatch *self);
 
 G_END_DECLS

@@ -102,6 +102,7 @@ carry_sentinel_free (CarrySentinel *self)
     g_free (self->left);
     g_free (self->shortage);
     g_free (self->trouble);
+    g_free (self->stranger);
     g_object_unref (self->settings);
     g_free (self);
 }
@@ -131,12 +132,33 @@ read_pulse (CarrySentinel *self)
     return pulse;
 }
 
-/* Another account, or another venue: whatever it did there would be wrong. */
+/* It goes on: the key may be the right one, and what lies there of a run that moved. */
+static void
+tell_stranger (CarrySentinel *self, const CarryPulse *books, const char *account)
+{
+    g_autofree char *text = g_strdup_printf (
+        "the run trades at %s for %s, and the key here is of %s at %s, so nothing is done for it; "
+        "give the sentinel a key of the same account",
+        books->env != NULL ? books->env : "?", books->account, account != NULL ? account : "nobody",
+        self->env);
+
+    if (g_strcmp0 (self->stranger, text) == 0)
+        return;
+    g_free (self->stranger);
+    self->stranger = g_steal_pointer (&text);
+    carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "other-account", "%s",
+                              self->stranger);
+}
+
+/*
+ * Another account, or another venue: whatever it did there would be wrong. What is
+ * watched is forgotten; what was begun is kept for the right key.
+ */
 static void
 check_identity (CarrySentinel *self)
 {
-    const CarryPulse *books =
-        self->memory.phase == CARRY_SENTINEL_WATCHING ? self->watch.books : self->memory.books;
+    gboolean watches = self->memory.phase == CARRY_SENTINEL_WATCHING;
+    const CarryPulse *books = watches ? self->watch.books : self->memory.books;
     g_autofree char *account = NULL;
     g_auto (GStrv) accounts = NULL;
 
@@ -146,19 +168,20 @@ check_identity (CarrySentinel *self)
     accounts = g_strsplit (books->account, " ", -1);
     self->is_known = account != NULL && g_strv_contains ((const char *const *) accounts, account) &&
                      g_strcmp0 (books->env, self->env) == 0;
-    if (!self->is_known && self->failure == NULL)
-        g_set_error (&self->failure, CARRY_ERROR, CARRY_ERROR_CONFIG,
-                     "the run trades at %s for %s, and the key here is of %s at %s; give the "
-                     "sentinel a key of the same account",
-                     books->env != NULL ? books->env : "?", books->account,
-                     account != NULL ? account : "nobody", self->env);
+    if (self->is_known)
+        g_clear_pointer (&self->stranger, g_free);
+    else
+        tell_stranger (self, books, account);
+    if (!self->is_known && watches)
+        carry_sentinel_watch_forget (&self->watch);
 }
 
 /* So that one that starts again knows what was held; it need not be of the last second. */
 static void
 keep_books (CarrySentinel *self)
 {
-    if (self->memory.phase != CARRY_SENTINEL_WATCHING ||
+    /* With the right key what was kept before is of use. */
+    if (self->stranger != NULL || self->memory.phase != CARRY_SENTINEL_WATCHING ||
         carry_sentinel_disk_get_n_waiting (self->disk) > 0 ||
         (self->watch.number == self->number_saved && self->memory.is_armed == self->watch.is_armed))
         return;

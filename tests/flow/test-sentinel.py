@@ -429,8 +429,9 @@ def test_refused():
         assert "carry-sentinel: " in refused(venue, folder, 2, secret="wrong")
         with make_live(venue, folder, "wait:1") as live:
             live.until("drill: done")
-            text = refused(venue, folder, 2, key="otherkey", secret="othersecret")
-            assert "a key of the same account" in text, text
+            with Sentinel(venue, folder, key="otherkey", secret="othersecret") as sentinel:
+                sentinel.until("other-account: .*a key of the same account")
+                sentinel.stop()
             with Sentinel(venue, folder) as sentinel:
                 sentinel.until("watching ")
                 assert "another instance" in refused(venue, folder, 4)

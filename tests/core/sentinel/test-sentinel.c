@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <glib/gstdio.h>
 
-#include "base/carry-error.h"
 #include "engine/carry-latch.h"
 #include "fake-venue.h"
 #include "host/carry-pulse.h"
+#include "sentinel/carry-sentinel-memory.h"
 #include "sentinel/carry-sentinel.h"
 
 /*
@@ -162,25 +162,15 @@ on_tick (gpointer user_data)
 }
 
 /* Lets it run for @n times 10 ms, with or without a beat in each. */
-static gboolean
-turn (World *world, guint n, gboolean beats, GError **error)
-{
-    g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-    Clockwork work = { .world = world, .cancellable = cancellable, .beats = beats, .n = n };
-    guint source = g_timeout_add (10, on_tick, &work);
-    gboolean done = carry_sentinel_run (world->sentinel, cancellable, error);
-
-    if (!done)
-        g_source_remove (source);
-    return done;
-}
-
 static void
 run (World *world, guint n, gboolean beats)
 {
+    g_autoptr (GCancellable) cancellable = g_cancellable_new ();
     g_autoptr (GError) error = NULL;
+    Clockwork work = { .world = world, .cancellable = cancellable, .beats = beats, .n = n };
 
-    g_assert_true (turn (world, n, beats, &error));
+    g_timeout_add (10, on_tick, &work);
+    g_assert_true (carry_sentinel_run (world->sentinel, cancellable, &error));
     g_assert_no_error (error);
 }
 
@@ -450,19 +440,53 @@ test_back_closing (World *world, gconstpointer data)
         g_assert_true (world->venue->n_submitted == n && n < 8);
 }
 
+static gboolean
+has_in_memory (World *world, const char *text)
+{
+    g_autofree char *path = g_build_filename (world->folder, "memory", NULL);
+    g_autofree char *memory = NULL;
+
+    return g_file_get_contents (path, &memory, NULL, NULL) && strstr (memory, text) != NULL;
+}
+
+/* A run of another account is nobody's silence, and the right one is watched when it comes. */
 static void
-test_refused (World *world, gconstpointer data)
+test_stranger (World *world, gconstpointer data)
+{
+    start (world);
+    for (guint i = 0; i < 3; i++)
+    {
+        beat_for (world, CARRY_PULSE_RUNNING, "test:2");
+        run (world, 5, FALSE);
+    }
+    run (world, 30, FALSE);
+    assert_untouched (world);
+    run (world, 10, TRUE);
+    run_until_flat (world);
+    g_assert_true (is_latched (world));
+}
+
+/* What the one before remembered of another account says nothing of this one, and stays on disk. */
+static void
+test_remembered_stranger (World *world, gconstpointer data)
 {
     g_autoptr (GError) error = NULL;
+    CarrySentinelMemory memory = { .is_armed = TRUE };
+    g_autoptr (CarryPulse) books = carry_pulse_new ();
+    g_autofree char *text = NULL;
 
+    books->env = g_strdup ("sim");
+    books->account = g_strdup ("test:2");
+    carry_pulse_add_leg (books, PERP, D ("-1"), D ("-1"), D ("100"));
+    text = carry_sentinel_memory_format (&memory, books);
+    g_assert_true (carry_sentinel_memory_write (world->folder, text, &error));
     start (world);
-    beat_for (world, CARRY_PULSE_RUNNING, "test:2");
-    run (world, 2, FALSE);
-    beat_for (world, CARRY_PULSE_RUNNING, "test:2");
-    g_assert_false (turn (world, 50, FALSE, &error));
-    g_assert_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG);
-    g_assert_nonnull (strstr (error->message, "a key of the same account"));
+    run (world, 40, FALSE);
     assert_untouched (world);
+    g_assert_true (has_in_memory (world, "test:2"));
+    run (world, 10, TRUE);
+    g_assert_true (has_in_memory (world, "test:1"));
+    run_until_flat (world);
 }
 
 static void
@@ -500,7 +524,8 @@ main (int argc, char *argv[])
                 tear_down);
     g_test_add ("/sentinel/back-of-a-person", World, GINT_TO_POINTER (FALSE), set_up,
                 test_back_closing, tear_down);
-    ADD ("refused", test_refused);
+    ADD ("stranger", test_stranger);
+    ADD ("remembered-stranger", test_remembered_stranger);
     ADD ("difference", test_difference);
     return g_test_run ();
 }
