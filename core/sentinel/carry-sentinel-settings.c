@@ -34,6 +34,8 @@ install_watch_settings (CarrySentinelSettingsClass *klass)
         g_param_spec_string ("watch", NULL, "Folder of data of the run", NULL,
                              CARRY_PARAM_SETTING | CARRY_PARAM_PATH | CARRY_PARAM_REQUIRED));
     TIME (look_ns, "look-interval", "How often it looks for the pulse", 1);
+    TIME (pulse_interval_ns, "pulse-interval", "The pulse-interval of the run, as its host has it",
+          5);
     TIME (cancel_after_ns, "cancel-after", "Silence after which every order is canceled", 15);
     TIME (flatten_after_ns, "flatten-after", "Silence after which the run's positions are closed",
           60);

@@ -54,6 +54,7 @@ struct _CarrySentinelSettings
 
     char *watch;
     gint64 look_ns;
+    gint64 pulse_interval_ns; /* of the run */
     gint64 cancel_after_ns;
     gint64 flatten_after_ns;
     gint64 start_patience_ns;

@@ -20,15 +20,26 @@
 /* A pulse is some lines a leg and execution; what is longer is none. */
 #define MOST_BYTES (4 * 1024 * 1024)
 
+/* A beat that is late, and one that is lost, are no silence. */
+#define LEAST_BEATS 3
+
 static gboolean
 check_settings (const CarrySentinelSettings *settings, GError **error)
 {
-    if (settings->flatten_after_ns >= settings->cancel_after_ns &&
-        settings->cancel_after_ns >= settings->look_ns)
+    if (settings->flatten_after_ns < settings->cancel_after_ns ||
+        settings->cancel_after_ns < settings->look_ns)
+        g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                             "sentinel: look-interval, cancel-after and flatten-after must not "
+                             "become shorter in this order");
+    else if (settings->cancel_after_ns < LEAST_BEATS * settings->pulse_interval_ns)
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                     "sentinel: cancel-after is less than %d times pulse-interval, which is how "
+                     "often the run says that it lives: a run that lives would count as silent; "
+                     "make cancel-after longer, or set pulse-interval here and in the host of the "
+                     "run to less",
+                     LEAST_BEATS);
+    else
         return TRUE;
-    g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
-                         "sentinel: look-interval, cancel-after and flatten-after must not become "
-                         "shorter in this order");
     return FALSE;
 }
 

@@ -78,6 +78,7 @@ connect-deadline=3s
 [sentinel guard]
 watch=data
 look-interval=100ms
+pulse-interval=100ms
 cancel-after=1500ms
 flatten-after=2s
 start-patience=2s
@@ -440,6 +441,7 @@ def test_refused():
                 sentinel.stop()
             live.stop()
         assert "look-interval" in refused(venue, folder, 2, "sentinel.guard.cancel-after=1h")
+        assert "3 times pulse-interval" in refused(venue, folder, 2, "sentinel.guard.pulse-interval=1s")
         text = subprocess.run([os.environ["CARRY"], "check", f"{folder}/sentinel.conf"], capture_output=True,
                               text=True, check=False, env={**os.environ, **flow.NO_LEAK_CHECK})
         assert text.returncode == 2 and "is for carry-sentinel" in text.stderr, text

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <glib/gstdio.h>
 
+#include "base/carry-error.h"
 #include "engine/carry-latch.h"
 #include "fake-venue.h"
 #include "host/carry-pulse.h"
@@ -52,6 +53,7 @@ set_up (World *world, gconstpointer data)
     world->settings = g_object_new (CARRY_TYPE_SENTINEL_SETTINGS, "id", "guard", NULL);
     world->settings->watch = g_strdup (world->folder);
     world->settings->look_ns = 10 * CARRY_NS_PER_MS;
+    world->settings->pulse_interval_ns = 20 * CARRY_NS_PER_MS;
     world->settings->cancel_after_ns = 60 * CARRY_NS_PER_MS;
     world->settings->flatten_after_ns = 120 * CARRY_NS_PER_MS;
     world->settings->start_patience_ns = 200 * CARRY_NS_PER_MS;
@@ -59,10 +61,9 @@ set_up (World *world, gconstpointer data)
     world->settings->compare_confirm_ns = 20 * CARRY_NS_PER_MS;
 }
 
-static void
-start (World *world)
+static CarrySentinel *
+make_sentinel (World *world, GError **error)
 {
-    g_autoptr (GError) error = NULL;
     CarrySentinelSubject subject = {
         .settings = world->settings,
         .exchange = CARRY_MODULE (world->venue),
@@ -74,7 +75,15 @@ start (World *world)
     world->desk = carry_sentinel_desk_new (world->clock);
     subject.desk = world->desk;
     carry_sentinel_desk_add (world->desk, CARRY_MODULE (world->venue));
-    world->sentinel = carry_sentinel_new (&subject, &error);
+    return carry_sentinel_new (&subject, error);
+}
+
+static void
+start (World *world)
+{
+    g_autoptr (GError) error = NULL;
+
+    world->sentinel = make_sentinel (world, &error);
     g_assert_no_error (error);
 }
 
@@ -440,6 +449,22 @@ test_back_closing (World *world, gconstpointer data)
         g_assert_true (world->venue->n_submitted == n && n < 8);
 }
 
+/* A run that speaks seldom would be missed between two of its words. */
+static void
+test_refused (World *world, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL, other = NULL;
+
+    world->settings->pulse_interval_ns++;
+    g_assert_null (make_sentinel (world, &error));
+    g_assert_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG);
+    g_assert_nonnull (strstr (error->message, "cancel-after is less than 3 times pulse-interval"));
+    stop (world);
+    world->settings->look_ns = world->settings->cancel_after_ns + 1;
+    g_assert_null (make_sentinel (world, &other));
+    g_assert_nonnull (strstr (other->message, "must not become shorter"));
+}
+
 static gboolean
 has_in_memory (World *world, const char *text)
 {
@@ -524,6 +549,7 @@ main (int argc, char *argv[])
                 tear_down);
     g_test_add ("/sentinel/back-of-a-person", World, GINT_TO_POINTER (FALSE), set_up,
                 test_back_closing, tear_down);
+    ADD ("refused", test_refused);
     ADD ("stranger", test_stranger);
     ADD ("remembered-stranger", test_remembered_stranger);
     ADD ("difference", test_difference);
