@@ -44,9 +44,14 @@ static void
 work (gpointer data, gpointer user_data)
 {
     Job *job = data;
+    GSource *source = g_idle_source_new ();
 
     job->work (job->data, &job->error);
-    g_main_context_invoke_full (job->disk->context, G_PRIORITY_DEFAULT, on_done, job, free_job);
+    /* Never here: between two turns of the loop g_main_context_invoke() would do it on this thread. */
+    g_source_set_priority (source, G_PRIORITY_DEFAULT);
+    g_source_set_callback (source, on_done, job, free_job);
+    g_source_attach (source, job->disk->context);
+    g_source_unref (source);
 }
 
 CarrySentinelDisk *

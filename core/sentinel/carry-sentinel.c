@@ -98,8 +98,9 @@ carry_sentinel_free (CarrySentinel *self)
 {
     if (self->lock >= 0)
         close (self->lock);
-    carry_sentinel_disk_free (self->disk);
+    /* Waiting for the disk turns the loop, in which a venue that is there would still answer. */
     carry_sentinel_venue_free (self->venue);
+    carry_sentinel_disk_free (self->disk);
     carry_sentinel_watch_clear (&self->watch);
     carry_sentinel_memory_clear (&self->memory);
     carry_sentinel_forget_doubt (self);
