@@ -8,7 +8,7 @@
 #include "base/carry-time.h"
 #include "cli/carry-cli.h"
 #include "host/carry-rerun.h"
-#include "model/carry-json-members.h"
+#include "model/carry-json-add.h"
 
 #define SUMMARY                                                                                    \
     "Plays a recorded run again: the same modules are told the same at the same times.\n"          \

@@ -4,7 +4,7 @@
 #include <json-glib/json-glib.h>
 
 #include "base/carry-version.h"
-#include "model/carry-json-members.h"
+#include "model/carry-json-add.h"
 
 static void
 add_flag (JsonBuilder *builder, const char *name, GParamSpec *pspec, GParamFlags flag)

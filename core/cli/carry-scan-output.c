@@ -5,7 +5,7 @@
 
 #include "base/carry-time.h"
 #include "host/carry-scan.h"
-#include "model/carry-json-members.h"
+#include "model/carry-json-add.h"
 
 /* Terms that make a table to read; JSON has all there are. */
 static const struct

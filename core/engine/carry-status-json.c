@@ -6,7 +6,7 @@
 #include "base/carry-version.h"
 #include "engine/carry-engine-private.h"
 #include "engine/carry-status.h"
-#include "model/carry-json-members.h"
+#include "model/carry-json-add.h"
 
 /*
  * The status as JSON. Prices, quantities and money are strings, exact to the last

@@ -4,7 +4,7 @@
 #include <json-glib/json-glib.h>
 
 #include "base/carry-error.h"
-#include "model/carry-json-members.h"
+#include "model/carry-json-add.h"
 
 /* BTCUSDT stands for every instrument of that symbol, bybit:linear:BTCUSDT for one. */
 static gboolean

@@ -6,7 +6,7 @@
 #include "base/carry-time.h"
 #include "host/carry-decision-table.h"
 #include "host/carry-group-table.h"
-#include "model/carry-json-members.h"
+#include "model/carry-json-add.h"
 
 /* Lines are gathered and written in pieces of this size. */
 #define FLUSH_BYTES 65536

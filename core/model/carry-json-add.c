@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "model/carry-json-members.h"
+#include "model/carry-json-add.h"
 
 #include <math.h>
 
