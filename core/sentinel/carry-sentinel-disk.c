@@ -75,7 +75,7 @@ carry_sentinel_disk_free (CarrySentinelDisk *self)
     g_free (self);
 }
 
-/* Does @work with @data (transfer full) on the thread, then calls @done here. */
+/* Does @func with @data (transfer full) on the thread, then calls @done here. */
 void
 carry_sentinel_disk_do (CarrySentinelDisk *self, CarrySentinelWork func, gpointer data,
                         GDestroyNotify destroy, CarrySentinelDone done, gpointer user_data)

@@ -18,7 +18,7 @@ typedef struct _CarrySentinelDisk CarrySentinelDisk;
 
 CarrySentinelDisk *carry_sentinel_disk_new (void);
 void carry_sentinel_disk_free (CarrySentinelDisk *self);
-void carry_sentinel_disk_do (CarrySentinelDisk *self, CarrySentinelWork work, gpointer data,
+void carry_sentinel_disk_do (CarrySentinelDisk *self, CarrySentinelWork func, gpointer data,
                              GDestroyNotify destroy, CarrySentinelDone done, gpointer user_data);
 guint carry_sentinel_disk_get_n_waiting (const CarrySentinelDisk *self);
 

@@ -72,9 +72,11 @@ bybit_route_missed (BybitRoute *self, SoupSession *session)
     if (session != self->current)
         return;
     if (self->good != NULL && session != self->good)
-        next = g_object_ref (self->good);
-    else
-        next = bybit_session_new (self->ca_file, &error);
+    {
+        g_set_object (&self->current, self->good);
+        return;
+    }
+    next = bybit_session_new (self->ca_file, &error);
     if (next == NULL)
         g_message ("the address of the venue is kept: %s", error->message);
     else
