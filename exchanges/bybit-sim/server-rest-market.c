@@ -96,21 +96,35 @@ handle_instruments (ServerRequest *request)
         write_instruments (request, category, limit);
 }
 
-static void
-handle_tickers (ServerRequest *request)
+/* A category, and one market of it when there is a symbol; else all, NULL. */
+static gboolean
+get_wanted (ServerRequest *request, SimCategory *out_category, SimMarket **out_only)
 {
     SimCategory category;
     SimMarket *only = NULL;
-    g_auto (ServerJson) json = { 0 };
 
     if (!server_request_get_category (request, NULL, &category))
-        return;
+        return FALSE;
     if (server_params_has (request->params, "symbol"))
     {
         only = server_request_get_market (request, category);
         if (only == NULL)
-            return;
+            return FALSE;
     }
+    *out_category = category;
+    *out_only = only;
+    return TRUE;
+}
+
+static void
+handle_tickers (ServerRequest *request)
+{
+    SimCategory category;
+    SimMarket *only;
+    g_auto (ServerJson) json = { 0 };
+
+    if (!get_wanted (request, &category, &only))
+        return;
     begin_list (&json, sim_category_text (category));
     for (guint i = 0; i < sim_exchange_get_n_markets (request->app->exchange); i++)
     {
@@ -417,17 +431,11 @@ static void
 handle_risk_limit (ServerRequest *request)
 {
     SimCategory category;
-    SimMarket *only = NULL;
+    SimMarket *only;
     g_auto (ServerJson) json = { 0 };
 
-    if (!server_request_get_category (request, NULL, &category))
+    if (!get_wanted (request, &category, &only))
         return;
-    if (server_params_has (request->params, "symbol"))
-    {
-        only = server_request_get_market (request, category);
-        if (only == NULL)
-            return;
-    }
     begin_list (&json, sim_category_text (category));
     for (guint i = 0; i < sim_exchange_get_n_markets (request->app->exchange); i++)
     {
