@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
 from decimal import Decimal
 from pathlib import Path
@@ -94,17 +95,19 @@ class Run:
         return fee if row["fee_coin"] == "USDT" else fee * Decimal(row["price"])
 
 
-def run_tests(module):
-    """Runs every test_ function of a script and prints TAP."""
+def run_tests(module, side_by_side=1):
+    """Runs every test_ function of a script and prints TAP; several at once where each has programs of
+    its own and waits more than it works."""
     tests = [(name, func) for name, func in vars(module).items() if name.startswith("test_")]
     print(f"1..{len(tests)}")
     failed = 0
-    for number, (name, func) in enumerate(tests, 1):
-        try:
-            func()
-            print(f"ok {number} {name}", flush=True)
-        except AssertionError as error:
-            failed += 1
-            print(f"not ok {number} {name}", flush=True)
-            print("\n".join("# " + line for line in str(error).splitlines()), flush=True)
+    with ThreadPoolExecutor(side_by_side) as pool:
+        for number, (name, outcome) in enumerate([(name, pool.submit(func)) for name, func in tests], 1):
+            try:
+                outcome.result()
+                print(f"ok {number} {name}", flush=True)
+            except AssertionError as error:
+                failed += 1
+                print(f"not ok {number} {name}", flush=True)
+                print("\n".join("# " + line for line in str(error).splitlines()), flush=True)
     sys.exit(1 if failed else 0)

@@ -86,4 +86,4 @@ def test_foreign_order():
         assert adjustments(folder) == []
 
 
-flow.run_tests(sys.modules[__name__])
+flow.run_tests(sys.modules[__name__], side_by_side=2)

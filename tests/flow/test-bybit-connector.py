@@ -719,4 +719,4 @@ def test_hedge_mode(sim, drive):
 
 
 if __name__ == "__main__":
-    flow.run_tests(sys.modules[__name__])
+    flow.run_tests(sys.modules[__name__], side_by_side=6)

@@ -684,4 +684,4 @@ def test_control():
 
 
 if __name__ == "__main__":
-    flow.run_tests(MODULE)
+    flow.run_tests(MODULE, side_by_side=4)

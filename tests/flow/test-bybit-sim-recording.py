@@ -261,4 +261,4 @@ def test_mistakes():
 
 
 if __name__ == "__main__":
-    flow.run_tests(sys.modules[__name__])
+    flow.run_tests(sys.modules[__name__], side_by_side=4)

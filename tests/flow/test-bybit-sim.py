@@ -648,4 +648,4 @@ def test_scenario_file():
 
 
 if __name__ == "__main__":
-    flow.run_tests(MODULE)
+    flow.run_tests(MODULE, side_by_side=4)

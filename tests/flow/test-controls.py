@@ -149,4 +149,4 @@ def test_orphans():
         live.stop()
 
 
-flow.run_tests(sys.modules[__name__])
+flow.run_tests(sys.modules[__name__], side_by_side=4)

@@ -95,4 +95,4 @@ def test_refusals():
         assert plain.returncode == 2 and "[report daily]" in plain.stderr, plain
 
 
-flow.run_tests(sys.modules[__name__])
+flow.run_tests(sys.modules[__name__], side_by_side=2)

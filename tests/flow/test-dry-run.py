@@ -166,4 +166,4 @@ def test_refusals():
         assert "data-dir" in out, out
 
 
-flow.run_tests(sys.modules[__name__])
+flow.run_tests(sys.modules[__name__], side_by_side=4)

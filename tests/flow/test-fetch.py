@@ -408,4 +408,4 @@ def test_progress_on_a_terminal():
 
 
 if __name__ == "__main__":
-    flow.run_tests(sys.modules[__name__])
+    flow.run_tests(sys.modules[__name__], side_by_side=4)

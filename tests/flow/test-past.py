@@ -112,4 +112,4 @@ def test_record_away():
         assert not venue.ledger().get("order"), venue.ledger()["order"]
 
 
-flow.run_tests(sys.modules[__name__])
+flow.run_tests(sys.modules[__name__], side_by_side=4)

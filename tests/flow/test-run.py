@@ -221,4 +221,4 @@ def test_refused():
         assert live.process.wait(30) == 1, live.text()
 
 
-flow.run_tests(sys.modules[__name__])
+flow.run_tests(sys.modules[__name__], side_by_side=4)
