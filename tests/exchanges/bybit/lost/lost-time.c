@@ -45,14 +45,14 @@ lost_clock_init (LostClock *self)
 }
 
 CarryClock *
-lost_clock_new (void)
+__wrap_carry_real_clock_new (void)
 {
     return g_object_new (lost_clock_get_type (), NULL);
 }
 
 guint
-lost_timeout_add_full (int priority, guint ms, GSourceFunc func, gpointer user_data,
-                       GDestroyNotify notify)
+__wrap_g_timeout_add_full (int priority, guint ms, GSourceFunc func, gpointer user_data,
+                           GDestroyNotify notify)
 {
     const Timer timer = {
         .id = ++last_id,
@@ -70,9 +70,9 @@ lost_timeout_add_full (int priority, guint ms, GSourceFunc func, gpointer user_d
 }
 
 guint
-lost_timeout_add (guint ms, GSourceFunc func, gpointer user_data)
+__wrap_g_timeout_add (guint ms, GSourceFunc func, gpointer user_data)
 {
-    return lost_timeout_add_full (G_PRIORITY_DEFAULT, ms, func, user_data, NULL);
+    return __wrap_g_timeout_add_full (G_PRIORITY_DEFAULT, ms, func, user_data, NULL);
 }
 
 static gint
@@ -85,7 +85,7 @@ find (guint id)
 }
 
 gboolean
-lost_source_remove (guint id)
+__wrap_g_source_remove (guint id)
 {
     gint place = find (id);
 

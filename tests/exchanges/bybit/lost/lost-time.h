@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include <gmodule.h>
+
 #include <carry.h>
 
 /*
  * Time that stands still: what the connector asks of the main loop and of the clock is
- * kept in a list, and passes when a test says so. The names are put in the place of
- * GLib's by the compiler's arguments.
+ * kept in a list, and passes when a test says so. The linker has the connector call these
+ * (--wrap) where it calls GLib and the real clock.
  */
 
-guint lost_timeout_add (guint ms, GSourceFunc func, gpointer user_data);
-guint lost_timeout_add_full (int priority, guint ms, GSourceFunc func, gpointer user_data,
-                             GDestroyNotify notify);
-gboolean lost_source_remove (guint id);
-CarryClock *lost_clock_new (void);
+G_MODULE_EXPORT guint __wrap_g_timeout_add (guint ms, GSourceFunc func, gpointer user_data);
+G_MODULE_EXPORT guint __wrap_g_timeout_add_full (int priority, guint ms, GSourceFunc func,
+                                                 gpointer user_data, GDestroyNotify notify);
+G_MODULE_EXPORT gboolean __wrap_g_source_remove (guint id);
+G_MODULE_EXPORT CarryClock *__wrap_carry_real_clock_new (void);
 
 gint64 lost_time_get (void);
 /* Calls what is due next, and moves the clock there; FALSE when nothing is planned until @end. */

@@ -208,13 +208,13 @@ bybit_call_start (SoupSession *session, SoupMessage *message, gint64 deadline_ns
         after = answer_cancel (self, deadline_ns);
     else
         after = answer_read (self, path, deadline_ns);
-    self->timer = lost_timeout_add ((guint) (after / CARRY_NS_PER_MS), on_end, self);
+    self->timer = g_timeout_add ((guint) (after / CARRY_NS_PER_MS), on_end, self);
     return self;
 }
 
 void
 bybit_call_cancel (BybitCall *self)
 {
-    lost_source_remove (self->timer);
+    g_source_remove (self->timer);
     free_call (self);
 }

@@ -312,7 +312,7 @@ run_case (Desk *desk, gboolean is_impatient)
     gint64 next = lost_time_get () + 2 * SECOND;
 
     if (is_impatient)
-        lost_timeout_add (2000, on_beat, NULL);
+        g_timeout_add (2000, on_beat, NULL);
 
     while (lost_time_step (is_impatient ? next : end) || is_impatient)
     {
