@@ -12,6 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACE = ROOT / "build/systemd"
+INSIDE = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
 
 
 def wait_for(is_true, what, patience=60.0):
@@ -24,19 +25,22 @@ def wait_for(is_true, what, patience=60.0):
 class Machine:
     """Boots with the block and is switched off with it. The network is this machine's own."""
 
-    def __init__(self, build):
-        self.build = Path(build).resolve()
+    def __init__(self):
         self.folder = tempfile.TemporaryDirectory(prefix="carry-soak-")
         self.root = Path(self.folder.name) / "tree"
         subprocess.run(["cp", "-a", "--reflink=auto", PLACE / "tree", self.root], check=True)
-        self.install()
 
-    def install(self):
-        """As a package would: files, users. The folders come with tmpfiles at the boot."""
-        subprocess.run(["meson", "install", "-C", self.build, "--no-rebuild", "--quiet"],
+    def prepare(self, *words):
+        """A command inside before the boot, as root."""
+        subprocess.run(["chroot", self.root, *map(str, words)], check=True, stdin=subprocess.DEVNULL, capture_output=True,
+                       env={**INSIDE, "DEBIAN_FRONTEND": "noninteractive"})
+
+    def install(self, build):
+        """What a build has, as a package would: files, users. The folders come with tmpfiles at the boot."""
+        subprocess.run(["meson", "install", "-C", Path(build).resolve(), "--no-rebuild", "--quiet"],
                        env={**os.environ, "DESTDIR": str(self.root)}, check=True)
-        subprocess.run(["chroot", self.root, "systemd-sysusers"], check=True)
-        subprocess.run(["chroot", self.root, "ldconfig"], check=True)
+        self.prepare("systemd-sysusers")
+        self.prepare("ldconfig")
         for path in ("etc/carry", "etc/carry/keys"):
             (self.root / path).mkdir(parents=True, exist_ok=True)
         shutil.chown(self.root / "etc/carry", "root", self.group("carry"))
@@ -97,9 +101,9 @@ class Machine:
         return self.first is not None
 
     def run(self, *words, check=True):
-        """A command inside, as root."""
+        """A command inside, as root: what it prints, or with `check=False` how it ended too."""
         done = subprocess.run(["nsenter", "-t", self.first, "-m", "-u", "-i", "-p", "-r", "-w", "--", *map(str, words)],
-                              capture_output=True, text=True, env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"})
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, env=INSIDE)
         assert not check or done.returncode == 0, (words, done.stdout, done.stderr)
         return done.stdout if check else done
 
