@@ -139,14 +139,12 @@ dup_stamp (void)
 static gboolean
 parse_duration (const char *text, gint64 *out_ns, GError **error)
 {
-    if (text == NULL)
+    g_autoptr (GError) failure = NULL;
+
+    if (text == NULL || carry_duration_parse (text, out_ns, &failure))
         return TRUE;
-    if (!carry_duration_parse (text, out_ns, error))
-    {
-        g_prefix_error (error, "--duration: ");
-        return FALSE;
-    }
-    return TRUE;
+    g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG, "--duration: %s", failure->message);
+    return FALSE;
 }
 
 /* Larger blocks are given back when they are freed. glibc would raise this by the largest it saw, and

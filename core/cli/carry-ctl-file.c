@@ -23,9 +23,9 @@ carry_ctl_file_status (const char *folder)
     g_autofree char *reason = carry_latch_read (folder);
 
     if (reason == NULL)
-        printf ("%s: armed\n", folder);
+        printf ("%s: armed; no run answers here\n", folder);
     else
-        printf ("%s: killed: %s\n", folder, reason);
+        printf ("%s: killed: %s; no run answers here\n", folder, reason);
     return reason == NULL ? CARRY_EXIT_OK : CARRY_EXIT_HALTED;
 }
 

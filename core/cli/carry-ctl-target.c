@@ -192,6 +192,13 @@ carry_ctl_target_call (CarryCtlTarget *self, const char *method, GVariant *argum
         arguments, G_VARIANT_TYPE (type), G_DBUS_CALL_FLAGS_NONE, PATIENCE_MS, NULL, &failure);
     if (answer != NULL)
         return answer;
+    if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CLOSED))
+    {
+        g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_DISCONNECTED,
+                             "the run has ended or cut the line; `carry ctl status` says more");
+        g_clear_error (&failure);
+        return NULL;
+    }
     g_dbus_error_strip_remote_error (failure);
     g_propagate_error (error, failure);
     return NULL;

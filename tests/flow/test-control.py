@@ -91,7 +91,7 @@ def test_ctl():
         assert any("api-secret" in text for text in refused) and not any("canary" in text for text in refused), refused
         assert "canary" not in live.text()
         assert not Path(data, "control").exists()
-        assert "armed" in flow.carry("ctl", "status", data)
+        assert "armed; no run answers" in flow.carry("ctl", "status", data)
 
 
 def test_reload():

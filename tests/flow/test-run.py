@@ -212,6 +212,7 @@ def test_refused():
     with Venue() as venue, tempfile.TemporaryDirectory() as folder:
         with Live(venue, folder, "exchange.main.env=testnet") as live:
             assert live.process.wait(20) == 2, live.text()
+        assert "its unit is missing" in flow.carry("run", f"{folder}/carry.conf", "--duration", "5", status=2)
         venue.create(side="Buy", qty="0.01")
         with Live(venue, folder) as live:
             assert live.process.wait(20) == 1, live.text()
