@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import flow
@@ -51,8 +52,9 @@ def test_pages():
         written = set(re.findall(r"^\.B .*?(--[a-z][a-z-]*)", parts[command], flags=re.M))
         assert written == list_options(PROGRAMS["carry"], command), (command, written)
     for name in ("bybit-sim", "carry-dashboard", "carry-sentinel"):
-        written = set(re.findall(r"^\.B .*?(--[a-z][a-z-]*)=?\S*$", read_page(f"{name}.1"), flags=re.M))
-        assert list_options(PROGRAMS[name]) <= written, (name, list_options(PROGRAMS[name]) - written)
+        options = re.search(r"^\.SH OPTIONS\n(.*?)(?=^\.SH)", read_page(f"{name}.1"), flags=re.M | re.S)[1]
+        written = set(re.findall(r"^\.B .*?(--[a-z][a-z-]*)=?\S*$", options, flags=re.M))
+        assert written == list_options(PROGRAMS[name]), (name, written ^ list_options(PROGRAMS[name]))
 
 
 def test_settings():
@@ -82,12 +84,13 @@ def test_well_formed():
         assert done.returncode == 0 and not done.stderr, (page, done.stderr[:500])
 
 
-def complete_bash(*words):
+def complete_bash(*words, function="_carry", runs="/nowhere"):
     """What bash would offer for the last word."""
     quoted = " ".join(f"'{word}'" for word in words)
     script = (f"source {ROOT}/config/completion/carry.bash; COMP_WORDS=({quoted}); COMP_CWORD={len(words) - 1}; "
-              f"_carry; printf '%s\\n' \"${{COMPREPLY[@]}}\"")
-    return subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=60, env=ENVIRONMENT, check=True).stdout.split()
+              f"{function}; printf '%s\\n' \"${{COMPREPLY[@]}}\"")
+    return subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=60, check=True,
+                          env={**ENVIRONMENT, "CARRY_RUN_FOLDER": runs}).stdout.split()
 
 
 def test_bash():
@@ -97,8 +100,14 @@ def test_bash():
     assert complete_bash(carry, "backt") == ["backtest"]
     assert set(complete_bash(carry, "run", "--")) - {"--help"} == list_options(carry, "run")
     assert complete_bash(carry, "run", "--env", "te") == ["testnet"]
+    assert complete_bash(carry, "run", "--env", "=", "te") == ["testnet"]
+    assert len(complete_bash(carry, "run", "--log-level", "=")) == 5
+    assert complete_bash(PROGRAMS["carry-sentinel"], "--env", "=", "pa", function="_carry_single") == ["paper"]
+    with tempfile.TemporaryDirectory() as runs:
+        Path(runs, "first").mkdir()
+        assert complete_bash(carry, "ctl", "status", "fir", runs=runs) == ["first"]
     assert complete_bash(carry, "store", "ver") == ["verify"]
-    assert complete_bash(carry, "ctl", "rea") == ["rearm"] or complete_bash(carry, "ctl", "fla") == ["flatten"]
+    assert complete_bash(carry, "ctl", "fla") == ["flatten"]
     assert complete_bash(carry, "check", str(ROOT / "LIC")) == [str(ROOT / "LICENSE")]
 
 
