@@ -49,6 +49,13 @@ read_header (CarryPlayer *self, GError **error)
         return FALSE;
     }
     carry_player_init_pack (self, record, &pack);
+    if (record->entry.kind == CARRY_TAPE_INSTRUMENT)
+    {
+        g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_INVALID,
+                             "the recording is of what a market did and of no run: there is "
+                             "nothing to play again; a backtest reads it as a history");
+        return FALSE;
+    }
     if (record->entry.kind != CARRY_TAPE_HEADER)
         return refuse_record (self, record, error);
     carry_engine_tape_pack_header (&pack, &settings, &now, &self->config);

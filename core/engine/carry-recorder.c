@@ -66,6 +66,17 @@ carry_recorder_flush (CarryRecorder *self)
         hand_over (self);
 }
 
+/*
+ * Everything is written afterwards, and nothing more may be noted. FALSE when something is
+ * not there, and why: (out) (transfer full)
+ */
+gboolean
+carry_recorder_finish (CarryRecorder *self, char **out_why)
+{
+    hand_over (self);
+    return carry_tape_writer_finish (self->writer, out_why);
+}
+
 /* Everything is written afterwards. */
 void
 carry_recorder_free (CarryRecorder *self)

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 typedef struct _CarryRecorder CarryRecorder;
 
 CarryRecorder *carry_recorder_new (const CarryTapeSettings *settings, GError **error);
+gboolean carry_recorder_finish (CarryRecorder *self, char **out_why);
 void carry_recorder_free (CarryRecorder *self);
 CarryPack *carry_recorder_begin (CarryRecorder *self);
 CarryPack *carry_recorder_get_pack (CarryRecorder *self);

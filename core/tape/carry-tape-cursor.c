@@ -29,6 +29,7 @@ struct _CarryTapeCursor
     guint event;         /* the next */
     gboolean begins_run; /* nothing of this run was given yet */
     gint64 ts_last;
+    guint class_last; /* of what was given last, at @ts_last */
     CarrySource *source;
 };
 
@@ -63,10 +64,12 @@ compare_events (gconstpointer a, gconstpointer b)
 static void
 add_event (CarryTapeCursor *self, const CarryMarketEvent *event)
 {
-    /* What was noted later was not known earlier. */
+    /* What was noted later was not known earlier, nor stands before what was given at that instant. */
     CarryMarketEvent copy = *event;
 
-    copy.ts_local = MAX (copy.ts_local, self->ts_last);
+    if (copy.ts_local <= self->ts_last)
+        copy.ts_local =
+            self->ts_last + (carry_market_event_class (event) < self->class_last ? 1 : 0);
     g_array_append_val (self->events, copy);
 }
 
@@ -146,6 +149,9 @@ open_run (CarryTapeCursor *self, GError **error)
     self->segments = carry_tape_shelf_list_segments (folder);
     self->segment = 0;
     self->begins_run = TRUE;
+    if (self->source->rows > 0)
+        self->ts_last++; /* a run begins after the one before it, whatever its first event is */
+    self->class_last = 0;
     self->map = carry_tape_map_read (folder, self->instruments, error);
     return self->map != NULL;
 }
@@ -200,12 +206,10 @@ carry_tape_cursor_read (CarryCursor *cursor, CarryMarketEvent *out_events, gsize
     while (done < n && self->event < self->events->len)
         out_events[done++] = g_array_index (self->events, CarryMarketEvent, self->event++);
     self->ts_last = out_events[done - 1].ts_local;
+    self->class_last = carry_market_event_class (&out_events[done - 1]);
     if (self->source->ts_first == 0)
         self->source->ts_first = out_events[0].ts_local;
     self->source->ts_last = self->ts_last;
-    /* The next block begins after this one, whatever its first event is. */
-    if (self->event == self->events->len)
-        self->ts_last++;
     return (gssize) done;
 }
 

@@ -62,7 +62,7 @@ carry_tape_map_read (const char *journal, GPtrArray *instruments, GError **error
     self = g_new0 (CarryTapeMap, 1);
     self->targets = g_array_new (FALSE, FALSE, sizeof (Target));
     while ((record = carry_tape_reader_peek (reader, &failure)) != NULL &&
-           record->entry.kind != CARRY_TAPE_CALL)
+           record->entry.kind != CARRY_TAPE_CALL && record->event == NULL)
     {
         if (record->entry.kind == CARRY_TAPE_INSTRUMENT)
             add_instrument (self, instruments, record);

@@ -29,8 +29,9 @@ compare_names (gconstpointer a, gconstpointer b)
     return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
-static gboolean
-is_segment (const char *name)
+/* Whether a file of that name is a segment. */
+gboolean
+carry_tape_shelf_is_segment (const char *name)
 {
     return g_str_has_prefix (name, SEGMENT_PREFIX) && g_str_has_suffix (name, SEGMENT_SUFFIX);
 }
@@ -59,7 +60,7 @@ list (const char *folder, gboolean (*is_wanted) (const char *name))
 GPtrArray *
 carry_tape_shelf_list_segments (const char *folder)
 {
-    return list (folder, is_segment);
+    return list (folder, carry_tape_shelf_is_segment);
 }
 
 /* (transfer full) (element-type filename): folders of runs, the oldest first. */

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
 
 char *carry_tape_shelf_name_run (const char *root, guint64 epoch);
 char *carry_tape_shelf_name_segment (guint64 part);
+gboolean carry_tape_shelf_is_segment (const char *name);
 GPtrArray *carry_tape_shelf_list_segments (const char *folder);
 GPtrArray *carry_tape_shelf_list_runs (const char *root);
 void carry_tape_shelf_tidy (const char *root, guint64 epoch, guint64 part, gint64 now,

@@ -280,11 +280,23 @@ stop (CarryTapeWriter *self)
     CarryTapePage *page;
 
     push_job (self, &end);
-    g_thread_join (self->thread);
+    g_thread_join (g_steal_pointer (&self->thread));
     while ((page = g_async_queue_try_pop (self->pages)) != NULL)
         g_free (page);
     g_async_queue_unref (self->jobs);
     g_async_queue_unref (self->pages);
+}
+
+/*
+ * Everything that was pushed is written afterwards, and nothing more can be. FALSE when
+ * something is not there, and why: (out) (transfer full)
+ */
+gboolean
+carry_tape_writer_finish (CarryTapeWriter *self, char **out_why)
+{
+    if (self->thread != NULL)
+        stop (self);
+    return !carry_tape_writer_has_failed (self, out_why);
 }
 
 /* Everything that was pushed is written afterwards. */

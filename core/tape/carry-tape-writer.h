@@ -56,6 +56,7 @@ CarryTapePage *carry_tape_writer_take_page (CarryTapeWriter *self);
 void carry_tape_writer_push_page (CarryTapeWriter *self, CarryTapePage *page);
 void carry_tape_writer_push_records (CarryTapeWriter *self, GByteArray *records, guint64 first,
                                      guint64 last);
+gboolean carry_tape_writer_finish (CarryTapeWriter *self, char **out_why);
 gboolean carry_tape_writer_has_failed (CarryTapeWriter *self, char **out_why);
 gboolean carry_tape_writer_is_busy (CarryTapeWriter *self);
 const char *carry_tape_writer_get_folder (const CarryTapeWriter *self);

@@ -404,6 +404,58 @@ test_cursor (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (source->gaps, ==, 1);
 }
 
+/* What is of one instant stays so across a border of blocks, where the order allows it. */
+static void
+test_border (Fixture *fixture, gconstpointer data)
+{
+    const guint n = CARRY_TAPE_BLOCK_EVENTS + 10, n_all = 2 * CARRY_TAPE_BLOCK_EVENTS + 1;
+    g_autoptr (CarryInstrument) instrument =
+        carry_instrument_new ("bybit", CARRY_CATEGORY_LINEAR, "BTCUSDT", "BTC", "USDT");
+    g_autoptr (GPtrArray) instruments = g_ptr_array_new ();
+    g_autoptr (CarryTapeCursor) cursor = NULL;
+    g_autoptr (GArray) events = NULL;
+    g_autoptr (GError) error = NULL;
+    CarryRecorder *recorder = begin (fixture, 3);
+    CarryMarketEvent mark = {
+        .ts_venue = FIRST_NS + 1,
+        .ts_local = FIRST_NS + 1,
+        .kind = CARRY_MARKET_MARK,
+        .mark = { .price = 1 },
+    };
+    g_autofree char *why = NULL;
+
+    add_instrument (recorder);
+    for (guint i = 0; i < n; i++)
+    {
+        CarryMarketEvent event = make_quote (0);
+
+        carry_recorder_add_event (recorder, &event, i + 1, FALSE);
+    }
+    /* This block is full then, and what follows stands before quotes at one instant. */
+    for (guint i = n; i < 2 * CARRY_TAPE_BLOCK_EVENTS; i++)
+    {
+        CarryMarketEvent event = make_quote (1);
+
+        carry_recorder_add_event (recorder, &event, i + 1, FALSE);
+    }
+    carry_recorder_add_event (recorder, &mark, 2 * CARRY_TAPE_BLOCK_EVENTS + 1, FALSE);
+    g_assert_true (carry_recorder_finish (recorder, &why));
+    carry_recorder_free (recorder);
+    instrument->price_scale = 1;
+    instrument->size_scale = 3;
+    g_ptr_array_add (instruments, instrument);
+    cursor = carry_tape_cursor_new (fixture->root, instruments, &error);
+    g_assert_no_error (error);
+    events = read_all (cursor, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (events->len, ==, n_all);
+    for (guint i = 0; i < n_all; i++)
+        g_assert_cmpint (g_array_index (events, CarryMarketEvent, i).ts_local, ==,
+                         FIRST_NS + (i < n           ? 0
+                                     : i + 1 < n_all ? 1
+                                                     : 2));
+}
+
 /* Digits that are not there are not made up. */
 static void
 test_digits (Fixture *fixture, gconstpointer data)
@@ -440,6 +492,7 @@ main (int argc, char **argv)
     g_test_add ("/tape/hole", Fixture, NULL, set_up, test_hole, tear_down);
     g_test_add ("/tape/tidy", Fixture, NULL, set_up, test_tidy, tear_down);
     g_test_add ("/tape/cursor", Fixture, NULL, set_up, test_cursor, tear_down);
+    g_test_add ("/tape/border", Fixture, NULL, set_up, test_border, tear_down);
     g_test_add ("/tape/digits", Fixture, NULL, set_up, test_digits, tear_down);
     return g_test_run ();
 }
