@@ -214,6 +214,13 @@ add_name (gpointer key, gpointer value, gpointer user_data)
     return FALSE;
 }
 
+/* (nullable): the checksum of a file, in hex; NULL when it is not in the list. */
+const char *
+carry_fetch_sums_get (const CarryFetchSums *self, const char *name)
+{
+    return g_tree_lookup (self->sums, name);
+}
+
 /* (transfer full): the names in the list. */
 char **
 carry_fetch_sums_list (const CarryFetchSums *self)

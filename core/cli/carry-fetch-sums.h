@@ -29,6 +29,7 @@ gboolean carry_fetch_sums_check (const CarryFetchSums *self, const char *name,
                                  CarryFetchSum *out_sum, GError **error);
 gboolean carry_fetch_sums_add (CarryFetchSums *self, const char *name, GError **error);
 gboolean carry_fetch_sums_remove (CarryFetchSums *self, const char *name, GError **error);
+const char *carry_fetch_sums_get (const CarryFetchSums *self, const char *name);
 char **carry_fetch_sums_list (const CarryFetchSums *self);
 
 gboolean carry_fetch_write_text (const char *path, const char *text, GError **error);

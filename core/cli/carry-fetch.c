@@ -10,6 +10,8 @@
 #include "cli/carry-cli-files.h"
 #include "cli/carry-fetch-folder.h"
 #include "cli/carry-fetch-run.h"
+#include "cli/carry-fetch-tape.h"
+#include "cli/carry-fetch-verify.h"
 #include "model/carry-instruments-format.h"
 
 #define SUMMARY                                                                                    \
@@ -23,6 +25,10 @@
 
 /* Files of rows as they come; any other is made of them by a plugin. */
 #define ROWS_SUFFIX ".csv"
+
+/* Rows, and a recording of all of them. */
+/* lint: allow core-names-plugin: a format, not a module */
+#define TAPE_FORMAT "tape"
 
 typedef struct
 {
@@ -128,6 +134,12 @@ wants_rows (const Fetch *self)
 }
 
 static gboolean
+wants_tape (const Fetch *self)
+{
+    return g_strcmp0 (self->format, TAPE_FORMAT) == 0;
+}
+
+static gboolean
 check_period (Fetch *self, GError **error)
 {
     if (!wants_rows (self))
@@ -151,8 +163,9 @@ check_options (Fetch *self, GError **error)
         self->names = g_strsplit (self->symbols, ",", -1);
     for (guint i = 0; self->names != NULL && self->names[i] != NULL; i++)
         g_strstrip (self->names[i]);
-    self->suffix =
-        self->format != NULL ? g_strconcat (".", self->format, NULL) : g_strdup (ROWS_SUFFIX);
+    self->suffix = self->format != NULL && !wants_tape (self)
+                       ? g_strconcat (".", self->format, NULL)
+                       : g_strdup (ROWS_SUFFIX);
     if (self->retries < 0)
     {
         g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG, "--retries: it cannot be negative");
@@ -280,11 +293,11 @@ format_claim (const Fetch *self, CarryModule *module)
         g_object_get_property (G_OBJECT (module), "env", &env);
         where = g_enum_get_value (G_PARAM_SPEC_ENUM (pspec)->enum_class, g_value_get_enum (&env));
     }
-    return g_strdup_printf ("type=%s\nenv=%s\nfrom=%s\nto=%s\ninterval=%s\nformat=%s\n",
-                            G_OBJECT_TYPE_NAME (module), where != NULL ? where->value_nick : "",
-                            carry_time_to_text (self->ts_from, from),
-                            carry_time_to_text (self->ts_to, to),
-                            carry_duration_to_text (self->interval_ns, interval), self->suffix + 1);
+    return g_strdup_printf (
+        "type=%s\nenv=%s\nfrom=%s\nto=%s\ninterval=%s\nformat=%s\n", G_OBJECT_TYPE_NAME (module),
+        where != NULL ? where->value_nick : "", carry_time_to_text (self->ts_from, from),
+        carry_time_to_text (self->ts_to, to), carry_duration_to_text (self->interval_ns, interval),
+        self->format != NULL ? self->format : ROWS_SUFFIX + 1);
 }
 
 static gboolean
@@ -328,6 +341,22 @@ fetch_rows (const Fetch *self, CarryFetchVenue *venue, CarryTableWriter *writer,
 }
 
 static gboolean
+make_tape (const Fetch *self, const GPtrArray *listed, CarryFetchSums *sums, GError **error)
+{
+    const CarryFetchTape tape = {
+        .folder = self->output,
+        .sums = sums,
+        .listed = listed,
+        .interval_ns = self->interval_ns,
+        .ts_from = self->ts_from,
+        .plugin_path = self->config->plugin_path,
+        .cancellable = self->cancellable,
+    };
+
+    return !wants_tape (self) || carry_fetch_tape_update (&tape, error);
+}
+
+static gboolean
 fetch (Fetch *self, CarryHost *host, CarryModule *module, GError **error)
 {
     g_autofree char *claim = format_claim (self, module);
@@ -356,59 +385,8 @@ fetch (Fetch *self, CarryHost *host, CarryModule *module, GError **error)
     if (self->instruments && !write_instruments (self, venue, chosen, sums, error))
         return FALSE;
     return !wants_rows (self) ||
-           fetch_rows (self, venue, (CarryTableWriter *) writer, chosen, sums, error);
-}
-
-/* --- looking only -------------------------------------------------------------------------- */
-
-/* Files that were begun, and are not whole. */
-static guint
-list_parts (const Fetch *self)
-{
-    g_autoptr (GDir) folder = g_dir_open (self->output, 0, NULL);
-    const char *name;
-    guint n = 0;
-
-    while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-        if (g_str_has_suffix (name, ".part"))
-        {
-            printf ("%s: not whole\n", name);
-            n++;
-        }
-    return n;
-}
-
-static int
-verify (const Fetch *self)
-{
-    static const char *const words[] = {
-        [CARRY_FETCH_SUM_GOOD] = "good",
-        [CARRY_FETCH_SUM_MISSING] = "missing",
-        [CARRY_FETCH_SUM_DIFFERS] = "not what was fetched",
-    };
-    g_autoptr (GError) error = NULL;
-    g_autoptr (CarryFetchSums) sums = carry_fetch_sums_open (self->output, &error);
-    g_auto (GStrv) names = NULL;
-    guint n_bad = 0;
-
-    if (sums == NULL)
-        return carry_cli_fail (error);
-    names = carry_fetch_sums_list (sums);
-    for (char **name = names; *name != NULL; name++)
-    {
-        CarryFetchSum sum;
-
-        if (!carry_fetch_sums_check (sums, *name, &sum, &error))
-            break;
-        printf ("%s: %s\n", *name, words[sum]);
-        n_bad += sum != CARRY_FETCH_SUM_GOOD;
-    }
-    if (error != NULL)
-        return carry_cli_fail (error);
-    n_bad += list_parts (self);
-    if (*names == NULL && n_bad == 0)
-        return carry_cli_fail_usage ("fetch", "%s has no " CARRY_FETCH_SUMS_FILE, self->output);
-    return n_bad == 0 ? CARRY_EXIT_OK : CARRY_EXIT_FAILED;
+           (fetch_rows (self, venue, (CarryTableWriter *) writer, chosen, sums, error) &&
+            make_tape (self, listed, sums, error));
 }
 
 /* --- the command --------------------------------------------------------------------------- */
@@ -467,7 +445,9 @@ carry_cmd_fetch (int argc, char **argv)
           "Write " INSTRUMENTS_FILE " too: filters and fees; all of the venue without --symbols",
           NULL },
         { "format", 0, 0, G_OPTION_ARG_STRING, &self.format,
-          "How the files end: csv (default), or what a plugin writes, such as parquet", "NAME" },
+          "How the files end: csv (default), or what a plugin writes, such as parquet; " TAPE_FORMAT
+          ": csv, and one recording of all",
+          "NAME" },
         { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self.output, "Folder of the files", "FOLDER" },
         { "verify", 0, 0, G_OPTION_ARG_NONE, &self.verify,
           "Only compare the files of FOLDER with their checksums", NULL },
@@ -484,7 +464,7 @@ carry_cmd_fetch (int argc, char **argv)
     if (self.output == NULL)
         return carry_cli_fail_usage ("fetch", "where to? Name a folder with --output");
     if (self.verify)
-        return verify (&self);
+        return carry_fetch_verify (self.output);
     if (argc < 2 && self.plugin == NULL)
         return carry_cli_fail_usage ("fetch", "from where? Name a plugin with --plugin, or a "
                                               "configuration");

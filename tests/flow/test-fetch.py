@@ -25,7 +25,7 @@ from venue import KEY, SECRET, Venue
 # Two days of minutes before the start, as long as the simulator keeps them.
 SIM = "[sim]\nhistory = 44h\nip-limit = 100000\nquiet = yes\n"
 ALL = "bars,marks,indices,premiums,settlements"
-OWN = {"lock", "fetch.txt", "SHA256SUMS"}
+OWN = {"lock", "fetch.txt", "SHA256SUMS", "tape.txt"}
 
 
 def at(hours):
@@ -387,6 +387,90 @@ def test_parquet():
         summary, of_csv = backtest(b, "parquet")[0], backtest(a)[0]
         for name in ("net_pnl", "funding_pnl", "fees", "price_pnl"):
             assert summary[name] == of_csv[name], (name, summary[name], of_csv[name])
+
+
+TAPE = """[history past]
+plugin=tape
+folder={folder}
+"""
+
+
+def backtest_tape(folder):
+    """The same backtest, of the recording in place of the rows."""
+    text = BACKTEST.format(folder=folder, start=FROM, end=TO, suffix="csv")
+    begin, end = text.index("[history bars]"), text.index("[exchange main]")
+    config = Path(folder) / "backtest-tape.conf"
+    config.write_text(text[:begin] + TAPE.format(folder=folder) + text[end:])
+    result = Path(folder) / "result-tape"
+    carry("backtest", config, "--output", result)
+    return result
+
+
+OF_THE_FILES = ("config_sha256", "wall_seconds", "events_per_second", "max_rss_bytes", "inputs", "sources", "data")
+
+
+def what_came_of_it(result):
+    """All tables of a result, and the summary without what names the files."""
+    tables = {path.name: path.read_bytes() for path in Path(result).glob("*.csv")}
+    summary = json.loads((Path(result) / "summary.json").read_text())
+    return tables, {key: value for key, value in summary.items() if key not in OF_THE_FILES}
+
+
+def test_tape():
+    """A backtest over the recording is the one over the rows it was made of; symbols may come later."""
+    with Venue(config=SIM) as venue, tempfile.TemporaryDirectory() as folder:
+        out, whole = Path(folder) / "out", Path(folder) / "whole"
+        tape = ("--instruments", "--format", "tape", "--series", "bars,marks,settlements")
+        carry(*words(venue, out, *tape, page=1000))
+        before = (out / "journal.carry").read_bytes()
+        carry(*words(venue, out, *tape, page=1000, symbols="ETHUSDT,BTCUSDT"))
+        carry(*words(venue, whole, *tape, page=1000, symbols="BTCUSDT,ETHUSDT"))
+        check_sums(out)
+        carry(*words(venue, out, *tape, page=1000, symbols="BTCUSDT"))
+        good = read_all(out)
+        assert good == {**read_all(whole), "instruments.csv": good["instruments.csv"]}
+        assert good["journal.carry"] != before and "market-000001.carry" in good, sorted(good)
+        carry(*words(venue, out, *tape, page=1000, symbols="BTCUSDT,ETHUSDT"))
+        backtest(out)
+        tables, summary = what_came_of_it(out / "result-csv")
+        of_tape = what_came_of_it(backtest_tape(out))
+        assert len(tables["fills.csv"].splitlines()) == 9 and of_tape == (tables, summary), (summary, of_tape[1])
+        assert "nothing to play again" in carry("replay", out, status=1)
+        # What is not whole any more is made again of the rows, which stay.
+        for name in ("journal.carry", "market-000001.carry"):
+            data = bytearray(good[name])
+            data[100] ^= 1
+            (whole / name).write_bytes(data)
+            assert f"{name}: not what was fetched" in carry("fetch", "--verify", "--output", whole, status=1)
+            told = carry(*words(venue, whole, *tape, page=1000, symbols="BTCUSDT,ETHUSDT"))
+            assert "made again" in told and " 0 rows" in told and read_all(whole)[name] == good[name], told
+
+
+def test_tape_is_whole_or_not_there():
+    """kill -9 wherever the recording stands while it is made: what is there in the end is one that never stopped."""
+    marks = ["tape.new", "tape.new/000000000001/market-000001.carry", "tape.txt", "market-000001.carry",
+             "journal.carry"]
+    with Venue(config=SIM) as venue, tempfile.TemporaryDirectory() as folder:
+        whole, broken = Path(folder) / "whole", Path(folder) / "broken"
+        line = ("--format", "tape", "--no-spot")
+        carry(*words(venue, whole, *line, page=1000, series="bars"))
+        n_kills = 0
+        for mark in marks:
+            for name in ("journal.carry", "tape.txt", "market-000001.carry"):
+                (broken / name).unlink(missing_ok=True)
+            process = subprocess.Popen([os.environ["CARRY"], *words(venue, broken, *line, page=1000, series="bars")],
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                       env={**os.environ, **flow.NO_LEAK_CHECK})
+            while process.poll() is None and not (broken / mark).exists():
+                pass
+            process.kill()
+            n_kills += process.wait() == -signal.SIGKILL
+            if (broken / "journal.carry").exists():
+                assert (broken / "market-000001.carry").read_bytes() == (whole / "market-000001.carry").read_bytes()
+        assert n_kills >= 2, n_kills
+        carry(*words(venue, broken, *line, page=1000, series="bars"))
+        assert read_all(broken) == read_all(whole), (sorted(read_all(broken)), sorted(read_all(whole)))
+        check_sums(broken)
 
 
 def test_progress_on_a_terminal():
