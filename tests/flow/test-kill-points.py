@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """`carry run` is killed at a write, a sync or a send, and started again beside the same venue.
 
-A scenario is played once to count its calls. Then strace kills the program at one of them, drawn
-from a seed; the next run must find out everything:
+A scenario is played to count its calls, each thread's on their own. Then the program is killed
+before one of them (drill/kill-at.c), or at a moment; the next run must find out everything:
 
 I1   no order is sent or taken twice, also not by the next run;
 I2   every execution is in the store once, and none is invented;
@@ -11,20 +11,27 @@ I4   both legs are together or gone ten seconds after the next run trades;
 I6   no order of ours is left;
 I9   the store is whole.
 
-    SEED=N POINTS=N test-kill-points.py              other points, more of them
-    DONE=FILE test-kill-points.py                    points that are listed there are passed over
+A run makes some more or fewer calls than another. Of some runs the longest says how many there are
+to be killed at. Where a run is over and had fewer, the point is not reached: then the program is
+asked to stop, must end in order (or dies while it does), and all of the above must hold as well.
+
+    SEED=N POINTS=N test-kill-points.py        other points, more of them: calls and moments
+    POINTS=every test-kill-points.py           each call there is, in an order drawn from the seed
+    POINT=REGEX test-kill-points.py            only points with such a name: open-carry-writer-disk-12
+    DONE=FILE test-kill-points.py              points that are listed there are passed over
+    LIMIT=SECONDS test-kill-points.py          no point is begun later
 """
 
 import os
 import random
 import re
-import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
@@ -37,13 +44,13 @@ LOT = Decimal("0.001")
 TOGETHER = 10  # seconds
 FINAL = ("Filled", "Cancelled", "Rejected", "PartiallyFilledCanceled", "Deactivated")
 FULL = os.environ.get("CARRY_FULL") == "1"
-POINTS = int(os.environ.get("POINTS", "100" if FULL else "6"))
+POINTS = os.environ.get("POINTS", "100" if FULL else "6")
+EVERY = POINTS == "every"
 SEED = int(os.environ.get("SEED", "1"))
 SIDE_BY_SIDE = int(os.environ.get("SIDE_BY_SIDE", "6"))
-
-# Each thread counts its own calls: the one that writes to disk, and the one that trades.
-DISK = "pwrite64,write,fdatasync,fsync"
-WIRE = "sendto,sendmsg"
+LIMIT = time.monotonic() + float(os.environ.get("LIMIT", "inf"))
+COUNTED = 3 if EVERY else 1  # runs
+MOMENT = "moment"  # a kind of points: milliseconds after the start
 
 DRILL = """
 [strategy carry]
@@ -64,9 +71,7 @@ class Scenario:
 
 
 def close(live):
-    """SIGTERM to the program itself: strace passes nothing on."""
-    for child in children(live.process.pid):
-        os.kill(child, signal.SIGTERM)
+    live.process.send_signal(signal.SIGTERM)
 
 
 BOTH = r"order \S+ sell \S+ bybit:linear:BTCUSDT: FILLED"
@@ -81,13 +86,6 @@ SCENARIOS = [
 ]
 
 
-def children(pid):
-    try:
-        return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except FileNotFoundError:
-        return []
-
-
 def make_live(venue, folder, scenario, script):
     live = Live(venue, folder, options=["--flatten-on-exit"])
     if scenario.script is not None:
@@ -95,50 +93,74 @@ def make_live(venue, folder, scenario, script):
     return live
 
 
-def trace(live, *words):
-    live.words = ["strace", "-f", "-qq", *words, *live.words]
-
-
-def end_hard(live):
-    """Only ever the program that this test started."""
-    for child in children(live.process.pid):
-        os.kill(child, signal.SIGKILL)
-    live.process.wait(20)
+def watch_calls(live, folder, point=None):
+    """Where the calls are noted, and what they were when the program died at its point."""
+    calls = Path(folder) / "calls"
+    live.environment |= {"LD_PRELOAD": os.environ["KILL_MODULE"], "CALLS": str(calls)}
+    if point is not None:
+        live.environment["KILL_AT"] = f"{point.kind} {point.number}"
+    return calls
 
 
 def is_over(live, scenario):
     return live.process.poll() is not None or live.count(scenario.until) > 0
 
 
+def wait_gone(live, seconds):
+    end = time.monotonic() + seconds
+    while live.process.poll() is None and time.monotonic() < end:
+        time.sleep(0.02)
+
+
 def play(live, scenario, patience=20):
-    """To the end of the scenario, or of the program."""
+    """To the end of the scenario and a second beyond, or of the program."""
     end = time.monotonic() + patience
     while not is_over(live, scenario) and time.monotonic() < end:
         time.sleep(0.02)
     if scenario.then is not None and live.process.poll() is None:
         scenario.then(live)
-    end = time.monotonic() + (8 if scenario.then is not None else 1)
-    while live.process.poll() is None and time.monotonic() < end:
-        time.sleep(0.02)
+    wait_gone(live, 8 if scenario.then is not None else 1)
+
+
+def play_until_killed(live, scenario, point):
+    """Whether it came as far as the point; if not, it has to end as one that is not killed."""
+    play(live, scenario)
     if live.process.poll() is None:
-        end_hard(live)
+        live.process.terminate()
+        wait_gone(live, 30)
+    if live.process.returncode == -signal.SIGKILL:
+        return True
+    live.reader.join()
+    assert live.process.returncode == 0, (live.process.returncode, live.text())
+    assert live.count(scenario.until), "not killed, and not over\n" + live.text()
+    return False
 
 
-def count_calls(scenario, family):
-    """The largest number of calls that one thread made of this family."""
+def kill_at_moment(live, scenario, point):
+    """After so many milliseconds, wherever that is."""
+    end = time.monotonic() + point.number / 1000
+    is_told = scenario.then is None
+    while live.process.poll() is None and time.monotonic() < end:
+        if not is_told and live.count(scenario.until):
+            scenario.then(live)
+            is_told = True
+        time.sleep(min(0.02, max(0, end - time.monotonic())))
+    if live.process.poll() is None:
+        live.process.kill()
+    return live.process.wait() == -signal.SIGKILL
+
+
+def count_calls(scenario):
+    """How many calls of each kind one run makes, and how many milliseconds it takes."""
     with Venue(*scenario.options) as venue, tempfile.TemporaryDirectory() as folder:
-        log = Path(folder) / "calls"
         live = make_live(venue, folder, scenario, scenario.script)
-        trace(live, "-o", log, "-e", f"trace={family}")
+        calls = watch_calls(live, folder)
+        started = time.monotonic()
         with live:
             play(live, scenario)
+        milliseconds = int((time.monotonic() - started) * 1000)
         assert live.count(scenario.until), live.text()
-        lines = log.read_text().splitlines()
-        counts = {}
-        for line in lines:
-            if " resumed>" not in line:
-                counts[line.split()[0]] = counts.get(line.split()[0], 0) + 1
-    return max(counts.values())
+        return Counter(calls.read_text().splitlines()) + Counter({MOMENT: milliseconds})
 
 
 def check_store(folder, ledger):
@@ -190,75 +212,131 @@ def recover(venue, folder, scenario):
     check_sent(venue)
 
 
+class Point:
+    def __init__(self, scenario, kind, number):
+        self.scenario = scenario
+        self.kind = kind
+        self.number = number
+        self.name = f"{scenario.name}-{kind.replace(' ', '-')}-{number}"
+
+
 def try_point(point):
-    """One kill and what comes after it: None, or what went wrong, and whether it came that far."""
-    scenario, family, number = point
+    """One kill and what comes after it: "reached", "missed", or what went wrong; None when it is late."""
+    scenario = point.scenario
+    if time.monotonic() > LIMIT:
+        return None
     try:
         with Venue(*scenario.options) as venue, tempfile.TemporaryDirectory() as folder:
             live = make_live(venue, folder, scenario, scenario.script)
-            trace(live, "-o", "/dev/null", "-e", f"trace={family}",
-                  "-e", f"inject={family}:signal=KILL:when={number}")
+            if point.kind != MOMENT:
+                watch_calls(live, folder, point)
+            how = kill_at_moment if point.kind == MOMENT else play_until_killed
             with live:
-                play(live, scenario)
-            is_reached = live.process.returncode == -signal.SIGKILL
+                is_reached = how(live, scenario, point)
             recover(venue, folder, scenario)
-        return None, is_reached
+        return "reached" if is_reached else "missed"
     except Exception as error:  # the other points are wanted too
-        return f"{type(error).__name__}: {error}", True
+        return f"{type(error).__name__}: {error}"
 
 
-def name_of(point):
-    return f"{point[0].name}-{'disk' if point[1] == DISK else 'wire'}-{point[2]}"
+def count_all(pool):
+    """The most calls of each scenario and kind in any of the counted runs."""
+    most = {}
+    played = list(pool.map(count_calls, SCENARIOS * COUNTED))
+    for scenario, counts in zip(SCENARIOS * COUNTED, played):
+        for kind, count in sorted(counts.items()):
+            most[scenario, kind] = max(count, most.get((scenario, kind), 0))
+    for scenario in SCENARIOS:
+        kinds = [f"{kind} {count}" for (other, kind), count in most.items() if other is scenario]
+        print(f"# {scenario.name}: {', '.join(kinds)}", flush=True)
+    return most
 
 
-def draw_points(pool):
-    families = [(scenario, family) for scenario in SCENARIOS for family in (DISK, WIRE)]
-    counts = dict(zip(families, pool.map(lambda pair: count_calls(*pair), families)))
+def draw_points(most, done):
+    """Those that are wanted, of each scenario and kind in turn, so that few points meet all of them."""
     dice = random.Random(SEED)
-    for (scenario, family), count in counts.items():
-        print(f"# {scenario.name}: {count} calls of {family}", flush=True)
-    every = [(*pair, number) for pair, count in counts.items() for number in range(1, count + 1)]
-    print(f"# {len(every)} points in all", flush=True)
-    # Each scenario and family in turn, so that few points meet all of them.
-    points, rest = [], {pair: dice.sample(range(1, n + 1), n) for pair, n in counts.items()}
-    while len(points) < min(POINTS, len(every)):
-        for pair in families:
-            if rest[pair] and len(points) < POINTS:
-                points.append((*pair, rest[pair].pop()))
-    return points
+    wanted = re.compile(os.environ.get("POINT", ".*"))
+    pools = defaultdict(list)  # of each scenario, a list of the points of each kind
+    for (scenario, kind), count in most.items():
+        points = [Point(scenario, kind, number) for number in range(1, count + 1)
+                  if not (EVERY and kind == MOMENT)]
+        points = [point for point in points if wanted.fullmatch(point.name)]
+        dice.shuffle(points)
+        if points:
+            pools[scenario].append(points)
+    if EVERY:
+        points = [point for kinds in pools.values() for points in kinds for point in points]
+        dice.shuffle(points)
+        return [point for point in points if point.name not in done]
+    drawn = []
+    while any(pools.values()) and len(drawn) < int(POINTS):
+        for kinds in pools.values():
+            if not kinds:
+                continue
+            points = kinds.pop(dice.randrange(len(kinds)))
+            drawn.append(points.pop())
+            if points:
+                kinds.append(points)
+    return [point for point in drawn[:int(POINTS)] if point.name not in done]
 
 
-def read_done():
-    path = os.environ.get("DONE")
-    return set(Path(path).read_text().split()) if path and Path(path).exists() else set()
+class Done:
+    """What became of each point, in this run and, where there is a file, in those before it."""
+
+    def __init__(self, path):
+        self.path = path
+        self.results = {}
+        if path and Path(path).exists():
+            self.results = dict(line.split() for line in Path(path).read_text().splitlines())
+
+    def add(self, point, result):
+        is_good = result in ("reached", "missed")
+        self.results[point.name] = result if is_good else "failed"
+        if self.path and is_good:
+            with open(self.path, "a") as file:
+                file.write(f"{point.name} {result}\n")
+
+    def tell(self, most):
+        """For each scenario what there is, and what came of it."""
+        total = Counter()
+        for scenario in SCENARIOS:
+            results = [(name, result) for name, result in self.results.items()
+                       if name.startswith(scenario.name + "-")]
+            is_moment = re.compile(f"{scenario.name}-{MOMENT}-")
+            calls = Counter(result for name, result in results if not is_moment.match(name))
+            moments = Counter(result for name, result in results if is_moment.match(name))
+            there = sum(n for (other, kind), n in most.items() if other is scenario and kind != MOMENT)
+            print(f"# {scenario.name}: {there} calls, {calls['reached']} reached, {calls['missed']} not, "
+                  f"{calls['failed']} failed; {moments.total()} moments, {moments['failed']} failed")
+            total += calls + moments
+        print(f"# all: {total['reached']} reached, {total['missed']} not, {total['failed']} failed", flush=True)
 
 
 def main():
-    if shutil.which("strace") is None:
-        print("1..0 # SKIP strace is not installed")
-        sys.exit(1 if os.environ.get("CARRY_REQUIRE_SHARED") == "1" else 0)
-    done = read_done()
     started = time.monotonic()
+    done = Done(os.environ.get("DONE"))
+    results = Counter()
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-        points = [point for point in draw_points(pool) if name_of(point) not in done]
-        wanted = os.environ.get("POINT", "")
-        points = [point for point in points if re.fullmatch(wanted or ".*", name_of(point))]
+        most = count_all(pool)
+        points = draw_points(most, done.results)
         print(f"1..{len(points)}", flush=True)
-        failed = n_reached = 0
         for number, (point, result) in enumerate(zip(points, pool.map(try_point, points)), 1):
-            error, is_reached = result
-            failed += error is not None
-            n_reached += is_reached
-            print(f"{'not ok' if error else 'ok'} {number} {name_of(point)}", flush=True)
-            if error:
-                print("\n".join("# " + line for line in error.splitlines()), flush=True)
-            elif os.environ.get("DONE"):
-                with open(os.environ["DONE"], "a") as file:
-                    file.write(name_of(point) + "\n")
-    print(f"# {len(points)} points in {time.monotonic() - started:.0f} s, {n_reached} of them reached",
-          flush=True)
-    assert n_reached * 2 >= len(points), "most points were not reached, so nothing was killed"
-    sys.exit(1 if failed else 0)
+            if result is None:
+                continue
+            done.add(point, result)
+            results[done.results[point.name]] += 1
+            is_good = result in ("reached", "missed")
+            print(f"{'ok' if is_good else 'not ok'} {number} {point.name} # {result if is_good else ''}", flush=True)
+            if not is_good:
+                print("\n".join("# " + line for line in result.splitlines()), flush=True)
+            if number % 50 == 0:
+                seconds = time.monotonic() - started
+                print(f"{number} of {len(points)} in {seconds:.0f} s, {results['failed']} failed",
+                      file=sys.stderr, flush=True)
+    done.tell(most)
+    print(f"# {results.total()} points in {time.monotonic() - started:.0f} s", flush=True)
+    assert results["reached"] * 2 >= results.total(), "most points were not reached, so nothing was killed"
+    sys.exit(1 if results["failed"] else 0)
 
 
 main()
