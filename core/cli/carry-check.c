@@ -3,8 +3,8 @@
 
 #include "base/carry-clock.h"
 #include "cli/carry-cli-config.h"
-#include "cli/carry-cli-log.h"
 #include "host/carry-connect.h"
+#include "host/carry-host-log.h"
 
 #define SUMMARY                                                                                    \
     "Reads a configuration with all its layers, opens the plugins it names, and makes\n"           \
@@ -17,7 +17,7 @@ connect_to (CarryHost *host)
 {
     g_autoptr (CarryClock) clock = carry_real_clock_new ();
     g_autoptr (GError) error = NULL;
-    g_autoptr (CarryLog) log = carry_cli_log_open (host, clock, &error);
+    g_autoptr (CarryLog) log = carry_host_log_open (host, "carry", clock, &error);
     g_auto (GStrv) lines = NULL;
 
     if (log != NULL)

@@ -6,11 +6,11 @@
 #include "base/carry-time.h"
 #include "cli/carry-cli-config.h"
 #include "cli/carry-cli-files.h"
-#include "cli/carry-cli-log.h"
 #include "cli/carry-progress.h"
 #include "cli/carry-summary-table.h"
 #include "host/carry-backtest.h"
 #include "host/carry-bound.h"
+#include "host/carry-host-log.h"
 #include "roles/carry-exchange.h"
 
 #define SUMMARY                                                                                    \
@@ -164,7 +164,7 @@ run (CarryHost *host, const BacktestOptions *options, const char *directory)
     g_autoptr (GCancellable) cancellable = g_cancellable_new ();
     g_autoptr (GError) error = NULL;
     g_autoptr (CarryLog) log =
-        carry_cli_log_open (host, carry_backtest_get_clock (backtest), &error);
+        carry_host_log_open (host, "carry", carry_backtest_get_clock (backtest), &error);
     guint interrupt;
     gboolean done;
 

@@ -9,9 +9,9 @@
 #include "base/carry-error.h"
 #include "base/carry-time.h"
 #include "cli/carry-cli-config.h"
-#include "cli/carry-cli-log.h"
 #include "cli/carry-summary-table.h"
 #include "host/carry-dry-run.h"
+#include "host/carry-host-log.h"
 #include "host/carry-host-private.h"
 #include "host/carry-run.h"
 
@@ -167,7 +167,8 @@ run (CarryHost *host, CarryRunOptions *options)
     g_autoptr (CarryRun) session = carry_run_new (host);
     g_auto (Signals) signals = { .cancellable = g_cancellable_new (), .run = session };
     g_autoptr (GError) error = NULL;
-    g_autoptr (CarryLog) log = carry_cli_log_open (host, carry_run_get_clock (session), &error);
+    g_autoptr (CarryLog) log =
+        carry_host_log_open (host, "carry", carry_run_get_clock (session), &error);
     gboolean done;
 
     prepare_memory ();

@@ -7,10 +7,10 @@
 #include "base/carry-error.h"
 #include "base/carry-time.h"
 #include "cli/carry-cli-config.h"
-#include "cli/carry-cli-log.h"
 #include "cli/carry-progress.h"
 #include "cli/carry-scan-output.h"
 #include "host/carry-backtest.h"
+#include "host/carry-host-log.h"
 #include "host/carry-scan-live.h"
 #include "roles/carry-strategy.h"
 
@@ -82,7 +82,7 @@ scan_past (CarryHost *host, const ScanOptions *options)
     g_autoptr (CarryScan) report = carry_scan_new (strategies);
     g_autoptr (GError) error = NULL;
     g_autoptr (CarryLog) log =
-        carry_cli_log_open (host, carry_backtest_get_clock (backtest), &error);
+        carry_host_log_open (host, "carry", carry_backtest_get_clock (backtest), &error);
 
     if (log == NULL)
         return carry_cli_fail (error);
@@ -199,7 +199,8 @@ scan_now (CarryHost *host, const ScanOptions *options)
     g_auto (Signals) signals = { .cancellable = g_cancellable_new () };
     g_autoptr (CarryScanLive) scan = carry_scan_live_new (host);
     g_autoptr (GError) error = NULL;
-    g_autoptr (CarryLog) log = carry_cli_log_open (host, carry_scan_live_get_clock (scan), &error);
+    g_autoptr (CarryLog) log =
+        carry_host_log_open (host, "carry", carry_scan_live_get_clock (scan), &error);
 
     if (log == NULL)
         return carry_cli_fail (error);

@@ -326,14 +326,21 @@ carry_ledger_has_fill (const CarryLedger *self, const CarryFill *fill)
     return g_hash_table_contains (self->seen, key);
 }
 
-/* `sEPOCH-NUMBER`: what the sentinel closes is this run's, though the run did not order it. */
+/*
+ * `sEPOCH-NUMBER`: what the sentinel closes is this run's, though the run did not order it. Ids of
+ * other tools may begin so too.
+ */
 gboolean
 carry_ledger_is_of_sentinel (const char *link_id)
 {
     const char *dash = strchr (link_id, '-');
+    g_autofree char *epoch = NULL;
 
-    return g_str_has_prefix (link_id, CARRY_LEDGER_SENTINEL_PREFIX) &&
-           g_ascii_isdigit (link_id[strlen (CARRY_LEDGER_SENTINEL_PREFIX)]) && dash != NULL &&
+    if (!g_str_has_prefix (link_id, CARRY_LEDGER_SENTINEL_PREFIX) || dash == NULL)
+        return FALSE;
+    link_id += strlen (CARRY_LEDGER_SENTINEL_PREFIX);
+    epoch = g_strndup (link_id, (gsize) (dash - link_id));
+    return g_ascii_string_to_unsigned (epoch, 10, 1, G_MAXUINT64, NULL, NULL) &&
            g_ascii_string_to_unsigned (dash + 1, 10, 1, G_MAXUINT64, NULL, NULL);
 }
 

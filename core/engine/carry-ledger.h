@@ -25,6 +25,7 @@ CarryOrder *carry_ledger_create (CarryLedger *self, const CarryOrderRequest *req
                                  CarryDecimal decision_price, gint64 now);
 CarryOrder *carry_ledger_find (const CarryLedger *self, guint64 id);
 const CarryOrder *carry_ledger_find_link (const CarryLedger *self, const char *link_id);
+CARRY_API
 gboolean carry_ledger_is_of_sentinel (const char *link_id);
 const GPtrArray *carry_ledger_get_trail (const CarryLedger *self);
 gboolean carry_ledger_has_fill (const CarryLedger *self, const CarryFill *fill);

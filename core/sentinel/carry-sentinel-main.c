@@ -5,8 +5,8 @@
 #include <sys/stat.h>
 
 #include "base/carry-error.h"
-#include "base/carry-log.h"
 #include "base/carry-version.h"
+#include "host/carry-host-log.h"
 #include "host/carry-host-private.h"
 #include "host/carry-instance.h"
 #include "host/carry-run-check.h"
@@ -17,8 +17,6 @@
 #define EXIT_USAGE 2
 #define EXIT_PLUGIN 3
 #define EXIT_CONFLICT 4
-
-#define LINES_PER_SECOND 100
 
 #define SUMMARY                                                                                    \
     "Watches a run of carry from outside, with a key of its own: when the run is silent for too\n" \
@@ -191,26 +189,6 @@ load (const Options *options, const char *const *files, GError **error)
     return g_steal_pointer (&host);
 }
 
-static CarryLog *
-open_log (CarryHost *host, CarryClock *clock, GError **error)
-{
-    const CarryHostSettings *settings = carry_host_get_settings (host);
-    const CarryLogSettings log_settings = {
-        .directory = settings->log_dir,
-        .max_bytes = settings->log_max_bytes,
-        .keep = settings->log_keep,
-        .level = carry_log_level_to_flags (settings->log_level),
-        .instance = "carry-sentinel",
-        .console = TRUE,
-        .lines_per_second = LINES_PER_SECOND,
-    };
-    CarryLog *log = carry_log_new (&log_settings, clock, error);
-
-    if (log != NULL)
-        carry_log_install (log);
-    return log;
-}
-
 static gboolean
 on_signal (gpointer user_data)
 {
@@ -251,7 +229,7 @@ execute (CarryHost *host)
     g_autoptr (CarryClock) clock = carry_real_clock_new ();
     g_autoptr (GCancellable) cancellable = g_cancellable_new ();
     g_autoptr (GError) error = NULL;
-    g_autoptr (CarryLog) log = open_log (host, clock, &error);
+    g_autoptr (CarryLog) log = carry_host_log_open (host, "carry-sentinel", clock, &error);
     g_autoptr (CarryInstance) instance = NULL;
     g_autoptr (CarrySentinelDesk) desk = NULL;
     guint term, interrupt;

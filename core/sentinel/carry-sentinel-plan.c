@@ -22,24 +22,10 @@ typedef struct
     gboolean is_unclear;
 } Leg;
 
-/* `sEPOCH-NUMBER`, as carry_sentinel_venue_make_link() makes it: ids of other tools may begin so too. */
-static gboolean
-is_link (const char *link_id)
-{
-    g_auto (GStrv) words = NULL;
-
-    if (!g_str_has_prefix (link_id, CARRY_LEDGER_SENTINEL_PREFIX))
-        return FALSE;
-    words = g_strsplit (link_id + strlen (CARRY_LEDGER_SENTINEL_PREFIX), "-", -1);
-    return g_strv_length (words) == 2 &&
-           g_ascii_string_to_unsigned (words[0], 10, 1, G_MAXUINT64, NULL, NULL) &&
-           g_ascii_string_to_unsigned (words[1], 10, 1, G_MAXUINT64, NULL, NULL);
-}
-
 static gboolean
 is_of_sentinel (const CarrySentinelPlan *self, const CarryFill *fill)
 {
-    return is_link (fill->link_id) && fill->ts > self->books->ts;
+    return carry_ledger_is_of_sentinel (fill->link_id) && fill->ts > self->books->ts;
 }
 
 /* An execution of the run that it had not booked when it spoke last. */

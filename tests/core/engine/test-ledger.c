@@ -216,7 +216,8 @@ test_end_before_fills (Fixture *fixture, gconstpointer data)
 static void
 test_sentinel (Fixture *fixture, gconstpointer data)
 {
-    const char *const others[] = { "", "s", "s-1", "sx-1", "s5-", "s5-0", "s5-x", "stop-1", "5-9" };
+    const char *const others[] = { "",     "s",     "s-1",    "sx-1",   "s5-", "s5-0",
+                                   "s5-x", "s5x-3", "s5-3-1", "stop-1", "5-9" };
     CarryFill fill = {
         .exec_id = "e1",
         .link_id = "s1700000000-3",

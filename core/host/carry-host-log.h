@@ -6,6 +6,8 @@
 
 G_BEGIN_DECLS
 
-CarryLog *carry_cli_log_open (CarryHost *host, CarryClock *clock, GError **error);
+CARRY_API
+CarryLog *
+carry_host_log_open (CarryHost *host, const char *program, CarryClock *clock, GError **error);
 
 G_END_DECLS

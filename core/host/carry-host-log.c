@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "cli/carry-cli-log.h"
+#include "host/carry-host-log.h"
 
 /* A domain that says more than this in a second has lost its way. */
 #define LINES_PER_SECOND 100
 
 /**
- * carry_cli_log_open: (skip)
+ * carry_host_log_open: (skip)
  * @host: whose settings say where logs go and what is logged
+ * @program: what the journal calls it
  * @clock: gives every line its time
  * @error: return location for an error
  *
@@ -16,7 +17,7 @@
  * Returns: (transfer full): the log, already in use; %NULL when a file cannot be opened
  */
 CarryLog *
-carry_cli_log_open (CarryHost *host, CarryClock *clock, GError **error)
+carry_host_log_open (CarryHost *host, const char *program, CarryClock *clock, GError **error)
 {
     const CarryHostSettings *settings = carry_host_get_settings (host);
     CarryLogSettings log_settings = {
@@ -24,7 +25,7 @@ carry_cli_log_open (CarryHost *host, CarryClock *clock, GError **error)
         .max_bytes = settings->log_max_bytes,
         .keep = settings->log_keep,
         .level = carry_log_level_to_flags (settings->log_level),
-        .instance = "carry",
+        .instance = program,
         .console = TRUE,
         .lines_per_second = LINES_PER_SECOND,
     };
