@@ -58,6 +58,7 @@ print_json (const CarryRerunResult *result)
     carry_json_add_count (builder, "requests", result->n_sent);
     carry_json_add_count (builder, "states", result->n_states);
     carry_json_add_flag (builder, "complete", result->is_over);
+    carry_json_add_text (builder, "cut", result->cut);
     carry_json_add_text (builder, "recorded_state", result->recorded);
     carry_json_add_text (builder, "replayed_state", result->replayed);
     carry_json_add_flag (builder, "same", result->difference == NULL);
@@ -80,6 +81,8 @@ print_text (const CarryRerunResult *result)
     printf ("from      %s\n", carry_time_to_text (result->ts_from, from));
     printf ("to        %s%s\n", carry_time_to_text (result->ts_to, to),
             result->is_over ? "" : ", where the recording or the replay stops");
+    if (result->cut != NULL)
+        printf ("cut       %s\n", result->cut);
     printf ("inputs    %" G_GUINT64_FORMAT "\n", result->n_inputs);
     printf ("requests  %" G_GUINT64_FORMAT " to exchanges, as in the run\n", result->n_sent);
     printf ("states    %" G_GUINT64_FORMAT " compared\n", result->n_states);

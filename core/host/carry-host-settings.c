@@ -227,6 +227,13 @@ install_tape_settings (CarryHostSettingsClass *klass)
                                        "The oldest recorded market events are deleted when all of "
                                        "them take more than this; 0 for never",
                                        0, G_MAXINT64, G_GINT64_CONSTANT (8589934592), flags));
+    CARRY_SETTING (
+        klass, CarryHostSettings, tape_min_free_bytes,
+        g_param_spec_int64 ("tape-min-free-bytes", NULL,
+                            "Recording stops before fewer bytes than this are free on its "
+                            "disk, and trading goes on; twice what min-free-disk of "
+                            "limits needs; 0 to write until the disk is full",
+                            0, G_MAXINT64, G_GINT64_CONSTANT (2147483648), flags));
 }
 
 static void

@@ -128,6 +128,7 @@ struct _CarryHostSettings
     gboolean tape;
     gint64 tape_max_age_ns;
     gint64 tape_max_bytes;
+    gint64 tape_min_free_bytes;
     char *log_dir;
     char *control;
     CarryControlBus control_bus;

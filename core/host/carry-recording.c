@@ -29,6 +29,7 @@ carry_recording_begin (CarryHost *host, CarryEngine *engine, CarryClock *clock, 
         .epoch = carry_engine_get_settings (engine)->epoch,
         .max_age_ns = settings->tape_max_age_ns,
         .max_bytes = (guint64) settings->tape_max_bytes,
+        .min_free_bytes = (guint64) settings->tape_min_free_bytes,
         .clock = clock,
     };
 

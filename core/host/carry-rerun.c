@@ -186,6 +186,7 @@ carry_rerun_execute (const char *path, const char *plugin_path, guint64 until,
     g_autoptr (CarryPlayer) player = NULL;
     Rerun self = { .host = host };
     CarryPlayerResult result = { 0 };
+    CarryRerunResult *made;
 
     if (reader == NULL || !check_build (carry_tape_reader_get_header (reader), folder, error))
         return NULL;
@@ -204,13 +205,16 @@ carry_rerun_execute (const char *path, const char *plugin_path, guint64 until,
     files = carry_recorded_files_restore (carry_player_get_config (player), host, error);
     if (files == NULL || !carry_player_run (player, until, cancellable, &result, error))
         return NULL;
-    return make_result (g_steal_pointer (&folder), player, &result);
+    made = make_result (g_steal_pointer (&folder), player, &result);
+    made->cut = g_strdup (carry_tape_reader_get_cut (reader));
+    return made;
 }
 
 void
 carry_rerun_result_free (CarryRerunResult *self)
 {
     g_free (self->folder);
+    g_free (self->cut);
     g_free (self->recorded);
     g_free (self->replayed);
     g_free (self->difference);

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @ts_from: when it began
  * @ts_to: when it ended, or how far the replay went
  * @is_over: it ended in order, and all of it was replayed
+ * @cut: (nullable): why the recording ends before the run did, where the replay came that far
  * @recorded: (nullable): what everything was then, as a sum; %NULL when that was not noted
  * @replayed: what everything was in the replay, at the same place; else in the end
  * @differs_at: number of the first input at which something differs; 0 for none
@@ -36,6 +37,7 @@ typedef struct
     gint64 ts_from;
     gint64 ts_to;
     gboolean is_over;
+    char *cut;
     char *recorded;
     char *replayed;
     guint64 differs_at;

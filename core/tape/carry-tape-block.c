@@ -65,7 +65,8 @@ is_kind_of (const CarryTapeBlock *self, CarryTapeStream stream)
 {
     if (stream == CARRY_TAPE_MARKET)
         return self->kind == CARRY_TAPE_BLOCK_MARKET;
-    return self->kind == CARRY_TAPE_BLOCK_RECORDS || self->kind == CARRY_TAPE_BLOCK_SEGMENT;
+    return self->kind == CARRY_TAPE_BLOCK_RECORDS || self->kind == CARRY_TAPE_BLOCK_SEGMENT ||
+           self->kind == CARRY_TAPE_BLOCK_STOPPED;
 }
 
 /* Whether the header can be one of ours, before anything is allocated for what it announces. */

@@ -47,12 +47,14 @@ typedef struct
  * @CARRY_TAPE_BLOCK_RECORDS: of a journal
  * @CARRY_TAPE_BLOCK_MARKET: of a segment
  * @CARRY_TAPE_BLOCK_SEGMENT: of a journal: from here on market events are in another segment
+ * @CARRY_TAPE_BLOCK_STOPPED: of a journal: recording ended here, before the run; text says why
  */
 typedef enum
 {
     CARRY_TAPE_BLOCK_RECORDS = 1,
     CARRY_TAPE_BLOCK_MARKET = 2,
     CARRY_TAPE_BLOCK_SEGMENT = 3,
+    CARRY_TAPE_BLOCK_STOPPED = 4,
 } CarryTapeBlockKind;
 
 /**

@@ -7,6 +7,7 @@
 #include "tape/carry-tape-file.h"
 #include "tape/carry-tape-map.h"
 #include "tape/carry-tape-shelf.h"
+#include "tape/carry-tape-tail.h"
 
 /**
  * CarryTapeCursor:
@@ -126,29 +127,76 @@ take_block (CarryTapeCursor *self, const CarryTapeBlock *block, const guint8 *da
     return TRUE;
 }
 
+static const char *
+get_run (const CarryTapeCursor *self)
+{
+    return g_ptr_array_index (self->runs, self->run - 1);
+}
+
+/*
+ * Whether the segment at @path, the last of a run that did not end in order, was not written
+ * whole. Then its end is where its file was cut, and that is told. @file: NULL when it has not
+ * even begun.
+ */
+static gboolean
+is_cut (CarryTapeCursor *self, const char *path, const CarryTapeFile *file)
+{
+    g_autofree char *name = g_build_filename (get_run (self), CARRY_TAPE_SHELF_JOURNAL, NULL);
+    g_autoptr (CarryTapeFile) journal = carry_tape_file_open (name, CARRY_TAPE_JOURNAL, NULL);
+    g_autofree char *cut = NULL;
+
+    if (self->segment < self->segments->len || journal == NULL)
+        return FALSE;
+    cut = file != NULL ? carry_tape_tail_describe (file, journal)
+                       : carry_tape_tail_describe_missing (path, journal);
+    if (cut != NULL)
+        g_warning ("%s", cut);
+    return cut != NULL;
+}
+
 /* The next block of the file that is open. FALSE at its end, or with @error. */
 static gboolean
 read_block (CarryTapeCursor *self, GError **error)
 {
+    g_autoptr (GError) failure = NULL;
     const guint8 *data = NULL;
-    const CarryTapeBlock *block = carry_tape_file_read (self->file, &data, error);
+    const CarryTapeBlock *block = carry_tape_file_read (self->file, &data, &failure);
 
     if (block != NULL)
         return take_block (self, block, data, error);
+    if (failure != NULL && !is_cut (self, carry_tape_file_get_path (self->file), self->file))
+        g_propagate_error (error, g_steal_pointer (&failure));
     g_clear_pointer (&self->file, carry_tape_file_free);
     return FALSE;
+}
+
+/* A run that died before a byte of its journal was on the disk has no past to give. */
+static gboolean
+skip_run (CarryTapeCursor *self, const GError *failure)
+{
+    if (!g_error_matches (failure, CARRY_ERROR, CARRY_ERROR_CORRUPT))
+        return FALSE;
+    g_warning ("%s; this run is left out", failure->message);
+    g_ptr_array_set_size (self->segments, 0);
+    return TRUE;
 }
 
 static gboolean
 open_run (CarryTapeCursor *self, GError **error)
 {
     const char *folder = g_ptr_array_index (self->runs, self->run++);
+    g_autoptr (CarryTapeFile) journal = NULL;
+    g_autoptr (GError) failure = NULL;
+    g_autofree char *path = g_build_filename (folder, CARRY_TAPE_SHELF_JOURNAL, NULL);
 
     g_clear_pointer (&self->segments, g_ptr_array_unref);
     g_clear_pointer (&self->map, carry_tape_map_free);
     self->segments = carry_tape_shelf_list_segments (folder);
     self->segment = 0;
     self->begins_run = TRUE;
+    journal = carry_tape_file_open (path, CARRY_TAPE_JOURNAL, &failure);
+    if (journal == NULL && skip_run (self, failure))
+        return TRUE;
     if (self->source->rows > 0)
         self->ts_last++; /* a run begins after the one before it, whatever its first event is */
     self->class_last = 0;
@@ -160,14 +208,25 @@ open_run (CarryTapeCursor *self, GError **error)
 static gboolean
 open_file (CarryTapeCursor *self, GError **error)
 {
-    while (self->segments == NULL || self->segment == self->segments->len)
+    while (self->file == NULL)
     {
-        if (self->run == self->runs->len || !open_run (self, error))
-            return FALSE;
+        g_autoptr (GError) failure = NULL;
+        const char *path;
+
+        while (self->segments == NULL || self->segment == self->segments->len)
+        {
+            if (self->run == self->runs->len || !open_run (self, error))
+                return FALSE;
+        }
+        path = g_ptr_array_index (self->segments, self->segment++);
+        self->file = carry_tape_file_open (path, CARRY_TAPE_MARKET, &failure);
+        if (failure == NULL || (g_error_matches (failure, CARRY_ERROR, CARRY_ERROR_CORRUPT) &&
+                                is_cut (self, path, NULL)))
+            continue;
+        g_propagate_error (error, g_steal_pointer (&failure));
+        return FALSE;
     }
-    self->file = carry_tape_file_open (g_ptr_array_index (self->segments, self->segment++),
-                                       CARRY_TAPE_MARKET, error);
-    return self->file != NULL;
+    return TRUE;
 }
 
 /* Whether there is an event to give. Its end, and each failure, stays. */

@@ -22,10 +22,20 @@ struct _CarryTapeFile
     ZSTD_DCtx *unpacker;
 };
 
+/* A file that was made, and of which nothing reached the disk. */
+static gboolean
+is_blank (const CarryTapeFile *self)
+{
+    for (gsize i = 0; i < MIN (self->size, sizeof self->header); i++)
+        if (self->data[i] != 0)
+            return self->size < sizeof self->header;
+    return TRUE;
+}
+
 static gboolean
 read_header (CarryTapeFile *self, CarryTapeStream stream, GError **error)
 {
-    if (self->size < sizeof self->header)
+    if (is_blank (self))
     {
         g_set_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT,
                      "%s ends before it has begun: it was cut off, or is no recording", self->path);
@@ -70,6 +80,14 @@ carry_tape_file_open (const char *path, CarryTapeStream stream, GError **error)
     return carry_tape_file_new_for_bytes (bytes, path, stream, error);
 }
 
+/* The same bytes from the beginning. */
+CarryTapeFile *
+carry_tape_file_reopen (const CarryTapeFile *other)
+{
+    return carry_tape_file_new_for_bytes (other->bytes, other->path,
+                                          (CarryTapeStream) other->header.stream, NULL);
+}
+
 void
 carry_tape_file_free (CarryTapeFile *self)
 {
@@ -91,6 +109,58 @@ const char *
 carry_tape_file_get_path (const CarryTapeFile *self)
 {
     return self->path;
+}
+
+/* Where the next block begins, or the one that could not be read. */
+gsize
+carry_tape_file_get_offset (const CarryTapeFile *self)
+{
+    return self->at;
+}
+
+gsize
+carry_tape_file_get_size (const CarryTapeFile *self)
+{
+    return self->size;
+}
+
+/* Everything in it was read. */
+gboolean
+carry_tape_file_is_over (const CarryTapeFile *self)
+{
+    return self->at == self->size;
+}
+
+/* @left: bytes from there to the end. */
+static gboolean
+is_whole_block (const CarryTapeFile *self, const guint8 *at, gsize left)
+{
+    CarryTapeBlock block;
+    const char *fault;
+
+    if (left < sizeof block)
+        return FALSE;
+    memcpy (&block, at, sizeof block);
+    return carry_tape_block_check (&block, (CarryTapeStream) self->header.stream, &fault) &&
+           left - sizeof block >= block.packed &&
+           carry_tape_block_sum (&block, at + sizeof block) == block.checksum;
+}
+
+/* After a failure: whether no whole block comes any more, at whatever byte one may begin. */
+gboolean
+carry_tape_file_is_torn (const CarryTapeFile *self)
+{
+    const guint32 magic = CARRY_TAPE_BLOCK_MAGIC;
+    const guint8 *end = self->data + self->size;
+    const guint8 *at = self->data + self->at;
+
+    while ((at = memmem (at, (gsize) (end - at), &magic, sizeof magic)) != NULL)
+    {
+        if (is_whole_block (self, at, (gsize) (end - at)))
+            return FALSE;
+        at++;
+    }
+    return TRUE;
 }
 
 static gboolean

@@ -19,6 +19,11 @@ CarryTapeFile *carry_tape_file_new_for_bytes (GBytes *bytes, const char *name,
 void carry_tape_file_free (CarryTapeFile *self);
 const CarryTapeFileHeader *carry_tape_file_get_header (const CarryTapeFile *self);
 const char *carry_tape_file_get_path (const CarryTapeFile *self);
+CarryTapeFile *carry_tape_file_reopen (const CarryTapeFile *other);
+gsize carry_tape_file_get_offset (const CarryTapeFile *self);
+gsize carry_tape_file_get_size (const CarryTapeFile *self);
+gboolean carry_tape_file_is_over (const CarryTapeFile *self);
+gboolean carry_tape_file_is_torn (const CarryTapeFile *self);
 const CarryTapeBlock *
 carry_tape_file_read (CarryTapeFile *self, const guint8 **out_data, GError **error);
 

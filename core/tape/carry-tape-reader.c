@@ -5,6 +5,10 @@
 
 #include "base/carry-error.h"
 #include "tape/carry-tape-shelf.h"
+#include "tape/carry-tape-tail.h"
+
+/* Why a recording stopped is a sentence. */
+#define MAX_REASON 1000
 
 /* Where it is in a market block. */
 typedef struct
@@ -21,6 +25,7 @@ struct _CarryTapeReader
     GBytes *bytes; /* of its only segment, then */
     CarryTapeFile *journal;
     CarryTapeFile *segment; /* NULL before there is one */
+    guint64 part;           /* its number */
     GQueue segments;        /* names of those the journal announced and that were not read yet */
     const guint8 *records;  /* of the block of the journal that is read */
     gsize records_left;
@@ -30,6 +35,8 @@ struct _CarryTapeReader
     CarryTapeRecord record;
     CarryMarketEvent event;
     gboolean has_record;
+    gboolean is_market_over; /* the market is cut: no more of it comes */
+    char *cut;               /* why it ends before the run did */
 };
 
 static CarryTapeReader *
@@ -83,13 +90,28 @@ carry_tape_reader_free (CarryTapeReader *self)
     carry_tape_file_free (self->journal);
     g_clear_pointer (&self->bytes, g_bytes_unref);
     g_free (self->folder);
+    g_free (self->cut);
     g_free (self);
+}
+
+/* (nullable): why the recording ends before the run did, as far as it was read. */
+const char *
+carry_tape_reader_get_cut (const CarryTapeReader *self)
+{
+    return self->cut;
 }
 
 const CarryTapeFileHeader *
 carry_tape_reader_get_header (const CarryTapeReader *self)
 {
     return carry_tape_file_get_header (self->journal);
+}
+
+/* For messages. */
+const char *
+carry_tape_reader_get_path (const CarryTapeReader *self)
+{
+    return carry_tape_file_get_path (self->journal);
 }
 
 /* Of the input that was read last; 0 when none was. */
@@ -119,6 +141,39 @@ announce (CarryTapeReader *self, const CarryTapeBlock *block, const guint8 *data
     return TRUE;
 }
 
+static gboolean
+stop (CarryTapeReader *self, const CarryTapeBlock *block, const guint8 *data, GError **error)
+{
+    if (block->raw > MAX_REASON || !g_utf8_validate ((const char *) data, block->raw, NULL))
+        return refuse_journal (self, "a reason that is none of ours ends it", error);
+    self->is_over = TRUE;
+    g_free (self->cut);
+    self->cut = g_strdup_printf ("recorded until here: %.*s", (int) block->raw, data);
+    return TRUE;
+}
+
+/* @cut: (transfer full) (nullable): that @file ends in the middle of a block is no damage. */
+static gboolean
+end_or_refuse (CarryTapeReader *self, char *cut, GError **failure, GError **error)
+{
+    if (cut == NULL)
+    {
+        g_propagate_error (error, g_steal_pointer (failure));
+        return FALSE;
+    }
+    g_free (self->cut);
+    self->cut = cut;
+    return TRUE;
+}
+
+/* The same of the market: no more of it comes. */
+static gboolean
+end_market_or_refuse (CarryTapeReader *self, char *cut, GError **failure, GError **error)
+{
+    self->is_market_over = end_or_refuse (self, cut, failure, error);
+    return self->is_market_over;
+}
+
 /* The next block of records; segments announced before it are noted. */
 static gboolean
 fill_records (CarryTapeReader *self, GError **error)
@@ -131,12 +186,15 @@ fill_records (CarryTapeReader *self, GError **error)
 
         if (failure != NULL)
         {
-            g_propagate_prefixed_error (error, g_steal_pointer (&failure),
-                                        "after input %" G_GUINT64_FORMAT ": ", self->next - 1);
-            return FALSE;
+            g_prefix_error (&failure, "after input %" G_GUINT64_FORMAT ": ", self->next - 1);
+            self->is_over = end_or_refuse (
+                self, carry_tape_tail_describe (self->journal, self->journal), &failure, error);
+            return self->is_over;
         }
         if (block == NULL)
             self->is_over = TRUE;
+        else if (block->kind == CARRY_TAPE_BLOCK_STOPPED)
+            return stop (self, block, data, error);
         else if (block->kind == CARRY_TAPE_BLOCK_RECORDS)
         {
             self->records = data;
@@ -148,6 +206,20 @@ fill_records (CarryTapeReader *self, GError **error)
     return TRUE;
 }
 
+/* Whether a later one is announced, by what was read or by what comes. */
+static gboolean
+is_last_segment (CarryTapeReader *self)
+{
+    g_autofree char *name = NULL;
+    g_autofree char *path = NULL;
+
+    if (self->folder == NULL || !g_queue_is_empty (&self->segments))
+        return g_queue_is_empty (&self->segments);
+    name = carry_tape_shelf_name_segment (self->part + 1);
+    path = g_build_filename (self->folder, name, NULL);
+    return !g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
 static gboolean
 open_segment (CarryTapeReader *self, GError **error)
 {
@@ -156,6 +228,7 @@ open_segment (CarryTapeReader *self, GError **error)
         self->folder != NULL ? g_build_filename (self->folder, name, NULL) : NULL;
     g_autoptr (GError) failure = NULL;
 
+    self->part++;
     g_clear_pointer (&self->segment, carry_tape_file_free);
     if (path == NULL)
         self->segment = carry_tape_file_new_for_bytes (self->bytes, name, CARRY_TAPE_MARKET, error);
@@ -163,6 +236,9 @@ open_segment (CarryTapeReader *self, GError **error)
         self->segment = carry_tape_file_open (path, CARRY_TAPE_MARKET, &failure);
     if (self->segment != NULL)
         return TRUE;
+    if (g_error_matches (failure, CARRY_ERROR, CARRY_ERROR_CORRUPT) && is_last_segment (self))
+        return end_market_or_refuse (self, carry_tape_tail_describe_missing (path, self->journal),
+                                     &failure, error);
     if (g_error_matches (failure, CARRY_ERROR, CARRY_ERROR_NOT_FOUND))
         g_set_error (error, CARRY_ERROR, CARRY_ERROR_NOT_FOUND,
                      "%s is gone: what the market did after input %" G_GUINT64_FORMAT
@@ -184,7 +260,7 @@ is_market_used_up (const CarryTapeReader *self)
 static gboolean
 fill_market (CarryTapeReader *self, GError **error)
 {
-    while (is_market_used_up (self))
+    while (is_market_used_up (self) && !self->is_market_over)
     {
         g_autoptr (GError) failure = NULL;
         const guint8 *data = NULL;
@@ -193,10 +269,11 @@ fill_market (CarryTapeReader *self, GError **error)
         if (self->segment != NULL)
             block = carry_tape_file_read (self->segment, &data, &failure);
         if (failure != NULL)
-        {
-            g_propagate_error (error, g_steal_pointer (&failure));
-            return FALSE;
-        }
+            return end_market_or_refuse (
+                self,
+                is_last_segment (self) ? carry_tape_tail_describe (self->segment, self->journal)
+                                       : NULL,
+                &failure, error);
         if (block != NULL)
             self->market = (Market){ .block = *block, .data = data };
         else if (g_queue_is_empty (&self->segments))
@@ -285,7 +362,7 @@ check_entry (CarryTapeReader *self, GError **error)
 static gboolean
 end_or_hole (CarryTapeReader *self, GError **error)
 {
-    if (self->is_over && self->records_left == 0)
+    if ((self->is_over && self->records_left == 0) || self->cut != NULL)
         return TRUE;
     if (self->records_left > 0 && self->records_left < sizeof (CarryTapeEntry))
         return refuse_journal (self, "an input is cut off; the file is damaged", error);

@@ -93,6 +93,8 @@ CarryTapeReader *carry_tape_reader_open (const char *path, GError **error);
 CarryTapeReader *carry_tape_reader_new_for_bytes (GBytes *journal, GBytes *segment, GError **error);
 void carry_tape_reader_free (CarryTapeReader *self);
 const CarryTapeFileHeader *carry_tape_reader_get_header (const CarryTapeReader *self);
+const char *carry_tape_reader_get_cut (const CarryTapeReader *self);
+const char *carry_tape_reader_get_path (const CarryTapeReader *self);
 const CarryTapeRecord *carry_tape_reader_peek (CarryTapeReader *self, GError **error);
 void carry_tape_reader_skip (CarryTapeReader *self);
 guint64 carry_tape_reader_get_number (const CarryTapeReader *self);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 #include <zstd.h>
 
@@ -17,6 +18,8 @@
 /* Another segment begins when one has so many bytes, or so many hours. */
 #define SEGMENT_BYTES (64 * 1024 * 1024)
 #define SEGMENT_NS CARRY_NS_PER_HOUR
+
+#define MEBIBYTE (1024 * 1024)
 
 typedef struct
 {
@@ -43,17 +46,9 @@ struct _CarryTapeWriter
     guint64 part_bytes;
     gint64 ts_part;
     GMutex lock;
-    char *fault; /* under @lock: why nothing is written any more */
+    guint64 last; /* number of the last input that was written to the journal */
+    char *fault;  /* under @lock: why nothing is written any more */
 };
-
-static void
-fail (CarryTapeWriter *self, const char *what, const char *why)
-{
-    g_mutex_lock (&self->lock);
-    if (self->fault == NULL)
-        self->fault = g_strdup_printf ("%s: %s: %s", self->folder, what, why);
-    g_mutex_unlock (&self->lock);
-}
 
 static gboolean
 is_failed (CarryTapeWriter *self)
@@ -123,9 +118,13 @@ open_file (CarryTapeWriter *self, const char *name, CarryTapeStream stream, guin
     return -1;
 }
 
-/* One write for header and frame: a process that dies leaves whole blocks behind. */
-static guint64
-write_block (CarryTapeWriter *self, int fd, CarryTapeBlock *block, const void *data)
+/*
+ * Packs and writes, and does not ask whether it may. One write for header and frame: a process that
+ * dies leaves whole blocks behind. 0 with @out_why when it is not written.
+ */
+static gsize
+put_block (CarryTapeWriter *self, int fd, CarryTapeBlock *block, const void *data,
+           const char **out_why)
 {
     gsize bound = sizeof *block + ZSTD_compressBound (block->raw);
     gsize size;
@@ -139,19 +138,84 @@ write_block (CarryTapeWriter *self, int fd, CarryTapeBlock *block, const void *d
                               data, block->raw, LEVEL);
     if (ZSTD_isError (size))
     {
-        fail (self, "a block cannot be packed", ZSTD_getErrorName (size));
+        *out_why = ZSTD_getErrorName (size);
         return 0;
     }
     block->magic = CARRY_TAPE_BLOCK_MAGIC;
     block->packed = (guint32) size;
     block->checksum = carry_tape_block_sum (block, self->packed + sizeof *block);
     memcpy (self->packed, block, sizeof *block);
-    if (!write_whole (fd, self->packed, sizeof *block + size))
+    if (write_whole (fd, self->packed, sizeof *block + size))
+        return sizeof *block + size;
+    *out_why = g_strerror (errno);
+    return 0;
+}
+
+/* The last that is written: the journal says that the run goes on, and why it is not recorded. */
+static void
+fail (CarryTapeWriter *self, const char *why)
+{
+    CarryTapeBlock block = {
+        .kind = CARRY_TAPE_BLOCK_STOPPED,
+        .raw = (guint32) strlen (why),
+        .first = self->last,
+        .last = self->last,
+    };
+    const char *problem = NULL;
+
+    g_mutex_lock (&self->lock);
+    self->fault = g_strdup_printf ("%s: %s", self->folder, why);
+    g_mutex_unlock (&self->lock);
+    if (put_block (self, self->journal, &block, why, &problem) == 0)
+        g_message ("%s: the journal cannot say where it stops: %s", self->folder, problem);
+}
+
+static void
+fail_at (CarryTapeWriter *self, const char *what, const char *problem)
+{
+    g_autofree char *why = g_strdup_printf ("%s: %s", what, problem);
+
+    fail (self, why);
+}
+
+/* Whether a block may be written: the last bytes of the disk are for what must be kept. */
+static gboolean
+has_room (CarryTapeWriter *self)
+{
+    g_autofree char *why = NULL;
+    struct statvfs there;
+    guint64 n_free;
+
+    if (self->settings.min_free_bytes == 0)
+        return TRUE;
+    if (fstatvfs (self->journal, &there) != 0)
     {
-        fail (self, "a block cannot be written", g_strerror (errno));
-        return 0;
+        fail_at (self, "how much is free on the disk cannot be told", g_strerror (errno));
+        return FALSE;
     }
-    return sizeof *block + size;
+    n_free = (guint64) there.f_bavail * there.f_frsize;
+    if (n_free >= self->settings.min_free_bytes)
+        return TRUE;
+    why = g_strdup_printf ("%" G_GUINT64_FORMAT " MiB are free on the disk, and the last "
+                           "%" G_GUINT64_FORMAT " are for what must be kept (tape-min-free-bytes)",
+                           n_free / MEBIBYTE, self->settings.min_free_bytes / MEBIBYTE);
+    fail (self, why);
+    return FALSE;
+}
+
+/* Bytes written; 0 when it failed, and nothing is written any more. */
+static gsize
+write_block (CarryTapeWriter *self, int fd, CarryTapeBlock *block, const void *data)
+{
+    const char *why = NULL;
+    gsize size;
+
+    if (is_failed (self) || !has_room (self))
+        return 0;
+    size = put_block (self, fd, block, data, &why);
+    if (size == 0)
+        fail_at (self, "a block cannot be written", why);
+    return size;
 }
 
 /* The journal names each segment before there is anything in it. */
@@ -166,7 +230,7 @@ begin_segment (CarryTapeWriter *self, guint64 first)
     self->market = open_file (self, name, CARRY_TAPE_MARKET, ++self->part);
     if (self->market < 0)
     {
-        fail (self, name, g_strerror (errno));
+        fail_at (self, name, g_strerror (errno));
         return;
     }
     self->ts_part = carry_clock_get_now (self->settings.clock);
@@ -212,7 +276,8 @@ write_records (CarryTapeWriter *self, const Job *job)
         .last = job->last,
     };
 
-    write_block (self, self->journal, &block, job->records->data);
+    if (write_block (self, self->journal, &block, job->records->data) > 0)
+        self->last = job->last;
 }
 
 static gpointer

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * @epoch: of the run, which names its own folder in it
  * @max_age_ns: market segments older than this are deleted; 0: none is
  * @max_bytes: the oldest segments are deleted when all are larger; 0: none is
+ * @min_free_bytes: recording stops before fewer are free: they are for what must be kept; 0: it
+ * writes until the disk is full
  * @clock: what says how old a segment is
  * @waits: for the disk, where it is slow; for a simulation, whose time is not real
  */
@@ -21,6 +23,7 @@ typedef struct
     guint64 epoch;
     gint64 max_age_ns;
     guint64 max_bytes;
+    guint64 min_free_bytes;
     CarryClock *clock;
     gboolean waits;
 } CarryTapeSettings;

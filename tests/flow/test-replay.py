@@ -60,14 +60,21 @@ def note_of(path):
 
 
 def damage(run, folder):
-    """What is not whole says so, in one sentence."""
+    """What is not whole says so, in one sentence; where the machine went down, that is its end."""
     cut = copy(run, folder, "cut")
     change(cut / "journal.carry", -10)
-    fails(cut, "was cut off")
-    assert "as far as it went" in replay(cut, "--until", 20)
+    text = replay(cut)
+    assert "as far as it went" in text and "was never written whole" in text, text
+    result = json.loads(replay(cut, "--json"))
+    assert result["same"] and not result["complete"], result
+    assert f"{cut}/journal.carry: what follows byte" in result["cut"], result
+    market = copy(run, folder, "market")
+    change(market / "market-000001.carry", -10)
+    fails(market, "was cut off")
     flipped = copy(run, folder, "flipped")
-    change(flipped / "journal.carry", -10, 4)
+    change(flipped / "journal.carry", 96 + 56 + 10, 4)
     fails(flipped, "checksum")
+    assert "journal.carry" in replay(flipped, status=1)
     gone = copy(run, folder, "gone")
     (gone / "market-000001.carry").unlink()
     fails(gone, "is not kept any more")

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <utime.h>
 
 #include "base/carry-error.h"
@@ -14,11 +15,26 @@
 
 #define FIRST_NS (G_GINT64_CONSTANT (1700000000) * CARRY_NS_PER_SECOND)
 
+#define MEBIBYTE (1024 * 1024)
+
 typedef struct
 {
     char *root;
     CarryClock *clock;
 } Fixture;
+
+/* So often there is room, then there is none; the writer's thread asks. */
+static int n_roomy = G_MAXINT;
+
+/* Instead of the C library's. */
+int
+fstatvfs (int fd, struct statvfs *out_there)
+{
+    gboolean is_roomy = g_atomic_int_add (&n_roomy, -1) > 0;
+
+    *out_there = (struct statvfs){ .f_frsize = MEBIBYTE, .f_bavail = is_roomy ? 100 : 99 };
+    return 0;
+}
 
 static void
 set_up (Fixture *fixture, gconstpointer data)
@@ -205,12 +221,15 @@ load (const char *run, const char *name)
 }
 
 static guint64
-count_bytes (const guint8 *data, gsize size, GBytes *segment, GError **error)
+count_bytes (const guint8 *data, gsize size, GBytes *segment, char **out_cut, GError **error)
 {
     g_autoptr (GBytes) journal = g_bytes_new (data, size);
     g_autoptr (CarryTapeReader) reader = carry_tape_reader_new_for_bytes (journal, segment, error);
+    guint64 n = count (reader, error);
 
-    return count (reader, error);
+    if (reader != NULL)
+        *out_cut = g_strdup (carry_tape_reader_get_cut (reader));
+    return n;
 }
 
 /* Whatever byte is another, and wherever a file ends: one sentence, or what is before. */
@@ -221,6 +240,7 @@ test_damage (Fixture *fixture, gconstpointer data)
     g_autofree char *run = get_run (fixture, 8);
     g_autofree char *name = carry_tape_shelf_name_segment (1);
     g_autoptr (GBytes) journal = NULL, segment = NULL;
+    g_autofree char *none = NULL;
     const guint8 *whole;
     guint64 n_whole;
     gsize size = 0;
@@ -231,22 +251,179 @@ test_damage (Fixture *fixture, gconstpointer data)
     journal = load (run, CARRY_TAPE_SHELF_JOURNAL);
     segment = load (run, name);
     whole = g_bytes_get_data (journal, &size);
-    n_whole = count_bytes (whole, size, segment, NULL);
+    n_whole = count_bytes (whole, size, segment, &none, NULL);
     g_assert_cmpuint (n_whole, ==, 8);
+    g_assert_null (none);
     for (gsize i = 0; i < size; i++)
     {
         g_autofree guint8 *flipped = g_memdup2 (whole, size);
-        g_autoptr (GError) error = NULL, cut = NULL;
+        g_autoptr (GError) error = NULL, short_error = NULL;
+        g_autofree char *cut = NULL, *short_cut = NULL;
 
         flipped[i] ^= 0x10;
-        count_bytes (flipped, size, segment, &error);
+        count_bytes (flipped, size, segment, &cut, &error);
         /* The number of the run and the build stand in the head, and nobody but a replay asks. */
         if (i < 16 || i >= 96)
-            g_assert_nonnull (error);
+            g_assert_true (error != NULL || cut != NULL);
         if (error != NULL)
             g_assert_true (error->domain == CARRY_ERROR && strlen (error->message) > 20);
-        g_assert_true (count_bytes (whole, i, segment, &cut) < n_whole);
+        g_assert_true (count_bytes (whole, i, segment, &short_cut, &short_error) < n_whole);
     }
+}
+
+/* A journal and a segment of two blocks each; in the end, if @ends, the run says so. */
+static void
+record_two (Fixture *fixture, guint64 epoch, gboolean ends)
+{
+    const CarryTapeEntry end = { .kind = CARRY_TAPE_END };
+    CarryRecorder *recorder = begin (fixture, epoch);
+
+    add_instrument (recorder);
+    add_quotes (recorder, 3);
+    carry_recorder_flush (recorder);
+    add_quotes (recorder, 3);
+    if (ends)
+    {
+        carry_recorder_begin (recorder);
+        carry_recorder_end (recorder, &end);
+    }
+    carry_recorder_free (recorder);
+}
+
+static gsize
+find_last_block (const guint8 *data, gsize size)
+{
+    CarryTapeBlock block;
+    gsize at = sizeof (CarryTapeFileHeader), last = at;
+
+    for (; at < size; at += sizeof block + block.packed)
+    {
+        memcpy (&block, data + at, sizeof block);
+        last = at;
+    }
+    g_assert_cmpuint (last, >, sizeof (CarryTapeFileHeader));
+    return last;
+}
+
+/* @data as it is found after the power failed: @size bytes of it, of which the last @n are zeros. */
+static void
+assert_torn (const guint8 *data, gsize size, gsize n_zeros, GBytes *segment)
+{
+    g_autofree guint8 *copy = g_memdup2 (data, size);
+    g_autoptr (GError) error = NULL;
+    g_autofree char *cut = NULL;
+
+    memset (copy + size - n_zeros, 0, n_zeros);
+    /* The market knows one more. */
+    g_assert_cmpuint (count_bytes (copy, size, segment, &cut, &error), ==, 9);
+    g_assert_no_error (error);
+    g_assert_nonnull (strstr (cut, "journal: what follows byte "));
+}
+
+/* The last block of a run that died may be half there; what is before it is read. */
+static void
+test_torn (Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *run = get_run (fixture, 8);
+    g_autofree char *name = carry_tape_shelf_name_segment (1);
+    g_autoptr (GBytes) journal = NULL, segment = NULL, half = NULL;
+    g_autoptr (GError) error = NULL, damaged = NULL;
+    g_autofree char *cut = NULL, *other = NULL, *market_cut = NULL;
+    g_autofree guint8 *copy = NULL;
+    const guint8 *whole;
+    gsize size = 0, last, n;
+
+    record_two (fixture, 8, FALSE);
+    journal = load (run, CARRY_TAPE_SHELF_JOURNAL);
+    segment = load (run, name);
+    whole = g_bytes_get_data (journal, &size);
+    g_assert_cmpuint (count_bytes (whole, size, segment, &cut, &error), ==, 15);
+    g_assert_no_error (error);
+    g_assert_null (cut);
+    last = find_last_block (whole, size);
+    for (n = last + 1; n < size; n++)
+        assert_torn (whole, n, 0, segment);
+    for (n = 1; n <= size - last; n++)
+        assert_torn (whole, size, n, segment);
+    /* The block before it is no tail. */
+    copy = g_memdup2 (whole, size);
+    copy[last - 1] ^= 1;
+    count_bytes (copy, size, segment, &other, &damaged);
+    g_assert_error (damaged, CARRY_ERROR, CARRY_ERROR_CORRUPT);
+    g_assert_null (other);
+    half = g_bytes_new_from_bytes (segment, 0, g_bytes_get_size (segment) - 1);
+    g_assert_cmpuint (count_bytes (whole, size, half, &market_cut, &error), ==, 8);
+    g_assert_no_error (error);
+    g_assert_nonnull (strstr (market_cut, "market-000001.carry: what follows byte "));
+}
+
+/* Of a run that says it ended, everything is there or it is damaged. */
+static void
+test_not_torn (Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *run = get_run (fixture, 8);
+    g_autofree char *name = carry_tape_shelf_name_segment (1);
+    g_autoptr (GBytes) journal = NULL, segment = NULL, half = NULL;
+    g_autoptr (GByteArray) longer = g_byte_array_new ();
+    g_autoptr (GError) error = NULL, market = NULL;
+    g_autofree char *cut = NULL;
+    const guint8 *whole;
+    gsize size = 0;
+
+    record_two (fixture, 8, TRUE);
+    journal = load (run, CARRY_TAPE_SHELF_JOURNAL);
+    segment = load (run, name);
+    whole = g_bytes_get_data (journal, &size);
+    half = g_bytes_new_from_bytes (segment, 0, g_bytes_get_size (segment) - 1);
+    count_bytes (whole, size, half, &cut, &market);
+    g_assert_error (market, CARRY_ERROR, CARRY_ERROR_CORRUPT);
+    g_assert_null (cut);
+    g_byte_array_append (longer, whole, (guint) size);
+    g_byte_array_append (longer, whole, 30);
+    count_bytes (longer->data, longer->len, segment, &cut, &error);
+    g_assert_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT);
+    g_assert_null (cut);
+}
+
+/* The last bytes of the disk are not for recordings; the journal says where it stopped and why. */
+static void
+test_reserve (Fixture *fixture, gconstpointer data)
+{
+    const CarryTapeSettings settings = {
+        .folder = fixture->root,
+        .epoch = 8,
+        .clock = fixture->clock,
+        .waits = TRUE,
+        .min_free_bytes = 100 * MEBIBYTE,
+    };
+    g_autofree char *run = get_run (fixture, 8);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (CarryTapeReader) reader = NULL;
+    g_autofree char *fault = NULL;
+    CarryRecorder *recorder = carry_recorder_new (&settings, &error);
+
+    g_assert_no_error (error);
+    /* The journal names the segment, a block of that, and one of the journal. */
+    g_atomic_int_set (&n_roomy, 3);
+    add_instrument (recorder);
+    add_quotes (recorder, 3);
+    carry_recorder_flush (recorder);
+    add_quotes (recorder, 3);
+    carry_recorder_flush (recorder);
+    while (!carry_recorder_take_fault (recorder, &fault))
+        g_usleep (1000);
+    g_assert_nonnull (strstr (fault, "not recorded any more"));
+    g_assert_nonnull (strstr (fault, "99 MiB are free on the disk, and the last 100"));
+    add_quotes (recorder, 3);
+    carry_recorder_free (recorder);
+    reader = carry_tape_reader_open (run, &error);
+    g_assert_no_error (error);
+    /* The instrument, a quote, its call and its turn; the rest came in later blocks. */
+    g_assert_cmpuint (count (reader, &error), ==, 4);
+    g_assert_no_error (error);
+    g_assert_true (g_str_has_prefix (carry_tape_reader_get_cut (reader),
+                                     "recorded until here: 99 MiB are free on the disk"));
+    g_atomic_int_set (&n_roomy, G_MAXINT);
 }
 
 /* A page that is missing is a hole, and it has a number. */
@@ -456,6 +633,65 @@ test_border (Fixture *fixture, gconstpointer data)
                                                      : 2));
 }
 
+static void
+cut_segment (Fixture *fixture, guint64 epoch, gsize n_left)
+{
+    g_autofree char *run = get_run (fixture, epoch);
+    g_autofree char *name = carry_tape_shelf_name_segment (1);
+    g_autofree char *path = g_build_filename (run, name, NULL);
+    g_autoptr (GBytes) bytes = load (run, name);
+    gsize size = g_bytes_get_size (bytes);
+
+    g_assert_true (g_file_set_contents (path, g_bytes_get_data (bytes, NULL),
+                                        (gssize) (n_left < size ? n_left : size - 1), NULL));
+}
+
+static guint
+count_past (Fixture *fixture, GError **error)
+{
+    g_autoptr (CarryInstrument) instrument =
+        carry_instrument_new ("bybit", CARRY_CATEGORY_LINEAR, "BTCUSDT", "BTC", "USDT");
+    g_autoptr (GPtrArray) instruments = g_ptr_array_new ();
+    g_autoptr (CarryTapeCursor) cursor = NULL;
+    g_autoptr (GArray) events = NULL;
+
+    instrument->price_scale = instrument->size_scale = 3;
+    g_ptr_array_add (instruments, instrument);
+    cursor = carry_tape_cursor_new (fixture->root, instruments, NULL);
+    events = read_all (cursor, error);
+    return events->len;
+}
+
+/* Where the power failed, the runs of a folder are a past all the same, and it is told what is not. */
+static void
+test_torn_past (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL;
+    g_autofree char *run = get_run (fixture, 3);
+    g_autofree char *journal = g_build_filename (run, CARRY_TAPE_SHELF_JOURNAL, NULL);
+
+    record_two (fixture, 3, FALSE);
+    record_two (fixture, 4, FALSE);
+    g_assert_cmpuint (count_past (fixture, &error), ==, 13);
+    cut_segment (fixture, 3, G_MAXSIZE);
+    g_test_expect_message ("carry", G_LOG_LEVEL_WARNING,
+                           "*000000000003/market*never written whole*");
+    g_assert_cmpuint (count_past (fixture, &error), ==, 10);
+    cut_segment (fixture, 3, 0);
+    g_test_expect_message ("carry", G_LOG_LEVEL_WARNING, "*nothing of it was written*");
+    g_assert_cmpuint (count_past (fixture, &error), ==, 6);
+    g_assert_true (g_file_set_contents (journal, "", 0, NULL));
+    g_test_expect_message ("carry", G_LOG_LEVEL_WARNING, "*this run is left out*");
+    g_assert_cmpuint (count_past (fixture, &error), ==, 6);
+    g_test_assert_expected_messages ();
+    g_assert_no_error (error);
+    record_two (fixture, 5, TRUE);
+    cut_segment (fixture, 5, G_MAXSIZE);
+    g_test_expect_message ("carry", G_LOG_LEVEL_WARNING, "*this run is left out*");
+    count_past (fixture, &error);
+    g_assert_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT);
+}
+
 /* Digits that are not there are not made up. */
 static void
 test_digits (Fixture *fixture, gconstpointer data)
@@ -489,6 +725,10 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add ("/tape/round", Fixture, NULL, set_up, test_round, tear_down);
     g_test_add ("/tape/damage", Fixture, NULL, set_up, test_damage, tear_down);
+    g_test_add ("/tape/torn", Fixture, NULL, set_up, test_torn, tear_down);
+    g_test_add ("/tape/not-torn", Fixture, NULL, set_up, test_not_torn, tear_down);
+    g_test_add ("/tape/reserve", Fixture, NULL, set_up, test_reserve, tear_down);
+    g_test_add ("/tape/torn-past", Fixture, NULL, set_up, test_torn_past, tear_down);
     g_test_add ("/tape/hole", Fixture, NULL, set_up, test_hole, tear_down);
     g_test_add ("/tape/tidy", Fixture, NULL, set_up, test_tidy, tear_down);
     g_test_add ("/tape/cursor", Fixture, NULL, set_up, test_cursor, tear_down);
