@@ -22,6 +22,9 @@ struct _CarryPlayer
     guint64 until;
 };
 
+gboolean carry_player_refuse (CarryPlayer *self, const CarryTapeRecord *record, const char *what,
+                              GError **error);
+gboolean carry_player_may_reach (const CarryPlayer *self, gint64 ts);
 void carry_player_differ (CarryPlayer *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 const CarryTapeRecord *carry_player_peek (CarryPlayer *self);
 void carry_player_skip (CarryPlayer *self);

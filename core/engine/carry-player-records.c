@@ -11,15 +11,6 @@ is_module (const CarryPlayer *self, guint number)
     return number <= self->engine->modules->len;
 }
 
-static gboolean
-refuse (const CarryTapeRecord *record, const char *what, GError **error)
-{
-    g_set_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT,
-                 "input %" G_GUINT64_FORMAT " %s; the recording is damaged", record->entry.number,
-                 what);
-    return FALSE;
-}
-
 /* --- beside: what adds to the inbox or the gate ---------------------------------------------- */
 
 static gboolean
@@ -167,7 +158,7 @@ carry_player_apply_beside (CarryPlayer *self, const CarryTapeRecord *record)
     else
         done = apply_delivery (self, record);
     if (!done && self->fault == NULL)
-        refuse (record, "is none that this program writes", &self->fault);
+        carry_player_refuse (self, record, "is none that this program writes", &self->fault);
     return done;
 }
 
@@ -187,14 +178,14 @@ add_module (CarryPlayer *self, const CarryTapeRecord *record, GError **error)
     carry_pack_flag (&pack, &is_outside);
     if (pack.failed || id == NULL || type == NULL ||
         record->entry.module != self->engine->modules->len + 1)
-        return refuse (record, "names no module", error);
+        return carry_player_refuse (self, record, "names no module", error);
     module = self->owner.make_module (id, type, is_outside, self->user_data, error);
     if (module == NULL)
         return FALSE;
     carry_engine_add_module (self->engine, module);
     if (carry_engine_get_module (self->engine, record->entry.module)->is_outside == is_outside)
         return TRUE;
-    return refuse (record, "names a module of another kind", error);
+    return carry_player_refuse (self, record, "names a module of another kind", error);
 }
 
 static gboolean
@@ -207,7 +198,7 @@ add_instrument (CarryPlayer *self, const CarryTapeRecord *record, GError **error
     carry_pack_instrument (&pack, &instrument);
     if (pack.failed || instrument.exchange == 0 || !is_module (self, instrument.exchange) ||
         carry_engine_get_module (self->engine, instrument.exchange)->exchange == NULL)
-        return refuse (record, "names no instrument", error);
+        return carry_player_refuse (self, record, "names no instrument", error);
     return carry_engine_add_instrument (
         self->engine, carry_engine_get_module (self->engine, instrument.exchange)->module,
         &instrument, error);
@@ -230,7 +221,7 @@ start_module (CarryPlayer *self, const CarryTapeRecord *record, GError **error)
     CarryEngineModule *entry;
 
     if (number == 0 || !is_module (self, number))
-        return refuse (record, "starts no module", error);
+        return carry_player_refuse (self, record, "starts no module", error);
     entry = carry_engine_get_module (self->engine, number);
     carry_player_skip (self);
     if (entry->is_outside)
@@ -260,7 +251,7 @@ restore (CarryPlayer *self, const CarryTapeRecord *tape_record, GError **error)
         (!has_instrument &&
          (record.event.kind == CARRY_EVENT_ORDER || record.event.kind == CARRY_EVENT_FILL ||
           record.event.kind == CARRY_EVENT_FUNDING)))
-        return refuse (tape_record, "is no event of an earlier run", error);
+        return carry_player_refuse (self, tape_record, "is no event of an earlier run", error);
     carry_record_repoint (&record);
     record.event.instrument =
         has_instrument ? carry_instruments_get (self->engine->instruments, instrument) : NULL;
@@ -386,7 +377,7 @@ find_kill (CarryPlayer *self, const CarryTapeRecord *record, GError **error)
     carry_pack_u64 (&pack, &n_looks);
     carry_pack_word (&pack, &reason);
     if (pack.failed || reason == NULL)
-        return refuse (record, "tells of no kill switch", error);
+        return carry_player_refuse (self, record, "tells of no kill switch", error);
     carry_player_skip (self);
     self->engine->is_killed = TRUE;
     carry_engine_halt_now (self->engine, "killed", reason);
@@ -408,8 +399,9 @@ carry_player_apply_call (CarryPlayer *self, const CarryTapeRecord *record, GErro
     if (pack.failed || (needs_text (what) && (arguments.code == NULL || arguments.text == NULL)) ||
         (what == CARRY_ENGINE_CALL_TELL_PAST && self->engine->trading) ||
         (what == CARRY_ENGINE_CALL_LIFT && arguments.code == NULL) ||
+        (what == CARRY_ENGINE_CALL_FINISH && !carry_player_may_reach (self, arguments.ts)) ||
         (what == CARRY_ENGINE_CALL_CHANGE && arguments.module == NULL))
-        return refuse (record, "asks for nothing that an engine does", error);
+        return carry_player_refuse (self, record, "asks for nothing that an engine does", error);
     self->engine->dispatching = (record->entry.flags & CARRY_TAPE_IS_IN_TURN) != 0;
     carry_player_skip (self);
     done = call (self, what, &arguments, error);

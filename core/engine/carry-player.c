@@ -6,6 +6,13 @@
 #include "base/carry-error.h"
 
 /*
+ * What no recorded run reaches: the year 2200, and so many valuations of the account from
+ * one turn to the next. Ten millions are 115 days asleep for one that is valued each second.
+ */
+#define MAX_TS (G_GINT64_CONSTANT (7258118400) * CARRY_NS_PER_SECOND)
+#define MAX_VALUATIONS 10000000
+
+/*
  * Two ways lead from the recording to the engine. What happened between two turns is
  * applied by carry_player_run(). What happened amid one is pulled by the engine itself
  * where it was, told by its number in the inbox.
@@ -23,14 +30,43 @@ carry_player_init_pack (const CarryPlayer *self, const CarryTapeRecord *record, 
     };
 }
 
+gboolean
+carry_player_refuse (CarryPlayer *self, const CarryTapeRecord *record, const char *what,
+                     GError **error)
+{
+    g_set_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT,
+                 "%s: input %" G_GUINT64_FORMAT " %s; the recording is damaged",
+                 carry_tape_reader_get_path (self->reader), record->entry.number, what);
+    return FALSE;
+}
+
 static gboolean
 refuse_record (CarryPlayer *self, const CarryTapeRecord *record, GError **error)
 {
-    g_set_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT,
-                 "input %" G_GUINT64_FORMAT " is none that this program writes; the recording is "
-                 "damaged",
-                 record->entry.number);
-    return FALSE;
+    return carry_player_refuse (self, record, "is none that this program writes", error);
+}
+
+static gboolean
+is_time (gint64 ts)
+{
+    return ts >= 0 && ts <= MAX_TS;
+}
+
+static gboolean
+are_times (const CarryEngineSettings *settings, gint64 now)
+{
+    return is_time (now) && is_time (settings->ts_from) && is_time (settings->ts_to) &&
+           settings->equity_interval_ns > 0 && settings->equity_interval_ns <= CARRY_NS_PER_DAY;
+}
+
+/* Whether the clock may go to @ts: a damaged time would have the account valued for years. */
+gboolean
+carry_player_may_reach (const CarryPlayer *self, gint64 ts)
+{
+    gint64 now = carry_engine_get_now (self->engine);
+
+    return ts <= now || (ts <= MAX_TS &&
+                         (ts - now) / self->engine->settings.equity_interval_ns <= MAX_VALUATIONS);
 }
 
 static gboolean
@@ -44,8 +80,9 @@ read_header (CarryPlayer *self, GError **error)
     if (record == NULL)
     {
         if (error != NULL && *error == NULL)
-            g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_CORRUPT,
-                                 "the recording is empty: the run died before its first second");
+            g_set_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT,
+                         "%s: the recording is empty: the run died before its first second",
+                         carry_tape_reader_get_path (self->reader));
         return FALSE;
     }
     carry_player_init_pack (self, record, &pack);
@@ -59,7 +96,7 @@ read_header (CarryPlayer *self, GError **error)
     if (record->entry.kind != CARRY_TAPE_HEADER)
         return refuse_record (self, record, error);
     carry_engine_tape_pack_header (&pack, &settings, &now, &self->config);
-    if (pack.failed || settings.quote_coin == NULL || settings.equity_interval_ns <= 0)
+    if (pack.failed || settings.quote_coin == NULL || !are_times (&settings, now))
         return refuse_record (self, record, error);
     carry_player_skip (self);
     self->result.ts_from = self->result.ts_to = now;
@@ -309,8 +346,8 @@ carry_player_compare_sent (CarryPlayer *self, GByteArray *bytes, const CarryOrde
 }
 
 /* The next input of the inbox is dealt with, when it is the one it was. */
-static void
-play_turn (CarryPlayer *self, const CarryTapeRecord *record)
+static gboolean
+play_turn (CarryPlayer *self, const CarryTapeRecord *record, GError **error)
 {
     CarryInbox *inbox = self->engine->inbox;
     guint64 first = inbox->n > 0 ? inbox->heap[0].seq : 0;
@@ -321,12 +358,16 @@ play_turn (CarryPlayer *self, const CarryTapeRecord *record)
                              "the run dealt with number %" G_GUINT64_FORMAT
                              " of its inbox, and the replay has number %" G_GUINT64_FORMAT " there",
                              record->entry.seq, first);
-        return;
+        return TRUE;
     }
+    if (!carry_player_may_reach (self, record->entry.ts) ||
+        (inbox->n > 0 && !carry_player_may_reach (self, inbox->heap[0].ts)))
+        return carry_player_refuse (self, record, "has a time that no run reaches", error);
     carry_tape_clock_set_now (self->clock, record->entry.ts);
     self->result.ts_to = record->entry.ts;
     carry_player_skip (self);
     carry_engine_dispatch_now (self->engine);
+    return TRUE;
 }
 
 static const char *
@@ -379,8 +420,7 @@ play (CarryPlayer *self, const CarryTapeRecord *record, GError **error)
     case CARRY_TAPE_TERMS:
         return carry_player_apply_beside (self, record) || refuse_record (self, record, error);
     case CARRY_TAPE_TURN:
-        play_turn (self, record);
-        return TRUE;
+        return play_turn (self, record, error);
     case CARRY_TAPE_CALL:
     case CARRY_TAPE_KILLED:
         return carry_player_apply_call (self, record, error);

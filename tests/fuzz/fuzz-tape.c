@@ -3,7 +3,8 @@
 /*
  * A recorded run. The first byte says what follows: files as they are, without or with
  * their first 96 bytes; or inputs, each with a kind, flags, a size and so many bytes, that
- * are packed here as a run packs them.
+ * are packed here as a run packs them. From 0xf0 on: times of inputs and of turns, which
+ * are played.
  */
 
 #include "fuzz.h"
@@ -13,11 +14,16 @@
 
 #include "base/carry-error.h"
 #include "engine/carry-engine-private.h"
+#include "engine/carry-player.h"
 #include "tape/carry-tape-reader.h"
 
 #define MAX_RECORDS 2000
 #define N_INSTRUMENTS 3
 #define N_MODULES 4
+
+#define PLAYED 0xf0
+/* A week before times end, so that none takes long to reach. */
+#define FIRST_NS (G_GINT64_CONSTANT (7257500000) * CARRY_NS_PER_SECOND)
 
 static void
 check_refused (const GError *error)
@@ -202,12 +208,87 @@ try_records (const guint8 *data, gsize size)
     read_run (journal, segment);
 }
 
+static void
+add_entry (GByteArray *records, CarryTapeEntry *entry, const GByteArray *data)
+{
+    entry->size = data->len;
+    g_byte_array_append (records, (const guint8 *) entry, sizeof *entry);
+    g_byte_array_append (records, data->data, data->len);
+}
+
+/* What each run begins with: its settings, and that it trades. */
+static void
+add_start (GByteArray *records)
+{
+    CarryEngineSettings settings = {
+        .ts_from = FIRST_NS,
+        .equity_interval_ns = CARRY_NS_PER_HOUR,
+        .capital = carry_decimal_make (1000, 0),
+        .quote_coin = "USDT",
+    };
+    CarryTapeEntry header = { .number = 1, .kind = CARRY_TAPE_HEADER };
+    CarryTapeEntry start = { .number = 2, .kind = CARRY_TAPE_CALL };
+    CarryEngineCall call = CARRY_ENGINE_CALL_START_TRADING;
+    CarryEngineCallArguments arguments = { 0 };
+    g_autoptr (GByteArray) data = g_byte_array_new ();
+    CarryPack pack = { .out = data };
+    gint64 now = FIRST_NS;
+    char *config = NULL;
+
+    carry_engine_tape_pack_header (&pack, &settings, &now, &config);
+    add_entry (records, &header, data);
+    g_byte_array_set_size (data, 0);
+    carry_engine_tape_pack_call (&pack, &call, &arguments);
+    add_entry (records, &start, data);
+}
+
+/* Each is nine bytes: what it is, and a time. Inputs have the numbers that they would have. */
+static void
+play_times (const guint8 *data, gsize size)
+{
+    const CarryPlayerOwner owner = { NULL };
+    const guint8 timer = CARRY_INPUT_TIMER;
+    g_autoptr (GByteArray) records = g_byte_array_new ();
+    g_autoptr (GByteArray) file = g_byte_array_new ();
+    g_autoptr (GByteArray) none = g_byte_array_new (), input = g_byte_array_new ();
+    g_autoptr (GBytes) journal = NULL, segment = g_bytes_new (NULL, 0);
+    g_autoptr (CarryTapeReader) reader = NULL;
+    g_autoptr (CarryPlayer) player = NULL;
+    g_autoptr (GError) error = NULL;
+    CarryPlayerResult result = { 0 };
+    guint64 number = 2, n_posts = 0, n_turns = 0;
+
+    g_byte_array_append (input, &timer, 1);
+    add_start (records);
+    for (; size >= 9; data += 9, size -= 9)
+    {
+        CarryTapeEntry entry = { .number = ++number };
+        gboolean is_post = data[0] % 2 == 0;
+
+        memcpy (&entry.ts, data + 1, sizeof entry.ts);
+        entry.kind = is_post ? CARRY_TAPE_POST : CARRY_TAPE_TURN;
+        entry.seq = is_post ? ++n_posts : n_turns < n_posts ? ++n_turns : 0;
+        add_entry (records, &entry, is_post ? input : none);
+    }
+    add_header (file, CARRY_TAPE_JOURNAL);
+    add_block (file, records, number);
+    journal = g_bytes_new (file->data, file->len);
+    reader = carry_tape_reader_new_for_bytes (journal, segment, &error);
+    g_assert_no_error (error);
+    player = carry_player_new (reader, &owner, NULL, &error);
+    g_assert_no_error (error);
+    if (!carry_player_run (player, G_MAXUINT64, NULL, &result, &error))
+        check_refused (error);
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
     if (size == 0)
         return 0;
-    if (data[0] % 3 == 2)
+    if (data[0] >= PLAYED)
+        play_times (data + 1, size - 1);
+    else if (data[0] % 3 == 2)
         try_records (data + 1, size - 1);
     else
         try_files (data + 1, size - 1, data[0] % 3 == 0);
