@@ -180,6 +180,17 @@ carry_pacemaker_free (CarryPacemaker *self)
     g_free (self);
 }
 
+/* The run will be in charge of @account and knows what earlier ones left there; what it still reads may take long. */
+void
+carry_pacemaker_know (CarryPacemaker *self, const char *account)
+{
+    if (self == NULL || self->timer == NULL)
+        return;
+    g_free (self->account);
+    self->account = g_strdup (account);
+    beat (self, CARRY_PULSE_STARTING);
+}
+
 /* The run is in charge of @account, and @engine knows what it holds. @self: NULL where none is kept. */
 void
 carry_pacemaker_begin (CarryPacemaker *self, CarryEngine *engine, const char *account)

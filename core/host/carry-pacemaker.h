@@ -33,6 +33,7 @@ typedef struct
 
 CarryPacemaker *carry_pacemaker_new (const CarryPacemakerSubject *subject);
 void carry_pacemaker_free (CarryPacemaker *self);
+void carry_pacemaker_know (CarryPacemaker *self, const char *account);
 void carry_pacemaker_begin (CarryPacemaker *self, CarryEngine *engine, const char *account);
 void carry_pacemaker_end (CarryPacemaker *self);
 

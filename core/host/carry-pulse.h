@@ -46,7 +46,7 @@ typedef struct
  * @ts: when it was written
  * @run: name of the run
  * @env: where its orders go
- * @account: (nullable): whose orders these are; %NULL while that is not known
+ * @account: (nullable): whose orders these are; %NULL while that, and what earlier runs left, is not known
  * @epoch: begins the ids of its orders; ids of earlier runs begin with less
  * @n_orders: open orders that it knows
  * @ts_trail: of executions later than this all that are booked are in @trail

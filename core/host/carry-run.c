@@ -235,6 +235,7 @@ start (CarryRun *self, const CarryRunOptions *options, GCancellable *cancellable
     if (carry_host_is_dry_run (self->host) &&
         !carry_session_look_at_accounts (self->session, cancellable, error))
         return FALSE;
+    carry_pacemaker_know (self->pacemaker, self->account);
     if (settings->warm_up_ns > 0 &&
         !carry_past_read (self->engine, modules, self->ts_from - settings->warm_up_ns,
                           self->ts_from, NULL, NULL, cancellable, error))

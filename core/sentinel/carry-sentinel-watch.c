@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sentinel/carry-sentinel-watch.h"
 
+/* More starts than these, one after the other and none of them in charge, are no start. */
+#define MOST_STARTS 3
+
 static gboolean
 is_new (const CarrySentinelWatch *self, const CarryPulse *pulse)
 {
@@ -24,11 +27,19 @@ leaves_something (const CarryPulse *pulse)
     return pulse->n_orders > 0;
 }
 
-/* A run that starts again and again is no better than one that does not. */
+/*
+ * A run that starts again and again is no better than one that does not. But one that knows whose
+ * account it is, and so what earlier runs left there, is on its way to look after it: that it takes
+ * long to read what the market did is no reason to close what it comes for.
+ */
 static void
 take_start (CarrySentinelWatch *self, CarryPulse *pulse)
 {
-    if (self->starting_ns < self->start_patience_ns)
+    if (pulse->epoch != self->start_epoch)
+        self->n_starts++;
+    self->start_epoch = pulse->epoch;
+    if (self->starting_ns < self->start_patience_ns ||
+        (pulse->account != NULL && self->n_starts <= MOST_STARTS))
         self->silent_ns = 0;
     carry_pulse_free (pulse);
 }
@@ -37,6 +48,7 @@ static void
 take_beat (CarrySentinelWatch *self, CarryPulse *pulse)
 {
     self->silent_ns = self->starting_ns = 0;
+    self->n_starts = 0;
     self->is_armed = TRUE;
     if (pulse->state == CARRY_PULSE_STOPPED)
         self->is_armed = self->guard_stopped && leaves_something (pulse);

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /**
  * CarrySentinelWatch: (skip)
- * @start_patience_ns: how long a start may hold the silence up
+ * @start_patience_ns: how long a start may hold the silence up that does not know the account yet
  * @guard_stopped: whether what a stopped run left is watched
  * @is_armed: a run that was in charge is expected to go on
  * @silent_ns: for how long it did not, as far as somebody looked
@@ -27,7 +27,9 @@ typedef struct
     guint64 n_beats;
 
     /*< private >*/
-    gint64 starting_ns; /* since the last beat of a run in charge */
+    gint64 starting_ns;  /* since the last beat of a run in charge */
+    guint64 start_epoch; /* of the last start seen */
+    guint n_starts;      /* since then */
     gboolean has_looked;
     guint64 epoch; /* of the last pulse seen */
     guint64 number;

@@ -122,6 +122,44 @@ test_starting (void)
 }
 
 static void
+look_at_start (CarrySentinelWatch *watch, guint64 epoch, guint64 number)
+{
+    CarryPulse *pulse = make_pulse (CARRY_PULSE_STARTING, epoch, number);
+
+    pulse->account = g_strdup ("7");
+    carry_sentinel_watch_look (watch, pulse, S);
+}
+
+/* One that knows the account is waited for while it beats; the fourth in a row is not. */
+static void
+test_long_start (void)
+{
+    CarrySentinelWatch watch = { .start_patience_ns = 10 * S };
+    guint64 number = 10;
+
+    look (&watch, CARRY_PULSE_RUNNING, 1, 5);
+    look (&watch, CARRY_PULSE_RUNNING, 1, 6);
+    for (guint64 epoch = 2; epoch < 5; epoch++)
+    {
+        for (guint i = 0; i < 300; i++)
+            look_at_start (&watch, epoch, number++);
+        g_assert_cmpint (watch.silent_ns, ==, 0);
+    }
+    /* What it was in charge of is known from before. */
+    g_assert_cmpuint (watch.books->epoch, ==, 1);
+    look_at_start (&watch, 4, number - 1); /* said before: it does not beat */
+    g_assert_cmpint (watch.silent_ns, ==, S);
+    for (guint i = 0; i < 15; i++)
+        look_at_start (&watch, 5, number++);
+    g_assert_cmpint (watch.silent_ns, ==, 16 * S);
+    look (&watch, CARRY_PULSE_RUNNING, 5, number++);
+    for (guint i = 0; i < 300; i++)
+        look_at_start (&watch, 6, number++);
+    g_assert_cmpint (watch.silent_ns, ==, 0);
+    carry_sentinel_watch_clear (&watch);
+}
+
+static void
 test_memory (void)
 {
     g_autofree char *folder = g_dir_make_tmp ("carry-sentinel-XXXXXX", NULL);
@@ -166,6 +204,7 @@ main (int argc, char *argv[])
     g_test_add_func ("/sentinel/watch/stopped", test_stopped);
     g_test_add_func ("/sentinel/watch/stopped-before", test_stopped_before);
     g_test_add_func ("/sentinel/watch/starting", test_starting);
+    g_test_add_func ("/sentinel/watch/long-start", test_long_start);
     g_test_add_func ("/sentinel/memory", test_memory);
     return g_test_run ();
 }
