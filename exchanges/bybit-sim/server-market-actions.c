@@ -99,6 +99,52 @@ run_instrument (ServerStatement *self)
     take_error (self, error);
 }
 
+static gboolean
+read_tier (const char *text, int risk_id, SimRiskTier *out_tier)
+{
+    g_autoptr (ServerParams) row = server_params_new_from_query ("");
+    g_autoptr (GPtrArray) parts = NULL;
+
+    server_params_set (row, "row", text);
+    parts = server_params_get_items (row, "row");
+    out_tier->risk_id = risk_id;
+    return parts != NULL && parts->len == 3 &&
+           sim_money_parse (g_ptr_array_index (parts, 0), &out_tier->limit) &&
+           sim_number_parse (g_ptr_array_index (parts, 1), SIM_RATE_SCALE,
+                             &out_tier->max_leverage) &&
+           sim_number_parse (g_ptr_array_index (parts, 2), SIM_RATE_SCALE,
+                             &out_tier->maintenance) &&
+           out_tier->limit > 0 && out_tier->max_leverage >= SIM_RATE_ONE &&
+           out_tier->maintenance > 0 && out_tier->maintenance < SIM_RATE_ONE;
+}
+
+/* C9: what positions ask of margin, "tiers": rows of riskLimitValue, maxLeverage, maintenanceMargin. */
+static void
+run_risk_limit (ServerStatement *self)
+{
+    SimMarket *market = server_statement_get_market (self);
+    g_autoptr (GPtrArray) rows = server_params_get_items (self->params, "tiers");
+    GError *error = NULL;
+    if (self->failed)
+        return;
+    SimInstrument changed = *sim_market_get_instrument (market);
+    gboolean is_good = rows != NULL && rows->len > 0 && rows->len <= SIM_MAX_RISK_TIERS;
+    for (guint i = 0; is_good && i < rows->len; i++)
+        is_good = read_tier (g_ptr_array_index (rows, i), (int) i + 1, &changed.tiers[i]) &&
+                  (i == 0 || changed.tiers[i].limit > changed.tiers[i - 1].limit);
+    if (!is_good)
+    {
+        server_statement_fail (
+            self, "tiers",
+            "1 to 8 rows of [\"riskLimitValue\",\"maxLeverage\",\"maintenanceMargin\"] by rising "
+            "value are wanted");
+        return;
+    }
+    changed.n_tiers = rows->len;
+    sim_exchange_change_instrument (self->app->exchange, &changed, get_now (self), &error);
+    take_error (self, error);
+}
+
 /* C12: the mark goes away from where the market is, by a fraction. */
 static void
 run_mark_offset (ServerStatement *self)
@@ -200,6 +246,7 @@ const ServerAction server_market_actions[] = {
     { "status", run_status },
     { "delivery", run_delivery },
     { "instrument", run_instrument },
+    { "risk-limit", run_risk_limit },
     { "mark-offset", run_mark_offset },
     { "shock", run_shock },
     { "book-restart", run_book_restart },

@@ -123,12 +123,11 @@ compare_tiers (gconstpointer a, gconstpointer b)
                                   ((const CarryRiskTier *) b)->limit);
 }
 
-/* A symbol with one row that cannot be told is unknown as a whole. */
-static void
-take_symbol (BybitMargins *self, const char *symbol, const GArray *rows)
+/* (nullable): those of one symbol; NULL where there is none, or a row that cannot be told. */
+static GArray *
+collect (const char *symbol, const GArray *rows)
 {
     g_autoptr (GArray) tiers = g_array_new (FALSE, FALSE, sizeof (CarryRiskTier));
-    Terms *terms;
 
     for (guint i = 0; i < rows->len; i++)
     {
@@ -141,11 +140,23 @@ take_symbol (BybitMargins *self, const char *symbol, const GArray *rows)
         {
             g_message ("%s: the venue's risk limit %" G_GINT64_FORMAT " cannot be told", symbol,
                        row->id);
-            return;
+            return NULL;
         }
         g_array_append_val (tiers, tier);
     }
     g_array_sort (tiers, compare_tiers);
+    return tiers->len > 0 ? g_steal_pointer (&tiers) : NULL;
+}
+
+/* A symbol with one row that cannot be told is unknown as a whole. */
+static void
+take_symbol (BybitMargins *self, const char *symbol, const GArray *rows)
+{
+    g_autoptr (GArray) tiers = collect (symbol, rows);
+    Terms *terms;
+
+    if (tiers == NULL)
+        return;
     terms = get_terms (self, symbol);
     g_clear_pointer (&terms->tiers, g_array_unref);
     terms->tiers = g_steal_pointer (&tiers);
@@ -166,6 +177,84 @@ bybit_margins_take_limits (BybitMargins *self, const GArray *rows)
             take_symbol (self, row->symbol, rows);
         last = row->symbol;
     }
+}
+
+/* Of two numbers, one of which the venue may have left out. */
+static gboolean
+is_same (CarryDecimal a, CarryDecimal b)
+{
+    if (!carry_decimal_is_valid (a) || !carry_decimal_is_valid (b))
+        return carry_decimal_is_valid (a) == carry_decimal_is_valid (b);
+    return carry_decimal_compare (a, b) == 0;
+}
+
+static gboolean
+is_alike (const GArray *before, const GArray *now)
+{
+    if (before == NULL || before->len != now->len)
+        return FALSE;
+    for (guint i = 0; i < now->len; i++)
+    {
+        const CarryRiskTier *a = &g_array_index (before, CarryRiskTier, i);
+        const CarryRiskTier *b = &g_array_index (now, CarryRiskTier, i);
+
+        if (!is_same (a->limit, b->limit) || !is_same (a->initial, b->initial) ||
+            !is_same (a->maintenance, b->maintenance) || !is_same (a->deduction, b->deduction))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static void
+tell_change (BybitMargins *self, const CarryInstrument *perp, const Terms *terms, gboolean is_first)
+{
+    const CarryRiskTier *lowest = &g_array_index (terms->tiers, CarryRiskTier, 0);
+    char limit[CARRY_DECIMAL_BUFFER], initial[CARRY_DECIMAL_BUFFER];
+    char maintenance[CARRY_DECIMAL_BUFFER];
+    CarryInstrument changed = *perp;
+
+    if (!is_first)
+        carry_context_notice (self->venue->context, CARRY_NOTICE_WARNING, "tiers-changed",
+                              "%s: the venue asks for other margin from now on: up to %s it is "
+                              "%s, and %s to keep it; there are %u tiers",
+                              perp->symbol, carry_decimal_format (lowest->limit, limit),
+                              carry_decimal_format (lowest->initial, initial),
+                              carry_decimal_format (lowest->maintenance, maintenance),
+                              terms->tiers->len);
+    if (is_same (perp->maintenance_margin, lowest->maintenance))
+        return;
+    changed.maintenance_margin = lowest->maintenance;
+    carry_context_emit_instrument (self->venue->context, &changed,
+                                   bybit_venue_get_now (self->venue));
+}
+
+/*
+ * What was known of @perp stays where it cannot be told any more: it is the best there is
+ * for what is held. What is not held is not opened then.
+ */
+void
+bybit_margins_refresh (BybitMargins *self, const CarryInstrument *perp, const GArray *rows)
+{
+    g_autoptr (GArray) tiers = collect (perp->symbol, rows);
+    Terms *terms = get_terms (self, perp->symbol);
+    gboolean is_first = terms->tiers == NULL;
+    g_autofree char *text = NULL;
+
+    if (tiers == NULL)
+    {
+        text = g_strdup_printf ("%s: what margin the venue asks for cannot be told any more",
+                                perp->symbol);
+        carry_context_restrict (self->venue->context, perp, CARRY_RISK_REDUCING, FALSE,
+                                "margin-unknown", text);
+        return;
+    }
+    carry_context_release (self->venue->context, perp, "margin-unknown");
+    if (is_alike (terms->tiers, tiers))
+        return;
+    g_clear_pointer (&terms->tiers, g_array_unref);
+    terms->tiers = g_steal_pointer (&tiers);
+    tell_tiers (self, perp->symbol, terms);
+    tell_change (self, perp, terms, is_first);
 }
 
 CarryDecimal

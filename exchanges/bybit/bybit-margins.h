@@ -18,6 +18,8 @@ void bybit_margins_take_position (BybitMargins *self, const BybitPosition *row);
 void bybit_margins_take_wallet (BybitMargins *self, const BybitWallet *wallet);
 /* BybitRiskLimit of one symbol or many; those of a symbol replace what was known of it. */
 void bybit_margins_take_limits (BybitMargins *self, const GArray *rows);
+/* The same read again while the run goes on: another word is told to engine and people. */
+void bybit_margins_refresh (BybitMargins *self, const CarryInstrument *perp, const GArray *rows);
 /* Maintenance margin rate of the lowest tier; invalid when unknown. */
 CarryDecimal bybit_margins_get_lowest (const BybitMargins *self, const char *symbol);
 void bybit_margins_publish (BybitMargins *self, const CarryInstrument *perp);

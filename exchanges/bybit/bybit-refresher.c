@@ -2,10 +2,14 @@
 #include "bybit-refresher.h"
 
 #include "bybit-gather.h"
+#include "bybit-margins.h"
 #include "bybit-symbols.h"
 
 /* Two refusals in a row lead to one reading. */
 #define HURRY_MS 1000
+
+/* Of more perpetuals the risk limits of all are read, page by page. */
+#define MAX_NAMES 20
 
 struct _BybitRefresher
 {
@@ -166,6 +170,72 @@ find_missing (BybitRefresher *self, const GArray *rows, BybitCategory category)
     }
 }
 
+static guint
+count_perps (const BybitRefresher *self)
+{
+    CarryInstruments *instruments = carry_context_get_instruments (self->venue->context);
+    guint n = 0;
+
+    for (guint i = 0; i < carry_instruments_get_size (instruments); i++)
+        n += carry_instruments_get (instruments, i)->category == CARRY_CATEGORY_LINEAR;
+    return n;
+}
+
+static void
+wait_for_next (BybitRefresher *self)
+{
+    self->is_reading = FALSE;
+    wait_ms (self, self->venue->times.refresh_interval_ns / CARRY_NS_PER_MS);
+}
+
+/* Each perpetual has an answer of its own, or there is one with all. */
+static void
+on_limits (BybitGather *gather, const GError *error, gpointer user_data)
+{
+    BybitRefresher *self = user_data;
+    CarryInstruments *instruments;
+    guint place = 0;
+
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        return;
+    instruments = carry_context_get_instruments (self->venue->context);
+    for (guint i = 0; error == NULL && i < carry_instruments_get_size (instruments); i++)
+    {
+        const CarryInstrument *perp = carry_instruments_get (instruments, i);
+
+        if (perp->category != CARRY_CATEGORY_LINEAR || place >= bybit_gather_get_n (gather))
+            continue;
+        bybit_margins_refresh (self->venue->margins, perp, bybit_gather_get (gather, place));
+        if (bybit_gather_get_n (gather) > 1)
+            place++;
+    }
+    if (error != NULL)
+        g_message ("the risk limits cannot be read: %s", error->message);
+    wait_for_next (self);
+}
+
+static void
+read_limits (BybitRefresher *self)
+{
+    CarryInstruments *instruments = carry_context_get_instruments (self->venue->context);
+    BybitGather *gather = bybit_gather_new (self->venue);
+    BybitReading reading = bybit_reading_risk_limits (NULL);
+    gboolean is_named = count_perps (self) <= MAX_NAMES;
+
+    if (!is_named)
+        bybit_gather_add (gather, &reading);
+    for (guint i = 0; is_named && i < carry_instruments_get_size (instruments); i++)
+    {
+        const CarryInstrument *perp = carry_instruments_get (instruments, i);
+
+        if (perp->category != CARRY_CATEGORY_LINEAR)
+            continue;
+        reading = bybit_reading_risk_limits (perp->symbol);
+        bybit_gather_add (gather, &reading);
+    }
+    bybit_gather_run (gather, on_limits, self);
+}
+
 static void
 on_rows (BybitGather *gather, const GError *error, gpointer user_data)
 {
@@ -174,7 +244,6 @@ on_rows (BybitGather *gather, const GError *error, gpointer user_data)
 
     if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         return;
-    self->is_reading = FALSE;
     for (guint place = 0; error == NULL && place < G_N_ELEMENTS (categories); place++)
     {
         const GArray *rows = bybit_gather_get (gather, place);
@@ -185,7 +254,10 @@ on_rows (BybitGather *gather, const GError *error, gpointer user_data)
     }
     if (error != NULL)
         g_message ("the instruments cannot be read: %s", error->message);
-    wait_ms (self, self->venue->times.refresh_interval_ns / CARRY_NS_PER_MS);
+    if (count_perps (self) > 0)
+        read_limits (self);
+    else
+        wait_for_next (self);
 }
 
 static gboolean

@@ -125,6 +125,34 @@ def test_margin():
             live.stop()
 
 
+def test_tiers():
+    """P15: what the venue asks for from now on is what the next order is checked by."""
+    dear = [["2000000", "10", "0.09"], ["5000000", "5", "0.1"]]
+    with Venue() as venue, tempfile.TemporaryDirectory() as folder, \
+         Live(venue, folder, *FAST, "exchange.main.refresh-interval=300ms", "exchange.main.request-deadline=5s",
+              "risk.limits.max-maintenance=0.0005", options=["--flatten-on-exit"]) as live:
+        # Nothing is opened before the tiers are others.
+        venue.fault("clock-skew", by="600ms")
+        live.until("main: P20: the clock is 500 ms")
+        live.until("running: sim")
+        assert not live.count("-changed"), live.text()
+        venue.fault("risk-limit", symbol="BTCUSDT", tiers=dear)
+        live.until("the venue asks for other margin from now on: up to 2000000.* there are 2 tiers")
+        live.until("BTCUSDT: orders are made by the venue's new rules")
+        venue.fault("clock-skew", by="0")
+        live.until("main: P20: all trading: no longer restricted")
+        wait(lambda: refusals(live).get("P15", 0) > 0)
+        assert count_orders(venue) == 0, live.text()
+        # Rows that cannot be told: what was known stays, and nothing is opened by it.
+        venue.fault("rewrite", match="/v5/market/risk-limit", pattern='"maxLeverage":"[^"]*"',
+                    replacement='"maxLeverage":"7"', count=0)
+        live.until("what margin the venue asks for cannot be told any more")
+        venue.clear()
+        venue.fault("risk-limit", symbol="BTCUSDT", tiers=[["2000000", "100", "0.005"]])
+        live.until(r"group \d+ of BTCUSDT: HEDGED")
+        live.stop()
+
+
 def open_links(venue):
     rows = venue.get("/v5/order/realtime", "category=linear&symbol=BTCUSDT").result["list"]
     return [row["orderLinkId"] for row in rows]
