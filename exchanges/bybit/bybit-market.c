@@ -4,45 +4,24 @@
 #include "bybit-book.h"
 #include "bybit-event.h"
 #include "bybit-settlement.h"
+#include "bybit-topic-watch.h"
 
 /* The ticker of a quiet symbol speaks less often than its book. */
 #define TICKER_PATIENCE 4
 
-/* The least time between two subscriptions of one topic: a venue that sends nonsense sends it again. */
-#define RENEW_PAUSE CARRY_NS_PER_SECOND
-
 /* What is counted over a day changes with every trade, and need not be told so often. */
 #define ACTIVITY_PAUSE CARRY_NS_PER_MINUTE
 
-typedef enum
-{
-    TOPIC_QUOTE,
-    TOPIC_TRADES,
-    TOPIC_TICKER,
-    TOPIC_BOOK,
-    TOPIC_BARS,
-    TOPIC_LIQUIDATIONS,
-    N_TOPICS,
-} TopicIndex;
-
-typedef struct
-{
-    char *name;         /* NULL: not wanted */
-    gint64 patience_ns; /* 0: it may be silent */
-    gint64 ts_heard;    /* 0: not connected */
-    gint64 ts_renewed;  /* 0: never */
-    gint64 ts_due;      /* to be renewed then; 0: not */
-} Topic;
+/* The topic of best bid and ask is the first of all. */
+#define QUOTE_TOPIC 0
 
 struct _BybitMarket
 {
     BybitVenue *venue;
     const CarryInstrument *instrument;
-    Topic topics[N_TOPICS];
-    const char *names[N_TOPICS + 1];
+    BybitTopicWatch *topics;
     BybitBook *quote;
     BybitBook *book; /* NULL: not wanted */
-    guint depth;
     guint bar_minutes;
     BybitTicker ticker; /* merged */
     CarryMarketEvent funding;
@@ -300,16 +279,6 @@ take_ticker (BybitMarket *self, const BybitFrame *frame, const BybitTicker *chan
 
 /* --- messages ------------------------------------------------------------------------------ */
 
-static Topic *
-find_topic (BybitMarket *self, const BybitTopic *topic)
-{
-    for (guint i = 0; i < N_TOPICS; i++)
-        if (self->topics[i].name != NULL &&
-            carry_json_text_equal (topic->topic, self->topics[i].name))
-            return &self->topics[i];
-    return NULL;
-}
-
 static gboolean
 read_frame (BybitMarket *self, BybitScratch *scratch, const BybitTopic *topic, const char *data,
             gsize size, gint64 now, BybitMarketVerdict *out_verdict, GError **error)
@@ -357,66 +326,39 @@ read_frame (BybitMarket *self, BybitScratch *scratch, const BybitTopic *topic, c
     return fits;
 }
 
-/* Returns: whether it may be renewed at once; if not, it is when the pause is over. */
-static gboolean
-renew_now (Topic *topic, gint64 now)
-{
-    if (now - topic->ts_renewed < RENEW_PAUSE)
-    {
-        topic->ts_due = topic->ts_renewed + RENEW_PAUSE;
-        return FALSE;
-    }
-    topic->ts_renewed = now;
-    topic->ts_due = 0;
-    return TRUE;
-}
-
 BybitMarketVerdict
 bybit_market_take (BybitMarket *self, BybitScratch *scratch, const BybitTopic *topic,
                    const char *data, gsize size, gint64 now)
 {
-    Topic *known = find_topic (self, topic);
+    int known = bybit_topic_watch_find (self->topics, topic->topic);
     BybitMarketVerdict verdict = BYBIT_MARKET_FINE;
     g_autoptr (GError) error = NULL;
 
-    if (known == NULL)
+    if (known == BYBIT_NO_TOPIC)
         return BYBIT_MARKET_FINE;
-    known->ts_heard = now;
+    bybit_topic_watch_hear (self->topics, known, now);
     if (!read_frame (self, scratch, topic, data, size, now, &verdict, &error))
     {
-        g_message ("%s: %s", known->name, error->message);
+        g_message ("%s: %s", bybit_topic_watch_get_name (self->topics, known), error->message);
         emit_gap (self, now);
         verdict = BYBIT_MARKET_RENEW;
     }
-    return verdict == BYBIT_MARKET_RENEW && !renew_now (known, now) ? BYBIT_MARKET_FINE : verdict;
-}
-
-static gboolean
-is_silent (const Topic *topic, gint64 now)
-{
-    return topic->patience_ns != 0 && topic->ts_heard != 0 &&
-           now - topic->ts_heard > topic->patience_ns;
+    if (verdict == BYBIT_MARKET_RENEW && !bybit_topic_watch_renew (self->topics, known, now))
+        return BYBIT_MARKET_FINE;
+    return verdict;
 }
 
 const char *
 bybit_market_find_silent (BybitMarket *self, gint64 now)
 {
-    for (guint i = 0; i < N_TOPICS; i++)
-    {
-        Topic *topic = &self->topics[i];
-        gboolean is_due = topic->ts_due != 0 && topic->ts_due <= now;
+    int silent = bybit_topic_watch_take_silent (self->topics, now);
 
-        if (topic->name == NULL || (!is_due && !is_silent (topic, now)))
-            continue;
-        /* It gets as long again before it is asked for once more. */
-        topic->ts_heard = topic->ts_renewed = now;
-        topic->ts_due = 0;
-        if (i == TOPIC_QUOTE)
-            bybit_book_clear (self->quote);
-        emit_gap (self, now);
-        return topic->name;
-    }
-    return NULL;
+    if (silent == BYBIT_NO_TOPIC)
+        return NULL;
+    if (silent == QUOTE_TOPIC)
+        bybit_book_clear (self->quote);
+    emit_gap (self, now);
+    return bybit_topic_watch_get_name (self->topics, silent);
 }
 
 /* --- life ---------------------------------------------------------------------------------- */
@@ -424,32 +366,18 @@ bybit_market_find_silent (BybitMarket *self, gint64 now)
 void
 bybit_market_begin (BybitMarket *self, gint64 now)
 {
-    for (guint i = 0; i < N_TOPICS; i++)
-        self->topics[i].ts_heard = now;
+    bybit_topic_watch_begin (self->topics, now);
 }
 
 void
 bybit_market_end (BybitMarket *self, gint64 now)
 {
-    for (guint i = 0; i < N_TOPICS; i++)
-        self->topics[i].ts_heard = self->topics[i].ts_due = 0;
+    bybit_topic_watch_end (self->topics);
     bybit_book_clear (self->quote);
     if (self->book != NULL)
         bybit_book_clear (self->book);
     bybit_ticker_clear (&self->ticker);
     emit_gap (self, now);
-}
-
-static void
-set_topic (BybitMarket *self, TopicIndex index, gint64 patience_ns, char *name)
-{
-    guint n = 0;
-
-    self->topics[index].name = name;
-    self->topics[index].patience_ns = patience_ns;
-    while (self->names[n] != NULL)
-        n++;
-    self->names[n] = name;
 }
 
 BybitMarket *
@@ -462,30 +390,30 @@ bybit_market_new (BybitVenue *venue, const CarryInstrument *instrument,
 
     self->venue = venue;
     self->instrument = instrument;
-    self->depth = options->depth;
     self->bar_minutes = options->bar_minutes;
+    self->topics = bybit_topic_watch_new ();
     self->quote = bybit_book_new (1);
     bybit_ticker_clear (&self->ticker);
-    set_topic (self, TOPIC_QUOTE, patience, g_strdup_printf ("orderbook.1.%s", symbol));
+    bybit_topic_watch_add (self->topics, patience, g_strdup_printf ("orderbook.1.%s", symbol));
     if (options->trades)
-        set_topic (self, TOPIC_TRADES, 0, g_strdup_printf ("publicTrade.%s", symbol));
+        bybit_topic_watch_add (self->topics, 0, g_strdup_printf ("publicTrade.%s", symbol));
     if (instrument->category == CARRY_CATEGORY_LINEAR)
     {
-        set_topic (self, TOPIC_TICKER, TICKER_PATIENCE * patience,
-                   g_strdup_printf ("tickers.%s", symbol));
+        bybit_topic_watch_add (self->topics, TICKER_PATIENCE * patience,
+                               g_strdup_printf ("tickers.%s", symbol));
         self->settlement = bybit_settlement_new (venue, instrument);
         if (options->liquidations)
-            set_topic (self, TOPIC_LIQUIDATIONS, 0, g_strdup_printf ("allLiquidation.%s", symbol));
+            bybit_topic_watch_add (self->topics, 0, g_strdup_printf ("allLiquidation.%s", symbol));
     }
     if (options->depth > 1)
     {
         self->book = bybit_book_new (options->depth);
-        set_topic (self, TOPIC_BOOK, 0,
-                   g_strdup_printf ("orderbook.%u.%s", options->depth, symbol));
+        bybit_topic_watch_add (self->topics, 0,
+                               g_strdup_printf ("orderbook.%u.%s", options->depth, symbol));
     }
     if (options->bar_minutes > 0)
-        set_topic (self, TOPIC_BARS, 0,
-                   g_strdup_printf ("kline.%u.%s", options->bar_minutes, symbol));
+        bybit_topic_watch_add (self->topics, 0,
+                               g_strdup_printf ("kline.%u.%s", options->bar_minutes, symbol));
     return self;
 }
 
@@ -494,8 +422,7 @@ bybit_market_free (BybitMarket *self)
 {
     if (self == NULL)
         return;
-    for (guint i = 0; i < N_TOPICS; i++)
-        g_free (self->topics[i].name);
+    bybit_topic_watch_free (self->topics);
     bybit_settlement_free (self->settlement);
     bybit_book_free (self->quote);
     g_clear_pointer (&self->book, bybit_book_free);
@@ -511,5 +438,5 @@ bybit_market_get_instrument (const BybitMarket *self)
 const char *const *
 bybit_market_get_topics (const BybitMarket *self)
 {
-    return self->names;
+    return bybit_topic_watch_get_names (self->topics);
 }
