@@ -22,6 +22,7 @@ struct _BybitMarket
     BybitTopicWatch *topics;
     BybitBook *quote;
     BybitBook *book; /* NULL: not wanted */
+    int book_topic;
     guint bar_minutes;
     BybitTicker ticker; /* merged */
     CarryMarketEvent funding;
@@ -348,11 +349,38 @@ bybit_market_take (BybitMarket *self, BybitScratch *scratch, const BybitTopic *t
     return verdict;
 }
 
+static gboolean
+is_best_the_same (const BybitMarket *self, CarrySide side)
+{
+    guint n_quote = 0, n_book = 0;
+    const CarryBookLevel *quote = bybit_book_get_levels (self->quote, side, &n_quote);
+    const CarryBookLevel *book = bybit_book_get_levels (self->book, side, &n_book);
+
+    return n_quote == 0 || n_book == 0 || quote[0].price == book[0].price;
+}
+
+/* The book of a quiet market may be silent, but not where best bid and ask have moved on. */
+static gboolean
+is_left_behind (const BybitMarket *self, gint64 now)
+{
+    return self->book != NULL &&
+           bybit_topic_watch_is_older (self->topics, self->book_topic, self->venue->times.stale_ns,
+                                       now) &&
+           (!is_best_the_same (self, CARRY_SIDE_BUY) || !is_best_the_same (self, CARRY_SIDE_SELL));
+}
+
 const char *
 bybit_market_find_silent (BybitMarket *self, gint64 now)
 {
     int silent = bybit_topic_watch_take_silent (self->topics, now);
 
+    if (silent == BYBIT_NO_TOPIC && is_left_behind (self, now) &&
+        bybit_topic_watch_renew (self->topics, self->book_topic, now))
+    {
+        silent = self->book_topic;
+        bybit_topic_watch_hear (self->topics, silent, now);
+        bybit_book_clear (self->book);
+    }
     if (silent == BYBIT_NO_TOPIC)
         return NULL;
     if (silent == QUOTE_TOPIC)
@@ -408,8 +436,8 @@ bybit_market_new (BybitVenue *venue, const CarryInstrument *instrument,
     if (options->depth > 1)
     {
         self->book = bybit_book_new (options->depth);
-        bybit_topic_watch_add (self->topics, 0,
-                               g_strdup_printf ("orderbook.%u.%s", options->depth, symbol));
+        self->book_topic = bybit_topic_watch_add (
+            self->topics, 0, g_strdup_printf ("orderbook.%u.%s", options->depth, symbol));
     }
     if (options->bar_minutes > 0)
         bybit_topic_watch_add (self->topics, 0,

@@ -300,6 +300,22 @@ def hear_quotes(drive):
         drive.pause(0.05)
 
 
+@with_sim(settings=("symbols=BTCUSDT", "stale-after=1500ms", "book-depth=50"))
+def test_book_left_behind(sim, drive):
+    """B1: levels that stand still while best bid and ask go on are old, and asked for anew."""
+    drive.say("subscribe", "linear", "BTCUSDT")
+    hear_quotes(drive)
+    drive.pause(1)
+    assert not drive.kind("gap"), drive.text()
+    sim.fault("topic-silence", match="orderbook.50.*", **{"for": "2s"})
+    drive.until(lambda words: words[0] == "gap")
+    before = int(drive.ask("markets", "markets")[5])
+    end = time.monotonic() + PATIENCE
+    while int(drive.ask("markets", "markets")[5]) < before + 50:
+        assert time.monotonic() < end, drive.text()
+        drive.pause(0.05)
+
+
 @with_sim(settings=QUICK)
 def test_connection_loss(sim, drive):
     """All streams are lost with an order resting; what happened meanwhile is told."""
