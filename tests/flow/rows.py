@@ -66,8 +66,8 @@ class World:
         self.environment = {"WORLD": str(self.path), "LD_PRELOAD": os.environ["WORLD_MODULE"],
                             "ASAN_OPTIONS": "detect_leaks=0:verify_asan_link_order=0"}
 
-    def set(self, skew=0, is_cut_off=False):
-        data = struct.pack("=qq", round(skew * 1e9), is_cut_off)
+    def set(self, skew=0, is_cut_off=False, port=0):
+        data = struct.pack("=qqq", round(skew * 1e9), is_cut_off, port)
         if self.path.exists():
             with open(self.path, "r+b") as file:
                 file.write(data)

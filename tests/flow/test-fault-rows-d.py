@@ -27,6 +27,20 @@ def cut_off(venue, live, world):
     wait_for(lambda: is_together(venue), "the legs", live)
 
 
+def somebody_else(venue, live, world):
+    """The venue's address is another's for a while, who would answer anything; a leg is taken meanwhile."""
+    with Venue(tls=True) as other:
+        world.set(port=other.port)
+        venue.fault("disconnect", how="reset")
+        live.until("(?i)certificate", 2)
+        venue.fault("adl", symbol="BTCUSDT", qty="0.02")
+        time.sleep(1.5)
+        state = other.state()
+        assert state["requests"] == 0 and state["sockets"] == 0, ("something was said to a stranger", state)
+        world.set()
+        wait_for(lambda: is_together(venue), "the legs", live)
+
+
 def bad_certificates(venue, live, world):
     """No connection comes to be with any of them."""
     venue.context = ssl._create_unverified_context()
@@ -79,6 +93,8 @@ def answers(kind, **members):
 
 ROWS = [
     Row("D1-cut-off", world=True, at="hold", then=cut_off),
+    Row("D1-somebody-else", world=True, tls=True, at="hold", then=somebody_else,
+        sets=("exchange.main.backoff-max=500ms",)),
     Row("D2-certificates", tls=True, at="hold", ends="hedged", then=bad_certificates,
         sets=("exchange.main.backoff-max=500ms",)),
     Row("D3-429", fault("answer", match=CREATE, kind="status", status=429), sets=REST),

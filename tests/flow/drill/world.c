@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * Preloaded, it is another world, as the file in the variable WORLD says with two numbers: by how
- * many nanoseconds the clock on the wall is off, and whether nothing can be reached. The file may
- * change at any time.
+ * Preloaded, it is another world, as the file in the variable WORLD says with three numbers: by how
+ * many nanoseconds the clock on the wall is off, whether nothing can be reached, and the port at
+ * which somebody else is wherever one connects to, 0 for nobody. The file may change at any time.
  */
 
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -20,6 +22,7 @@ typedef struct
 {
     int64_t skew_ns;
     int64_t is_cut_off;
+    int64_t port;
 } World;
 
 #define EXPORT __attribute__ ((visibility ("default")))
@@ -27,7 +30,7 @@ typedef struct
 static const World *
 get_world (void)
 {
-    static const World still = { 0, 0 };
+    static const World still = { 0, 0, 0 };
     static const World *world;
     const char *path = getenv ("WORLD");
     int fd;
@@ -80,11 +83,20 @@ connect (int fd, const struct sockaddr *address, socklen_t size)
 {
     static int (*real) (int, const struct sockaddr *, socklen_t);
 
+    struct sockaddr_in other;
+    int64_t port = __atomic_load_n (&get_world ()->port, __ATOMIC_RELAXED);
+
     if (real == NULL)
         real = (int (*) (int, const struct sockaddr *, socklen_t)) dlsym (RTLD_NEXT, "connect");
-    if (address->sa_family == AF_UNIX ||
-        __atomic_load_n (&get_world ()->is_cut_off, __ATOMIC_RELAXED) == 0)
+    if (address->sa_family != AF_UNIX &&
+        __atomic_load_n (&get_world ()->is_cut_off, __ATOMIC_RELAXED) != 0)
+    {
+        errno = ENETUNREACH;
+        return -1;
+    }
+    if (address->sa_family != AF_INET || port == 0)
         return real (fd, address, size);
-    errno = ENETUNREACH;
-    return -1;
+    memcpy (&other, address, sizeof other);
+    other.sin_port = htons ((uint16_t) port);
+    return real (fd, (const struct sockaddr *) &other, sizeof other);
 }
