@@ -91,6 +91,12 @@ check_words (const SimOrderRequest *request, SimOrder *row, SimAnswer *out_answe
         return sim_refuse (out_answer, SIM_PARAMETER_ERROR, "Side invalid");
     if (!sim_order_type_parse (request->order_type, &row->type))
         return sim_refuse (out_answer, SIM_PARAMETER_ERROR, "OrderType invalid");
+    if (g_strcmp0 (request->time_in_force, "RPI") == 0)
+        return sim_refuse (out_answer,
+                           row->instrument->category == SIM_CATEGORY_SPOT
+                               ? SIM_SPOT_RPI_NOT_PERMITTED
+                               : SIM_RPI_NOT_PERMITTED,
+                           "RPI orders are not permitted for this account");
     if (is_given (request->time_in_force) && !sim_tif_parse (request->time_in_force, &row->tif))
         return sim_refuse (out_answer, SIM_PARAMETER_ERROR, "timeInForce invalid");
     if (row->type == SIM_ORDER_TYPE_MARKET)

@@ -78,6 +78,12 @@ test_time_in_force (void)
     order = fixture_order (fixture, b, LINEAR, "ioc0");
     g_assert_cmpint (order->reject_reason, ==, SIM_REJECT_NO_IMMEDIATE_QTY_TO_FILL);
     g_assert_cmpint (
+        fixture_limit (fixture, b, LINEAR, "BTCUSDT", "Buy", "0.01", "64900", "RPI", "rpi"), ==,
+        110119);
+    g_assert_cmpint (
+        fixture_limit (fixture, b, SPOT, "BTCUSDT", "Buy", "0.01", "64900", "RPI", "rpi"), ==,
+        170355);
+    g_assert_cmpint (
         fixture_limit (fixture, b, LINEAR, "BTCUSDT", "Buy", "0.02", "65000", "IOC", "ioc"), ==, 0);
     order = fixture_order (fixture, b, LINEAR, "ioc");
     g_assert_cmpint (order->status, ==, SIM_STATUS_CANCELLED);
