@@ -5,25 +5,36 @@
 #define WEEK (G_GINT64_CONSTANT (7 * 86400) * 1000000000)
 
 /* Cursors are percent-encoded text, and clients encode them once more or not. */
-gint64
-server_page_get_cursor (ServerRequest *request, gint64 fallback)
+static gboolean
+parse_cursor (const char *cursor, gint64 *out_number)
 {
-    const char *cursor = server_params_get (request->params, "cursor");
-    g_autofree char *text = g_strdup (cursor != NULL ? cursor : "");
-    gint64 number = fallback;
+    g_autofree char *text = g_strdup (cursor);
 
     while (strchr (text, '%') != NULL)
     {
         char *decoded = g_uri_unescape_string (text, NULL);
         if (decoded == NULL)
-            return fallback;
+            return FALSE;
         g_free (text);
         text = decoded;
     }
-    const char *digits = text + strcspn (text, "0123456789");
+    if (!g_str_has_prefix (text, "page_token="))
+        return FALSE;
+    const char *digits = text + strlen ("page_token=");
     g_autofree char *only = g_strndup (digits, strspn (digits, "0123456789"));
-    g_ascii_string_to_signed (only, 10, 0, G_MAXINT32, &number, NULL);
-    return number;
+    return g_ascii_string_to_signed (only, 10, 0, G_MAXINT32, out_number, NULL);
+}
+
+gboolean
+server_page_read_cursor (ServerRequest *request, gint64 fallback, gint64 *out_number)
+{
+    const char *cursor = server_params_get (request->params, "cursor");
+
+    *out_number = fallback;
+    if (cursor == NULL || *cursor == '\0' || parse_cursor (cursor, out_number))
+        return TRUE;
+    server_request_fail (request, 10001, "params error: cursor invalid");
+    return FALSE;
 }
 
 char *
@@ -36,9 +47,12 @@ static gboolean
 read_times (ServerPage *self, ServerRequest *request, gint64 window)
 {
     gint64 start = 0, end = 0;
-    gboolean has_start = server_params_get_int (request->params, "startTime", &start);
-    gboolean has_end = server_params_get_int (request->params, "endTime", &end);
+    gboolean has_start = server_params_has (request->params, "startTime");
+    gboolean has_end = server_params_has (request->params, "endTime");
 
+    if (!server_request_get_ms (request, "startTime", 0, &start) ||
+        !server_request_get_ms (request, "endTime", 0, &end))
+        return FALSE;
     if (has_start && has_end && (end - start) * MS > WEEK)
     {
         server_request_fail (request, 10001,
@@ -58,9 +72,9 @@ server_page_init (ServerPage *self, ServerRequest *request, guint fallback, guin
     const ServerFault *lag = NULL;
 
     if (!server_request_get_limit (request, fallback, max, &self->limit) ||
+        !server_page_read_cursor (request, G_MAXINT64, &self->before) ||
         !read_times (self, request, window))
         return FALSE;
-    self->before = server_page_get_cursor (request, G_MAXINT64);
     self->rows = g_ptr_array_new ();
     self->next = g_strdup ("");
     self->ts_fresh = G_MAXINT64;

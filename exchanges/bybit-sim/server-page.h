@@ -26,7 +26,8 @@ void server_page_clear (ServerPage *self);
 gboolean server_page_add (ServerPage *self, gconstpointer row, guint number);
 /* Out of order, when a fault says so. */
 void server_page_finish (ServerPage *self, ServerRequest *request);
-gint64 server_page_get_cursor (ServerRequest *request, gint64 fallback);
+/* The number in the cursor, @fallback where there is none. FALSE has failed the request. */
+gboolean server_page_read_cursor (ServerRequest *request, gint64 fallback, gint64 *out_number);
 char *server_page_make_cursor (guint number);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ServerPage, server_page_clear)

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "server-request.h"
 
+/* The year 2100: nothing is later, and in nanoseconds it fits. */
+#define LAST_MS G_GINT64_CONSTANT (4102444800000)
+
 void
 server_request_fail (ServerRequest *self, int code, const char *format, ...)
 {
@@ -66,5 +69,19 @@ server_request_get_limit (ServerRequest *self, guint fallback, guint max, guint 
         return FALSE;
     }
     *out_limit = (guint) MIN (limit, (gint64) max);
+    return TRUE;
+}
+
+gboolean
+server_request_get_ms (ServerRequest *self, const char *name, gint64 fallback, gint64 *out_ms)
+{
+    gint64 ms = fallback;
+    if (server_params_has (self->params, name) &&
+        (!server_params_get_int (self->params, name, &ms) || ms < 0))
+    {
+        server_request_fail (self, 10001, "params error: %s invalid", name);
+        return FALSE;
+    }
+    *out_ms = MIN (ms, LAST_MS);
     return TRUE;
 }

@@ -40,5 +40,8 @@ server_request_get_category (ServerRequest *self, const char *fallback, SimCateg
 SimMarket *server_request_get_market (ServerRequest *self, SimCategory category);
 gboolean
 server_request_get_limit (ServerRequest *self, guint fallback, guint max, guint *out_limit);
+/* A time in milliseconds, @fallback where there is none. */
+gboolean
+server_request_get_ms (ServerRequest *self, const char *name, gint64 fallback, gint64 *out_ms);
 
 G_END_DECLS

@@ -5,9 +5,6 @@
 #include "server-ticker-row.h"
 #include "server-topic.h"
 
-/* Six decimals of a premium are shown. */
-#define PREMIUM_UNIT 10000
-
 /* A side of the full book. */
 #define MOST_LEVELS 10000
 
@@ -57,10 +54,9 @@ is_wanted_instrument (ServerRequest *request, const SimInstrument *instrument)
 }
 
 static void
-write_instruments (ServerRequest *request, SimCategory category, guint limit)
+write_instruments (ServerRequest *request, SimCategory category, guint limit, guint start)
 {
     gboolean is_spot = category == SIM_CATEGORY_SPOT;
-    guint start = is_spot ? 0 : (guint) server_page_get_cursor (request, 0);
     guint n = sim_exchange_get_n_markets (request->app->exchange), n_written = 0, i;
     g_autofree char *next = NULL;
     g_auto (ServerJson) json = { 0 };
@@ -89,11 +85,14 @@ static void
 handle_instruments (ServerRequest *request)
 {
     SimCategory category;
+    gint64 start = 0;
     guint limit;
 
+    /* Of spot all come at once, whatever limit and cursor say. */
     if (server_request_get_category (request, NULL, &category) &&
-        server_request_get_limit (request, 500, 1000, &limit))
-        write_instruments (request, category, limit);
+        server_request_get_limit (request, 500, 1000, &limit) &&
+        (category == SIM_CATEGORY_SPOT || server_page_read_cursor (request, 0, &start)))
+        write_instruments (request, category, limit, (guint) start);
 }
 
 /* A category, and one market of it when there is a symbol; else all, NULL. */
@@ -250,116 +249,8 @@ handle_trades (ServerRequest *request)
 }
 
 static void
-write_candle (ServerJson *json, SimCandleKind kind, const SimCandle *candle)
+write_funding (ServerJson *json, SimMarket *market, gint64 start, gint64 end, guint limit)
 {
-    SimCandle shown = *candle;
-    const guint scale = SIM_PRICE_SCALE; /* a premium is a rate of the same scale */
-    G_STATIC_ASSERT (SIM_PRICE_SCALE == SIM_RATE_SCALE);
-    guint decimals = kind == SIM_CANDLE_PREMIUM ? 6 : 0;
-    if (kind == SIM_CANDLE_PREMIUM)
-    {
-        shown.open -= shown.open % PREMIUM_UNIT;
-        shown.high -= shown.high % PREMIUM_UNIT;
-        shown.low -= shown.low % PREMIUM_UNIT;
-        shown.close -= shown.close % PREMIUM_UNIT;
-    }
-    server_json_open_array (json, NULL);
-    server_json_ms_text (json, NULL, candle->ts_start);
-    server_json_number (json, NULL, shown.open, scale, decimals);
-    server_json_number (json, NULL, shown.high, scale, decimals);
-    server_json_number (json, NULL, shown.low, scale, decimals);
-    server_json_number (json, NULL, shown.close, scale, decimals);
-    if (kind == SIM_CANDLE_TRADE)
-    {
-        server_json_money (json, NULL, candle->volume);
-        server_json_money (json, NULL, candle->turnover);
-    }
-    server_json_close_array (json);
-}
-
-static void
-write_candles (ServerRequest *request, ServerJson *json, SimMarket *market, SimCandleKind kind,
-               SimInterval interval, guint limit)
-{
-    gint64 start = server_params_get_int_or (request->params, "start", 0);
-    gint64 end = server_params_get_int_or (request->params, "end", G_MAXINT64);
-    guint n_written = 0;
-
-    for (guint i = 0; n_written < limit; i++)
-    {
-        const SimCandle *candle = sim_market_get_candle (market, kind, interval, i);
-        if (candle == NULL || candle->ts_start / 1000000 < start)
-            break;
-        if (candle->ts_start / 1000000 > end)
-            continue;
-        write_candle (json, kind, candle);
-        n_written++;
-    }
-}
-
-static void
-handle_candles_of (ServerRequest *request, SimCandleKind kind)
-{
-    SimCategory category;
-    SimInterval interval;
-    guint limit = 0;
-    const char *text = server_params_get (request->params, "interval");
-    g_auto (ServerJson) json = { 0 };
-
-    if (!server_request_get_category (request, "linear", &category) ||
-        !server_request_get_limit (request, 200, 1000, &limit))
-        return;
-    if (kind != SIM_CANDLE_TRADE && category == SIM_CATEGORY_SPOT)
-    {
-        server_request_fail (request, 10001, "params error: category only support linear");
-        return;
-    }
-    if (text == NULL || !sim_interval_parse (text, &interval))
-    {
-        server_request_fail (request, 10001, "Invalid period!");
-        return;
-    }
-    SimMarket *market = server_request_get_market (request, category);
-    if (market == NULL)
-        return;
-    server_json_init (&json);
-    server_json_open_object (&json, NULL);
-    server_json_string (&json, "symbol", sim_market_get_instrument (market)->symbol);
-    server_json_string (&json, "category", sim_category_text (category));
-    server_json_open_array (&json, "list");
-    write_candles (request, &json, market, kind, interval, limit);
-    end_list (request, &json);
-}
-
-static void
-handle_candles (ServerRequest *request)
-{
-    handle_candles_of (request, SIM_CANDLE_TRADE);
-}
-
-static void
-handle_mark_candles (ServerRequest *request)
-{
-    handle_candles_of (request, SIM_CANDLE_MARK);
-}
-
-static void
-handle_index_candles (ServerRequest *request)
-{
-    handle_candles_of (request, SIM_CANDLE_INDEX);
-}
-
-static void
-handle_premium_candles (ServerRequest *request)
-{
-    handle_candles_of (request, SIM_CANDLE_PREMIUM);
-}
-
-static void
-write_funding (ServerRequest *request, ServerJson *json, SimMarket *market, guint limit)
-{
-    gint64 start = server_params_get_int_or (request->params, "startTime", 0);
-    gint64 end = server_params_get_int_or (request->params, "endTime", G_MAXINT64);
     guint n_written = 0;
 
     for (guint i = 0; n_written < limit; i++)
@@ -382,11 +273,14 @@ static void
 handle_funding (ServerRequest *request)
 {
     SimCategory category;
+    gint64 start = 0, end = 0;
     guint limit = 0;
     g_auto (ServerJson) json = { 0 };
 
     if (!server_request_get_category (request, NULL, &category) ||
-        !server_request_get_limit (request, 200, 200, &limit))
+        !server_request_get_limit (request, 200, 200, &limit) ||
+        !server_request_get_ms (request, "startTime", 0, &start) ||
+        !server_request_get_ms (request, "endTime", G_MAXINT64, &end))
         return;
     if (category == SIM_CATEGORY_SPOT)
     {
@@ -403,7 +297,7 @@ handle_funding (ServerRequest *request)
     if (market == NULL)
         return;
     begin_list (&json, sim_category_text (category));
-    write_funding (request, &json, market, limit);
+    write_funding (&json, market, start, end, limit);
     end_list (request, &json);
 }
 
@@ -486,10 +380,6 @@ const ServerRoute server_market_routes[] = {
     { "GET", "/v5/market/orderbook", handle_orderbook, FALSE, { 0, 0 } },
     { "GET", "/v5/market/full_orderbook", handle_full_orderbook, FALSE, { 0, 0 } },
     { "GET", "/v5/market/recent-trade", handle_trades, FALSE, { 0, 0 } },
-    { "GET", "/v5/market/kline", handle_candles, FALSE, { 0, 0 } },
-    { "GET", "/v5/market/mark-price-kline", handle_mark_candles, FALSE, { 0, 0 } },
-    { "GET", "/v5/market/index-price-kline", handle_index_candles, FALSE, { 0, 0 } },
-    { "GET", "/v5/market/premium-index-price-kline", handle_premium_candles, FALSE, { 0, 0 } },
     { "GET", "/v5/market/funding/history", handle_funding, FALSE, { 0, 0 } },
     { "GET", "/v5/market/risk-limit", handle_risk_limit, FALSE, { 0, 0 } },
     { "GET", "/v5/market/price-limit", handle_price_limit, FALSE, { 0, 0 } },

@@ -4,8 +4,9 @@
 #include "server-answer.h"
 #include "server-auth.h"
 
-static const ServerRoute *const tables[] = { server_market_routes, server_account_routes,
-                                             server_order_routes, server_entry_routes };
+static const ServerRoute *const tables[] = { server_market_routes, server_candle_routes,
+                                             server_account_routes, server_order_routes,
+                                             server_entry_routes };
 
 static const ServerRoute *
 find_route (const char *path)

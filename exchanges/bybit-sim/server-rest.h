@@ -19,6 +19,7 @@ void server_rest_handle (SoupServer *soup, SoupServerMessage *message, const cha
 
 /* The tables of routes, each ending with a NULL path. */
 extern const ServerRoute server_market_routes[];
+extern const ServerRoute server_candle_routes[];
 extern const ServerRoute server_account_routes[];
 extern const ServerRoute server_order_routes[];
 extern const ServerRoute server_entry_routes[];

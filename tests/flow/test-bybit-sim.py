@@ -246,6 +246,14 @@ def test_pages():
         assert len(venue.get("/v5/order/history", "category=linear&orderStatus=Cancelled").result["list"]) == 5
         start = now_ms() - 8 * 86400000
         assert venue.get("/v5/execution/list", f"category=linear&startTime={start}&endTime={now_ms()}").code == 10001
+        for query in ("cursor=page_token%3Dx%26", "cursor=nothing", "startTime=today", "endTime=-5"):
+            for path in ("order/history", "execution/list", "account/transaction-log"):
+                answer = venue.get("/v5/" + path, "category=linear&" + query)
+                assert answer.code == 10001 and "invalid" in answer.json["retMsg"], (path, query, answer.body)
+        # Far away is a time.
+        far = f"category=linear&symbol=BTCUSDT&endTime={2**63 - 1}"
+        assert len(venue.get("/v5/order/history", far).result["list"]) == 0
+        assert venue.get("/v5/order/history", far + "&startTime=1").code == 10001
 
 
 def test_shapes_of_rest():
@@ -306,6 +314,14 @@ def test_market_queries():
         page = venue.public("/v5/market/instruments-info", "category=linear&limit=2").result
         more = venue.public("/v5/market/instruments-info", "category=linear&limit=1000&cursor=" + page["nextPageCursor"])
         assert len(page["list"]) == 2 and len(more.result["list"]) >= 4
+        # What is no number is not taken for none.
+        for path, query in (("kline", "symbol=BTCUSDT&interval=5&start=yesterday"),
+                            ("mark-price-kline", "symbol=BTCUSDT&interval=5&end=-1"),
+                            ("kline", "symbol=BTCUSDT&interval=5&limit=many"),
+                            ("funding/history", "category=linear&symbol=BTCUSDT&endTime=1e12"),
+                            ("instruments-info", "category=linear&cursor=next")):
+            answer = venue.public("/v5/market/" + path, query)
+            assert answer.code == 10001 and "invalid" in answer.json["retMsg"], (query, answer.body)
 
 
 # --- public WebSocket ----------------------------------------------------------------------------
