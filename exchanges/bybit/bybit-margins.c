@@ -205,22 +205,81 @@ is_alike (const GArray *before, const GArray *now)
     return TRUE;
 }
 
-static void
-tell_change (BybitMargins *self, const CarryInstrument *perp, const Terms *terms, gboolean is_first)
+/* What is asked for a position of @value; NULL where it is more than may be held. */
+static const CarryRiskTier *
+find_tier (const GArray *tiers, CarryDecimal value)
 {
-    const CarryRiskTier *lowest = &g_array_index (terms->tiers, CarryRiskTier, 0);
+    for (guint i = 0; i < tiers->len; i++)
+        if (carry_decimal_compare (value, g_array_index (tiers, CarryRiskTier, i).limit) <= 0)
+            return &g_array_index (tiers, CarryRiskTier, i);
+    return NULL;
+}
+
+/* Whether a position of this value is asked for more now, or may not be held any more. */
+static gboolean
+is_dearer_at (const GArray *before, const GArray *now, CarryDecimal value)
+{
+    const CarryRiskTier *old = find_tier (before, value);
+    const CarryRiskTier *new = find_tier (now, value);
+
+    return old != NULL && (new == NULL || carry_decimal_compare (new->initial, old->initial) > 0 ||
+                           carry_decimal_compare (new->maintenance, old->maintenance) > 0);
+}
+
+/* Between two limits nothing changes, so those of both are all that is to be looked at. */
+static gboolean
+is_dearer (const GArray *before, const GArray *now)
+{
+    for (guint i = 0; i < before->len; i++)
+        if (is_dearer_at (before, now, g_array_index (before, CarryRiskTier, i).limit))
+            return TRUE;
+    for (guint i = 0; i < now->len; i++)
+        if (is_dearer_at (before, now, g_array_index (now, CarryRiskTier, i).limit))
+            return TRUE;
+    return FALSE;
+}
+
+static char *
+describe (const CarryInstrument *perp, const GArray *tiers)
+{
+    const CarryRiskTier *lowest = &g_array_index (tiers, CarryRiskTier, 0);
     char limit[CARRY_DECIMAL_BUFFER], initial[CARRY_DECIMAL_BUFFER];
     char maintenance[CARRY_DECIMAL_BUFFER];
+
+    return g_strdup_printf ("%s: the venue asks for other margin from now on: up to %s it is %s, "
+                            "and %s to keep it; there are %u tiers",
+                            perp->symbol, carry_decimal_format (lowest->limit, limit),
+                            carry_decimal_format (lowest->initial, initial),
+                            carry_decimal_format (lowest->maintenance, maintenance), tiers->len);
+}
+
+/* Where it asks for more, nothing is opened until a person has looked (C9). */
+static void
+tell_change (BybitMargins *self, const CarryInstrument *perp, const GArray *before,
+             const GArray *now)
+{
+    g_autofree char *text = describe (perp, now);
+    g_autofree char *more = NULL;
+
+    if (!is_dearer (before, now))
+    {
+        carry_context_notice (self->venue->context, CARRY_NOTICE_WARNING, "tiers-changed", "%s",
+                              text);
+        return;
+    }
+    more = g_strconcat (text, "; until a person has looked only what shrinks a position goes out",
+                        NULL);
+    carry_context_restrict (self->venue->context, perp, CARRY_RISK_REDUCING, TRUE, "tiers-changed",
+                            more);
+}
+
+/* The table of instruments has the lowest rate. */
+static void
+tell_lowest (BybitMargins *self, const CarryInstrument *perp, const GArray *tiers)
+{
+    const CarryRiskTier *lowest = &g_array_index (tiers, CarryRiskTier, 0);
     CarryInstrument changed = *perp;
 
-    if (!is_first)
-        carry_context_notice (self->venue->context, CARRY_NOTICE_WARNING, "tiers-changed",
-                              "%s: the venue asks for other margin from now on: up to %s it is "
-                              "%s, and %s to keep it; there are %u tiers",
-                              perp->symbol, carry_decimal_format (lowest->limit, limit),
-                              carry_decimal_format (lowest->initial, initial),
-                              carry_decimal_format (lowest->maintenance, maintenance),
-                              terms->tiers->len);
     if (is_same (perp->maintenance_margin, lowest->maintenance))
         return;
     changed.maintenance_margin = lowest->maintenance;
@@ -236,8 +295,8 @@ void
 bybit_margins_refresh (BybitMargins *self, const CarryInstrument *perp, const GArray *rows)
 {
     g_autoptr (GArray) tiers = collect (perp->symbol, rows);
+    g_autoptr (GArray) before = NULL;
     Terms *terms = get_terms (self, perp->symbol);
-    gboolean is_first = terms->tiers == NULL;
     g_autofree char *text = NULL;
 
     if (tiers == NULL)
@@ -251,10 +310,12 @@ bybit_margins_refresh (BybitMargins *self, const CarryInstrument *perp, const GA
     carry_context_release (self->venue->context, perp, "margin-unknown");
     if (is_alike (terms->tiers, tiers))
         return;
-    g_clear_pointer (&terms->tiers, g_array_unref);
+    before = g_steal_pointer (&terms->tiers);
     terms->tiers = g_steal_pointer (&tiers);
     tell_tiers (self, perp->symbol, terms);
-    tell_change (self, perp, terms, is_first);
+    tell_lowest (self, perp, terms->tiers);
+    if (before != NULL)
+        tell_change (self, perp, before, terms->tiers);
 }
 
 CarryDecimal

@@ -17,6 +17,8 @@ struct _BybitRefresher
     GHashTable *rows; /* `category/symbol` -> BybitInstrument, as last read */
     gboolean is_reading;
     guint timer;
+    guint limits_timer; /* of the risk limits */
+    gboolean has_begun;
 };
 
 guint
@@ -181,11 +183,18 @@ count_perps (const BybitRefresher *self)
     return n;
 }
 
+static gboolean on_limits_timer (gpointer user_data);
+
+/* By name it is little, and a cut of the tiers is to be known soon. */
 static void
-wait_for_next (BybitRefresher *self)
+wait_for_limits (BybitRefresher *self)
 {
-    self->is_reading = FALSE;
-    wait_ms (self, self->venue->times.refresh_interval_ns / CARRY_NS_PER_MS);
+    const BybitTimes *times = &self->venue->times;
+    gint64 wait_ns = count_perps (self) <= MAX_NAMES
+                         ? MIN (times->audit_interval_ns, times->refresh_interval_ns)
+                         : times->refresh_interval_ns;
+
+    self->limits_timer = g_timeout_add ((guint) (wait_ns / CARRY_NS_PER_MS), on_limits_timer, self);
 }
 
 /* Each perpetual has an answer of its own, or there is one with all. */
@@ -211,17 +220,23 @@ on_limits (BybitGather *gather, const GError *error, gpointer user_data)
     }
     if (error != NULL)
         g_message ("the risk limits cannot be read: %s", error->message);
-    wait_for_next (self);
+    wait_for_limits (self);
 }
 
-static void
-read_limits (BybitRefresher *self)
+static gboolean
+on_limits_timer (gpointer user_data)
 {
+    BybitRefresher *self = user_data;
     CarryInstruments *instruments = carry_context_get_instruments (self->venue->context);
-    BybitGather *gather = bybit_gather_new (self->venue);
     BybitReading reading = bybit_reading_risk_limits (NULL);
-    gboolean is_named = count_perps (self) <= MAX_NAMES;
+    guint n_perps = count_perps (self);
+    gboolean is_named = n_perps <= MAX_NAMES;
+    BybitGather *gather;
 
+    if (n_perps == 0)
+        return G_SOURCE_CONTINUE;
+    self->limits_timer = 0;
+    gather = bybit_gather_new (self->venue);
     if (!is_named)
         bybit_gather_add (gather, &reading);
     for (guint i = 0; is_named && i < carry_instruments_get_size (instruments); i++)
@@ -234,6 +249,7 @@ read_limits (BybitRefresher *self)
         bybit_gather_add (gather, &reading);
     }
     bybit_gather_run (gather, on_limits, self);
+    return G_SOURCE_REMOVE;
 }
 
 static void
@@ -244,6 +260,7 @@ on_rows (BybitGather *gather, const GError *error, gpointer user_data)
 
     if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         return;
+    self->is_reading = FALSE;
     for (guint place = 0; error == NULL && place < G_N_ELEMENTS (categories); place++)
     {
         const GArray *rows = bybit_gather_get (gather, place);
@@ -254,10 +271,7 @@ on_rows (BybitGather *gather, const GError *error, gpointer user_data)
     }
     if (error != NULL)
         g_message ("the instruments cannot be read: %s", error->message);
-    if (count_perps (self) > 0)
-        read_limits (self);
-    else
-        wait_for_next (self);
+    wait_ms (self, self->venue->times.refresh_interval_ns / CARRY_NS_PER_MS);
 }
 
 static gboolean
@@ -292,6 +306,7 @@ bybit_refresher_free (BybitRefresher *self)
     if (self == NULL)
         return;
     g_clear_handle_id (&self->timer, g_source_remove);
+    g_clear_handle_id (&self->limits_timer, g_source_remove);
     g_hash_table_unref (self->rows);
     g_free (self);
 }
@@ -301,6 +316,9 @@ bybit_refresher_start (BybitRefresher *self)
 {
     if (self->timer == 0 && !self->is_reading)
         wait_ms (self, 0);
+    if (!self->has_begun)
+        wait_for_limits (self);
+    self->has_begun = TRUE;
 }
 
 void

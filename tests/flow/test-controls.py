@@ -137,10 +137,16 @@ def test_tiers():
         live.until("running: sim")
         assert not live.count("-changed"), live.text()
         venue.fault("risk-limit", symbol="BTCUSDT", tiers=dear)
-        live.until("the venue asks for other margin from now on: up to 2000000.* there are 2 tiers")
+        live.until("the venue asks for other margin from now on: up to 2000000.* there are 2 tiers; until a person")
         live.until("BTCUSDT: orders are made by the venue's new rules")
         venue.fault("clock-skew", by="0")
         live.until("main: P20: all trading: no longer restricted")
+        time.sleep(1.5)
+        now = status(live)
+        assert now["symbols"][0]["state"] == "reducing" and now["risk"]["state"] == "active", (now, live.text())
+        assert refusals(live).get("P15", 0) == 0 and count_orders(venue) == 0, refusals(live)
+        # A person lets it on: now it is a matter of how much.
+        flow.carry("ctl", "resume", live.folder / "data", "tiers-changed")
         wait(lambda: refusals(live).get("P15", 0) > 0)
         assert count_orders(venue) == 0, live.text()
         # Rows that cannot be told: what was known stays, and nothing is opened by it.
@@ -148,7 +154,7 @@ def test_tiers():
                     replacement='"maxLeverage":"7"', count=0)
         live.until("what margin the venue asks for cannot be told any more")
         venue.clear()
-        venue.fault("risk-limit", symbol="BTCUSDT", tiers=[["2000000", "100", "0.005"]])
+        venue.fault("risk-limit", symbol="BTCUSDT", tiers=[["5000000", "100", "0.005"]])
         live.until(r"group \d+ of BTCUSDT: HEDGED")
         live.stop()
 

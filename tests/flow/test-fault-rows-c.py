@@ -78,6 +78,8 @@ ROWS = [
         says="leverage-changed", pause=3),
     Row("C9-margin-mode", fault("mode", margin_mode="ISOLATED_MARGIN"), at="hold", ends="hedged",
         says="margin-mode-changed", pause=3),
+    Row("C9-tiers", fault("risk-limit", symbol="BTCUSDT", tiers=[["2000000", "10", "0.09"]]), at="hold",
+        ends="hedged", sets=QUICK, says="tiers-changed", pause=3),
     Row("C9-reduce-only", fault("instrument", symbol="BTCUSDT", reduce_only="true"), at="hold",
         ends="hedged", says="position-reduce-only", pause=3),
     Row("C10-transfer", fault("transfer", coin="USDT", amount="500"), at="hold", ends="hedged"),
