@@ -223,6 +223,25 @@ def test_killed():
         sentinel.stop()
 
 
+def test_long_start():
+    """A start that reads the past for longer than the sentinel's patience finds what it comes for."""
+    with Venue(config=ACCOUNT, account=None) as venue, tempfile.TemporaryDirectory() as folder, \
+            Sentinel(venue, folder) as sentinel:
+        with make_live(venue, folder) as live:
+            hold(live, sentinel, venue)
+            live.kill()
+        # Each time out costs 0.8 s and a pause of 0.5 s; the fifth is the last that is tried.
+        venue.fault("silence", match="/v5/market/funding/history", count=4)
+        started = time.monotonic()
+        with make_live(venue, folder, "wait:1", "host.carry.warm-up=70d") as live:
+            live.until("running: sim")
+            assert time.monotonic() - started > 4.5, live.text()
+            assert not sentinel.count("silent: "), sentinel.text()
+            assert n_open(venue) == 10 and len(positions(venue)) == 1, live.text()
+            live.stop()
+        sentinel.stop()
+
+
 def test_sentinel_killed():
     """kill -9 of the sentinel, after each of its orders: nothing is sold twice."""
     with Venue(config=ACCOUNT, account=None) as venue, tempfile.TemporaryDirectory() as folder, \
@@ -447,5 +466,5 @@ def test_refused():
         assert text.returncode == 2 and "is for carry-sentinel" in text.stderr, text
 
 
-run_rows([test_other_user, test_way_back, test_frozen, test_killed, test_sentinel_killed, test_venue_down, test_cancel_only, test_no_false_kill,
-          test_guard_stopped, test_drop_copy, test_refused], side_by_side=11)
+run_rows([test_other_user, test_way_back, test_frozen, test_killed, test_long_start, test_sentinel_killed, test_venue_down, test_cancel_only,
+          test_no_false_kill, test_guard_stopped, test_drop_copy, test_refused], side_by_side=12)
