@@ -69,6 +69,19 @@ carry_player_may_reach (const CarryPlayer *self, gint64 ts)
                          (ts - now) / self->engine->settings.equity_interval_ns <= MAX_VALUATIONS);
 }
 
+/* FALSE with @error, where the reader did not say why there is nothing. */
+static gboolean
+refuse_empty (CarryPlayer *self, GError **error)
+{
+    const char *cut = carry_tape_reader_get_cut (self->reader);
+
+    if (error == NULL || *error == NULL)
+        g_set_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT, "%s: the recording is empty: %s",
+                     carry_tape_reader_get_path (self->reader),
+                     cut != NULL ? cut : "the run died before its first second");
+    return FALSE;
+}
+
 static gboolean
 read_header (CarryPlayer *self, GError **error)
 {
@@ -78,13 +91,7 @@ read_header (CarryPlayer *self, GError **error)
     gint64 now = 0;
 
     if (record == NULL)
-    {
-        if (error != NULL && *error == NULL)
-            g_set_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT,
-                         "%s: the recording is empty: the run died before its first second",
-                         carry_tape_reader_get_path (self->reader));
-        return FALSE;
-    }
+        return refuse_empty (self, error);
     carry_player_init_pack (self, record, &pack);
     if (record->entry.kind == CARRY_TAPE_INSTRUMENT)
     {

@@ -182,4 +182,14 @@ def test_switched_off():
         assert not (Path(folder) / "data/tape").exists()
 
 
+def test_full_disk():
+    """The last bytes are for what must be kept: nothing is recorded then, and it trades."""
+    with Venue() as venue, tempfile.TemporaryDirectory() as folder:
+        with Live(venue, folder, f"host.carry.tape-min-free-bytes={2 ** 62}") as live:
+            live.until("not-recorded: the run is not recorded any more: .*tape-min-free-bytes")
+            live.until(r"fill|FILLED")
+            live.stop()
+        fails(Path(folder) / "data", "the recording is empty: recorded until here: ")
+
+
 flow.run_tests(sys.modules[__name__])
