@@ -88,10 +88,17 @@ carry_sentinel_save (CarrySentinel *self, const CarryPulse *books)
         free_note, on_memory, self);
 }
 
-/* Sets the kill switch of the run. */
+/* Sets the kill switch of the run. One that is set here does not halt a run that is elsewhere. */
 void
 carry_sentinel_set_latch (CarrySentinel *self, const char *why)
 {
+    if (self->settings->elsewhere)
+    {
+        carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "not-latched",
+                                  "the run is on another machine, so its kill switch cannot be "
+                                  "set from here: a run that comes back may open positions");
+        return;
+    }
     self->disk_wait_ns = DISK_PATIENCE_NS;
     carry_sentinel_disk_do (
         self->disk, throw_latch,
@@ -182,7 +189,8 @@ carry_sentinel_end_act (CarrySentinel *self)
 static void
 on_life (CarrySentinel *self)
 {
-    g_autofree char *latch = carry_latch_read (self->settings->watch);
+    g_autofree char *latch =
+        self->settings->elsewhere ? NULL : carry_latch_read (self->settings->watch);
     gboolean goes_on = self->memory.phase >= CARRY_SENTINEL_FLATTENING && latch != NULL &&
                        g_str_has_prefix (latch, CARRY_LATCH_SENTINEL) && self->stranger == NULL;
 

@@ -33,6 +33,11 @@ install_watch_settings (CarrySentinelSettingsClass *klass)
         klass, CarrySentinelSettings, watch,
         g_param_spec_string ("watch", NULL, "Folder of data of the run", NULL,
                              CARRY_PARAM_SETTING | CARRY_PARAM_PATH | CARRY_PARAM_REQUIRED));
+    CARRY_SETTING (klass, CarrySentinelSettings, elsewhere,
+                   g_param_spec_boolean ("elsewhere", NULL,
+                                         "The run is on another machine and only its pulse is "
+                                         "brought here: its kill switch cannot be set",
+                                         FALSE, CARRY_PARAM_SETTING));
     TIME (look_ns, "look-interval", "How often it looks for the pulse", 1);
     TIME (pulse_interval_ns, "pulse-interval", "The pulse-interval of the run, as its host has it",
           5);

@@ -53,6 +53,7 @@ struct _CarrySentinelSettings
     CarryModule parent_instance;
 
     char *watch;
+    gboolean elsewhere; /* the run is; only its pulse is here */
     gint64 look_ns;
     gint64 pulse_interval_ns; /* of the run */
     gint64 cancel_after_ns;

@@ -31,6 +31,11 @@ check_settings (const CarrySentinelSettings *settings, GError **error)
         g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
                              "sentinel: look-interval, cancel-after and flatten-after must not "
                              "become shorter in this order");
+    else if (settings->elsewhere && settings->difference == CARRY_SENTINEL_KILL)
+        g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                             "sentinel: difference=kill sets the kill switch of the run, which "
+                             "cannot be reached from another machine; leave difference or "
+                             "elsewhere out");
     else if (settings->cancel_after_ns < LEAST_BEATS * settings->pulse_interval_ns)
         g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
                      "sentinel: cancel-after is less than %d times pulse-interval, which is how "

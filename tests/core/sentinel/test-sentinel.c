@@ -455,6 +455,33 @@ test_back_closing (World *world, gconstpointer data)
         g_assert_true (world->venue->n_submitted == n && n < 8);
 }
 
+/* Of a run on another machine no switch can be set: what it finds again is the run's to close. */
+static void
+test_elsewhere (World *world, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL, none = NULL;
+    guint n;
+
+    world->settings->elsewhere = TRUE;
+    start (world);
+    run (world, 5, TRUE);
+    while (world->venue->n_submitted == 0)
+        run (world, 1, FALSE);
+    /* A file that lies here is no switch of that run. */
+    g_assert_true (carry_latch_throw (world->folder, CARRY_LATCH_SENTINEL "of old", &none));
+    run (world, 10, TRUE);
+    n = world->venue->n_submitted;
+    run (world, 25, TRUE);
+    g_assert_true (world->venue->n_submitted == n && n < 8);
+    remove_file (world, "kill");
+    run (world, 25, FALSE);
+    g_assert_false (is_latched (world));
+    stop (world);
+    world->settings->difference = CARRY_SENTINEL_KILL;
+    g_assert_null (make_sentinel (world, &error));
+    g_assert_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG);
+}
+
 /* A run that speaks seldom would be missed between two of its words. */
 static void
 test_refused (World *world, gconstpointer data)
@@ -531,6 +558,7 @@ main (int argc, char *argv[])
 {
     g_test_init (&argc, &argv, NULL);
     ADD ("alive", test_alive);
+    ADD ("elsewhere", test_elsewhere);
     ADD ("never", test_never);
     ADD ("silent", test_silent);
     ADD ("done", test_done);
