@@ -46,8 +46,9 @@ struct _CarryTapeWriter
     guint64 part_bytes;
     gint64 ts_part;
     GMutex lock;
-    guint64 last; /* number of the last input that was written to the journal */
-    char *fault;  /* under @lock: why nothing is written any more */
+    gboolean is_ragged; /* the journal ends amid a block, and nothing may follow that */
+    guint64 last;       /* number of the last input that was written to the journal */
+    char *fault;        /* under @lock: why nothing is written any more */
 };
 
 static gboolean
@@ -89,7 +90,7 @@ write_all (int fd, const guint8 *data, gsize size)
 
 /* All of it or nothing: half a block would hide what comes after it. */
 static gboolean
-write_whole (int fd, const guint8 *data, gsize size)
+write_whole (CarryTapeWriter *self, int fd, const guint8 *data, gsize size)
 {
     off_t at = lseek (fd, 0, SEEK_CUR);
     int problem;
@@ -97,8 +98,11 @@ write_whole (int fd, const guint8 *data, gsize size)
     if (write_all (fd, data, size))
         return TRUE;
     problem = errno;
-    if (at < 0 || ftruncate (fd, at) != 0)
-        g_warning ("a recording ends amid a block: %s", g_strerror (errno));
+    if (at < 0 || ftruncate (fd, at) != 0 || lseek (fd, at, SEEK_SET) != at)
+    {
+        g_warning ("%s: a file ends amid a block: %s", self->folder, g_strerror (errno));
+        self->is_ragged = self->is_ragged || fd == self->journal;
+    }
     errno = problem;
     return FALSE;
 }
@@ -145,7 +149,7 @@ put_block (CarryTapeWriter *self, int fd, CarryTapeBlock *block, const void *dat
     block->packed = (guint32) size;
     block->checksum = carry_tape_block_sum (block, self->packed + sizeof *block);
     memcpy (self->packed, block, sizeof *block);
-    if (write_whole (fd, self->packed, sizeof *block + size))
+    if (write_whole (self, fd, self->packed, sizeof *block + size))
         return sizeof *block + size;
     *out_why = g_strerror (errno);
     return 0;
@@ -161,12 +165,12 @@ fail (CarryTapeWriter *self, const char *why)
         .first = self->last,
         .last = self->last,
     };
-    const char *problem = NULL;
+    const char *problem = "it ends amid a block";
 
     g_mutex_lock (&self->lock);
     self->fault = g_strdup_printf ("%s: %s", self->folder, why);
     g_mutex_unlock (&self->lock);
-    if (put_block (self, self->journal, &block, why, &problem) == 0)
+    if (self->is_ragged || put_block (self, self->journal, &block, why, &problem) == 0)
         g_message ("%s: the journal cannot say where it stops: %s", self->folder, problem);
 }
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/statvfs.h>
 
 #include "base/carry-error.h"
@@ -178,6 +180,52 @@ test_reserve (TapeFixture *fixture, gconstpointer data)
     g_atomic_int_set (&n_roomy, G_MAXINT);
 }
 
+/* More bytes than the files may grow by, of which none can be packed. */
+static void
+add_noise (CarryRecorder *recorder)
+{
+    const CarryTapeEntry entry = { .kind = CARRY_TAPE_CALL };
+    CarryPack *pack = carry_recorder_begin (recorder);
+    g_autoptr (GRand) rand = g_rand_new_with_seed (1);
+
+    for (guint i = 0; i < 1000; i++)
+    {
+        guint32 number = g_rand_int (rand);
+
+        carry_pack_u32 (pack, &number);
+    }
+    carry_recorder_end (recorder, &entry);
+}
+
+/* A block of which only a part could be written is taken back, and the last one says why. */
+static void
+test_full (TapeFixture *fixture, gconstpointer data)
+{
+    const struct rlimit small = { 1000, RLIM_INFINITY }, none = { RLIM_INFINITY, RLIM_INFINITY };
+    g_autofree char *run = tape_fixture_get_run (fixture, 8);
+    g_autoptr (CarryTapeReader) reader = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autofree char *fault = NULL;
+    CarryRecorder *recorder = tape_fixture_begin (fixture, 8);
+
+    signal (SIGXFSZ, SIG_IGN);
+    g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &small), ==, 0);
+    tape_fixture_add_instrument (recorder);
+    carry_recorder_flush (recorder);
+    add_noise (recorder);
+    carry_recorder_flush (recorder);
+    while (!carry_recorder_take_fault (recorder, &fault))
+        g_usleep (1000);
+    carry_recorder_free (recorder);
+    g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &none), ==, 0);
+    reader = carry_tape_reader_open (run, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (tape_fixture_count (reader, &error), ==, 1);
+    g_assert_no_error (error);
+    g_assert_cmpstr (carry_tape_reader_get_cut (reader), ==,
+                     "recorded until here: a block cannot be written: File too large");
+}
+
 static void
 cut_segment (TapeFixture *fixture, guint64 epoch, gsize n_left)
 {
@@ -246,6 +294,8 @@ main (int argc, char **argv)
     g_test_add ("/tape/not-torn", TapeFixture, NULL, tape_fixture_set_up, test_not_torn,
                 tape_fixture_tear_down);
     g_test_add ("/tape/reserve", TapeFixture, NULL, tape_fixture_set_up, test_reserve,
+                tape_fixture_tear_down);
+    g_test_add ("/tape/full", TapeFixture, NULL, tape_fixture_set_up, test_full,
                 tape_fixture_tear_down);
     g_test_add ("/tape/torn-past", TapeFixture, NULL, tape_fixture_set_up, test_torn_past,
                 tape_fixture_tear_down);
