@@ -15,6 +15,8 @@
 /* What the recording was made of, in the format of the checksums. */
 #define LIST_FILE "tape.txt"
 
+#define ROWS_SUFFIX ".csv"
+
 /* Where it is made, before it takes its place. */
 #define WORK_FOLDER "tape.new"
 
@@ -39,15 +41,15 @@ remove_file (const char *path, GError **error)
 
 /* --- what it is made of -------------------------------------------------------------------- */
 
-/* The files of rows that are whole, in the order of the plan; a premium is no price. */
+/* The files of rows that are whole, in the order of the plan. */
 static GPtrArray *
 list_rows (const CarryFetchTape *self)
 {
     GPtrArray *items = carry_fetch_plan_new (
         self->listed,
         (CarrySeries) (CARRY_SERIES_BARS | CARRY_SERIES_MARKS | CARRY_SERIES_INDICES |
-                       CARRY_SERIES_SETTLEMENTS | CARRY_SERIES_TRADES),
-        self->interval_ns, ".csv");
+                       CARRY_SERIES_PREMIUMS | CARRY_SERIES_SETTLEMENTS | CARRY_SERIES_TRADES),
+        self->interval_ns, ROWS_SUFFIX);
 
     for (guint i = items->len; i > 0; i--)
     {
@@ -57,6 +59,36 @@ list_rows (const CarryFetchTape *self)
             g_ptr_array_remove_index (items, i - 1);
     }
     return items;
+}
+
+static gboolean
+has_name (gconstpointer item, gconstpointer name)
+{
+    return g_str_equal (((const CarryFetchItem *) item)->name, name);
+}
+
+/* Rows of what the venue does not list any more: nobody knows their digits. */
+static void
+tell_left_out (const CarryFetchTape *self, GPtrArray *items)
+{
+    g_auto (GStrv) names = carry_fetch_sums_list (self->sums);
+
+    for (char **name = names; *name != NULL; name++)
+        if (g_str_has_suffix (*name, ROWS_SUFFIX) && strchr (*name, '_') != NULL &&
+            !g_ptr_array_find_with_equal_func (items, *name, has_name, NULL))
+            fprintf (
+                stderr,
+                "%s/%s: the venue does not list this any more; the recording is made without\n",
+                self->folder, *name);
+}
+
+/* A premium is no price, and no history takes it. */
+static void
+drop_premiums (GPtrArray *items)
+{
+    for (guint i = items->len; i > 0; i--)
+        if (((CarryFetchItem *) g_ptr_array_index (items, i - 1))->series == CARRY_SERIES_PREMIUMS)
+            g_ptr_array_remove_index (items, i - 1);
 }
 
 static char *
@@ -76,6 +108,36 @@ format_list (const CarryFetchTape *self, const GPtrArray *items)
 
 /* --- what is there ------------------------------------------------------------------------- */
 
+/* Whether rows of that checksum are in the folder: a line of a list. */
+static gboolean
+is_true (const CarryFetchTape *self, const char *line)
+{
+    const char *space = strchr (line, ' ');
+    const char *sum =
+        space != NULL && space[1] == ' ' ? carry_fetch_sums_get (self->sums, space + 2) : NULL;
+
+    return sum != NULL && strncmp (line, sum, strlen (sum)) == 0;
+}
+
+/*
+ * Whether a recording of the rows in @found has all that are in @list, and nothing that is not in the folder:
+ * what the venue does not list any more stays in it as long as nothing is to be added.
+ */
+static gboolean
+is_of_rows (const CarryFetchTape *self, const char *found, const char *list)
+{
+    g_auto (GStrv) old = g_strsplit (found, "\n", -1);
+    g_auto (GStrv) wanted = g_strsplit (list, "\n", -1);
+
+    for (guint i = 0; old[i] != NULL; i++)
+        if (old[i][0] != '\0' && !is_true (self, old[i]))
+            return FALSE;
+    for (guint i = 0; wanted[i] != NULL; i++)
+        if (!g_strv_contains ((const char *const *) old, wanted[i]))
+            return FALSE;
+    return TRUE;
+}
+
 /* Whether it is there, whole, and of these rows. Its journal is the last to be written down. */
 static gboolean
 look (const CarryFetchTape *self, const char *list, gboolean *out_is_there, GError **error)
@@ -84,7 +146,8 @@ look (const CarryFetchTape *self, const char *list, gboolean *out_is_there, GErr
     g_autofree char *found = NULL;
     g_auto (GStrv) names = carry_fetch_sums_list (self->sums);
     gboolean is_there = carry_fetch_sums_get (self->sums, JOURNAL) != NULL &&
-                        g_file_get_contents (path, &found, NULL, NULL) && g_str_equal (found, list);
+                        g_file_get_contents (path, &found, NULL, NULL) &&
+                        is_of_rows (self, found, list);
 
     for (char **name = names; is_there && *name != NULL; name++)
     {
@@ -245,14 +308,19 @@ carry_fetch_tape_update (const CarryFetchTape *self, GError **error)
     g_autofree char *root = g_build_filename (self->folder, WORK_FOLDER, NULL);
     g_autofree char *run = carry_market_tape_name_folder (root);
     g_autoptr (GPtrArray) items = list_rows (self);
-    g_autofree char *list = format_list (self, items);
+    g_autoptr (GPtrArray) all = NULL;
+    g_autofree char *list = NULL;
     g_autoptr (CarryFetchPast) past = NULL;
     gboolean is_there = FALSE;
 
+    all = list_rows (self);
+    drop_premiums (items);
+    list = format_list (self, items);
     if (!look (self, list, &is_there, error))
         return FALSE;
     if (is_there || items->len == 0)
         return clear_work (root, run, error);
+    tell_left_out (self, all);
     past = carry_fetch_past_new (self->folder, items, self->plugin_path, error);
     return past != NULL && clear_work (root, run, error) && take_away (self, error) &&
            make (self, past, root, error) && publish (self, run, list, error) &&

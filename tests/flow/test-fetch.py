@@ -436,6 +436,15 @@ def test_tape():
         of_tape = what_came_of_it(backtest_tape(out))
         assert len(tables["fills.csv"].splitlines()) == 9 and of_tape == (tables, summary), (summary, of_tape[1])
         assert "nothing to play again" in carry("replay", out, status=1)
+        # What the venue does not list any more stays in it, until something is to be added.
+        venue.fault("status", symbol="ETHUSDT", status="Closed")
+        carry(*words(venue, out, *tape, page=1000, symbols="BTCUSDT"))
+        for name in ("journal.carry", "market-000001.carry"):
+            assert (out / name).read_bytes() == good[name], name
+        told = carry(*words(venue, out, *tape, page=1000, symbols="BTCUSDT,XRPUSDT"))
+        assert "ETHUSDT_funding.csv: the venue does not list this any more" in told, told
+        assert "ETHUSDT_perp" not in (out / "tape.txt").read_text()
+        venue.fault("status", symbol="ETHUSDT", status="Trading")
         # What is not whole any more is made again of the rows, which stay.
         for name in ("journal.carry", "market-000001.carry"):
             data = bytearray(good[name])
