@@ -32,9 +32,10 @@ struct _BybitPrivate
     gboolean is_open;
     gboolean is_synced;
     gboolean is_reading;
-    gboolean is_again;  /* asked to read while it was reading */
-    guint64 connection; /* the reading under way began with this one */
-    gint64 ts_from;     /* executions before it are in the snapshot */
+    gboolean is_again;   /* asked to read while it was reading */
+    gboolean is_partial; /* a topic of this connection was refused */
+    guint64 connection;  /* the reading under way began with this one */
+    gint64 ts_from;      /* executions before it are in the snapshot */
     guint timer;
 };
 
@@ -135,25 +136,35 @@ on_live (gpointer owner)
 }
 
 static void
-on_lost (gpointer owner, const char *why)
+restrict_opening (BybitPrivate *self)
 {
-    BybitPrivate *self = owner;
-
     self->is_synced = FALSE;
-    carry_context_notice (self->venue->context, CARRY_NOTICE_WARNING, "private-lost",
-                          "the private stream is lost: %s; orders and fills are read until it is "
-                          "back",
-                          why);
     carry_context_restrict (self->venue->context, NULL, CARRY_RISK_REDUCING, FALSE, "P23",
                             "what happens to the account may not be known here; nothing is opened "
                             "until it was read");
 }
 
 static void
+on_lost (gpointer owner, const char *why)
+{
+    BybitPrivate *self = owner;
+
+    self->is_partial = FALSE;
+    carry_context_notice (self->venue->context, CARRY_NOTICE_WARNING, "private-lost",
+                          "the private stream is lost: %s; orders and fills are read until it is "
+                          "back",
+                          why);
+    restrict_opening (self);
+}
+
+/* Each of them is needed: the next reading takes another connection, which asks for all again. */
+static void
 on_refused (gpointer owner, const char *topic, const char *why)
 {
     BybitPrivate *self = owner;
 
+    self->is_partial = TRUE;
+    restrict_opening (self);
     carry_context_notice (self->venue->context, CARRY_NOTICE_CRITICAL, "private-topic-refused",
                           "the private stream does not send %s: %s", topic, why);
 }
@@ -223,7 +234,7 @@ take_readings (BybitPrivate *self, BybitGather *gather)
 static void
 become_synced (BybitPrivate *self)
 {
-    if (self->is_synced || !bybit_socket_is_live (self->socket) ||
+    if (self->is_synced || self->is_partial || !bybit_socket_is_live (self->socket) ||
         self->connection != bybit_socket_get_n_connects (self->socket))
         return;
     self->is_synced = TRUE;
@@ -275,6 +286,8 @@ bybit_private_audit (BybitPrivate *self)
         return;
     }
     g_clear_handle_id (&self->timer, g_source_remove);
+    if (self->is_partial)
+        bybit_socket_restart (self->socket, "a topic was refused");
     self->is_reading = TRUE;
     self->connection = bybit_socket_get_n_connects (self->socket);
     from = MAX (self->ts_from, bybit_fills_get_latest (venue->fills) - OVERLAP_NS);

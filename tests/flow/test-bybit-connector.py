@@ -316,6 +316,24 @@ def test_book_left_behind(sim, drive):
         drive.pause(0.05)
 
 
+def is_notice(code):
+    return lambda words: words[0] == "notice" and words[2] == code
+
+
+@with_sim(settings=QUICK)
+def test_private_topic_refused(sim, drive):
+    """B7: a private stream that lacks a topic is not whole, and asked for again on another connection."""
+    sim.fault("subscribe-fail", match="/v5/private", count=3)
+    sim.fault("disconnect", path="/v5/private", how="reset")
+    drive.until(is_notice("private-topic-refused"))
+    drive.until(lambda words: words[:3] == ["restrict", "P23", "reducing"])
+    drive.told.clear()
+    drive.until(is_notice("private-lost"))
+    drive.until(lambda words: words[:2] == ["release", "P23"])
+    drive.until(is_notice("private-synced"))
+    assert len([words for words in drive.told if is_notice("private-synced")(words)]) == 1, drive.text()
+
+
 @with_sim(settings=QUICK)
 def test_connection_loss(sim, drive):
     """All streams are lost with an order resting; what happened meanwhile is told."""
