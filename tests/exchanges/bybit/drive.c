@@ -17,189 +17,7 @@
 #include <unistd.h>
 
 #include "bybit-exchange.h"
-#include "roles/carry-context-private.h"
-
-typedef struct
-{
-    CarryClock *clock;
-    CarryContext *context;
-    CarryModule *module;
-    CarryInstruments *instruments;
-    GHashTable *orders; /* link id -> CarryOrder */
-    guint64 next_order;
-    guint n_markets[CARRY_MARKET_N_KINDS];
-    CarryMarketEvent last[2]; /* quote, settlement */
-    GMainLoop *loop;
-    GDataInputStream *commands;
-} Drive;
-
-static void say (const char *format, ...) G_GNUC_PRINTF (1, 2);
-
-static void
-say (const char *format, ...)
-{
-    va_list arguments;
-
-    va_start (arguments, format);
-    vprintf (format, arguments);
-    va_end (arguments);
-    putchar ('\n');
-    fflush (stdout);
-}
-
-/* Text of a number, good until four more were made. */
-static const char *
-text (CarryDecimal value)
-{
-    static char buffers[4][CARRY_DECIMAL_BUFFER];
-    static guint next;
-    char *buffer = buffers[next++ % 4];
-
-    return carry_decimal_is_valid (value) ? carry_decimal_format (value, buffer) : "-";
-}
-
-/* --- the engine ---------------------------------------------------------------------------- */
-
-static gint64
-get_now (gpointer backend)
-{
-    return carry_clock_get_now (((Drive *) backend)->clock);
-}
-
-static guint64
-get_seed (gpointer backend)
-{
-    return 5;
-}
-
-static CarryInstruments *
-get_instruments (gpointer backend)
-{
-    return ((Drive *) backend)->instruments;
-}
-
-static void
-notice (gpointer backend, CarryContext *context, CarryNoticeLevel level, const char *code,
-        const char *message)
-{
-    say ("notice\t%d\t%s\t%s", (int) level, code, message);
-}
-
-static void
-emit_market (gpointer backend, CarryContext *context, const CarryMarketEvent *event)
-{
-    Drive *self = backend;
-
-    self->n_markets[event->kind]++;
-    if (event->kind == CARRY_MARKET_QUOTE)
-        self->last[0] = *event;
-    if (event->kind == CARRY_MARKET_SETTLEMENT)
-        say ("settlement\t%s\t%" G_GINT64_FORMAT "\t%s",
-             carry_instruments_get (self->instruments, event->instrument)->symbol,
-             event->ts_venue / CARRY_NS_PER_MS,
-             text (carry_decimal_make (event->funding.rate, CARRY_RATE_SCALE)));
-    if (event->kind == CARRY_MARKET_LIQUIDATION)
-    {
-        const CarryInstrument *of = carry_instruments_get (self->instruments, event->instrument);
-
-        say ("liquidation\t%s\t%s\t%s\t%s\t%" G_GINT64_FORMAT, of->symbol,
-             event->flags & CARRY_MARKET_FLAG_BUY ? "long" : "short",
-             text (carry_instrument_price (of, event->trade.price)),
-             text (carry_instrument_size (of, event->trade.size)),
-             event->ts_venue / CARRY_NS_PER_MS);
-    }
-    if (event->kind == CARRY_MARKET_GAP)
-        say ("gap\t%s", carry_instruments_get (self->instruments, event->instrument)->symbol);
-}
-
-static void
-emit_order (gpointer backend, CarryContext *context, const CarryOrder *order, gint64 ts)
-{
-    Drive *self = backend;
-
-    g_hash_table_replace (self->orders, g_strdup (order->link_id), carry_order_copy (order));
-    say ("order\t%s\t%s\t%d\t%d\t%s\t%s\t%s\t%s", order->link_id,
-         carry_order_state_to_text (order->state), order->certain, (int) order->pending,
-         text (order->filled), text (order->quantity), text (order->price), order->reason);
-}
-
-static void
-emit_fill (gpointer backend, CarryContext *context, const CarryFill *fill, gint64 ts)
-{
-    const CarryInstrument *instrument =
-        carry_instruments_get (((Drive *) backend)->instruments, fill->instrument);
-
-    say ("fill\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s", fill->link_id, fill->exec_id,
-         carry_category_to_text (instrument->category), instrument->symbol,
-         carry_side_to_text (fill->side), carry_liquidity_to_text (fill->liquidity),
-         text (fill->price), text (fill->quantity), text (fill->fee), fill->fee_coin);
-}
-
-static void
-emit_funding (gpointer backend, CarryContext *context, const CarryFundingPayment *payment,
-              gint64 ts)
-{
-    const CarryInstrument *instrument =
-        carry_instruments_get (((Drive *) backend)->instruments, payment->instrument);
-
-    say ("funding\t%s\t%" G_GINT64_FORMAT "\t%s\t%s\t%s", instrument->symbol,
-         payment->ts / CARRY_NS_PER_MS, text (payment->position), text (payment->rate),
-         text (payment->amount));
-}
-
-static void
-emit_transfer (gpointer backend, CarryContext *context, const CarryTransfer *transfer, gint64 ts)
-{
-    say ("transfer\t%s\t%s", transfer->coin, text (transfer->amount));
-}
-
-static const char *
-get_symbol (const CarryInstrument *instrument)
-{
-    return instrument != NULL ? instrument->symbol : "all";
-}
-
-/* As an engine does: what is restricted is told, too. */
-static void
-restrict_trading (gpointer backend, CarryContext *context, const CarryInstrument *instrument,
-                  CarryRiskState state, gboolean until_human, const char *code, const char *reason)
-{
-    say ("restrict\t%s\t%s\t%s\t%d", code, state == CARRY_RISK_HALTED ? "halted" : "reducing",
-         get_symbol (instrument), until_human);
-    notice (backend, context, CARRY_NOTICE_CRITICAL, code, reason);
-}
-
-static gboolean
-release (gpointer backend, CarryContext *context, const CarryInstrument *instrument,
-         const char *code)
-{
-    say ("release\t%s\t%s", code, get_symbol (instrument));
-    return TRUE;
-}
-
-static void
-emit_instrument (gpointer backend, CarryContext *context, const CarryInstrument *changed, gint64 ts)
-{
-    char tick[CARRY_DECIMAL_BUFFER];
-
-    say ("rules\t%s\t%u\t%s\t%" G_GINT64_FORMAT, changed->symbol, changed->index,
-         carry_decimal_format (changed->tick_size, tick), changed->ts_delivery);
-}
-
-static const CarryContextBackend backend = {
-    .get_now = get_now,
-    .get_seed = get_seed,
-    .get_instruments = get_instruments,
-    .notice = notice,
-    .emit_market = emit_market,
-    .emit_order = emit_order,
-    .emit_fill = emit_fill,
-    .emit_funding = emit_funding,
-    .emit_transfer = emit_transfer,
-    .emit_instrument = emit_instrument,
-    .restrict_trading = restrict_trading,
-    .release = release,
-};
+#include "drive-engine.h"
 
 /* --- answers ------------------------------------------------------------------------------- */
 
@@ -209,9 +27,9 @@ on_started (GObject *source, GAsyncResult *result, gpointer user_data)
     g_autoptr (GError) error = NULL;
 
     if (carry_module_start_finish (CARRY_MODULE (source), result, &error))
-        say ("started");
+        drive_say ("started");
     else
-        say ("failed\tstart\t%s", error->message);
+        drive_say ("failed\tstart\t%s", error->message);
 }
 
 static void
@@ -230,14 +48,15 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
                                     entry->symbol) == NULL &&
             carry_instruments_add (self->instruments, entry, &error) == NULL)
             g_error ("%s", error->message);
-        say ("instrument\t%s\t%s\t%s\t%s\t%s\t%s\t%s", carry_category_to_text (entry->category),
-             entry->symbol, entry->base, text (entry->tick_size), text (entry->qty_step),
-             text (entry->maker_fee), text (entry->taker_fee));
+        drive_say ("instrument\t%s\t%s\t%s\t%s\t%s\t%s\t%s",
+                   carry_category_to_text (entry->category), entry->symbol, entry->base,
+                   drive_text (entry->tick_size), drive_text (entry->qty_step),
+                   drive_text (entry->maker_fee), drive_text (entry->taker_fee));
     }
     if (list != NULL)
-        say ("listed\t%u", list->len);
+        drive_say ("listed\t%u", list->len);
     else
-        say ("failed\tlist\t%s", error->message);
+        drive_say ("failed\tlist\t%s", error->message);
 }
 
 static void
@@ -247,7 +66,7 @@ say_snapshot (Drive *self, const CarrySnapshot *snapshot)
     {
         const CarryTransfer *transfer = g_ptr_array_index (snapshot->transfers, i);
 
-        say ("balance\t%s\t%s", transfer->coin, text (transfer->amount));
+        drive_say ("balance\t%s\t%s", transfer->coin, drive_text (transfer->amount));
     }
     for (guint i = 0; i < snapshot->positions->len; i++)
     {
@@ -255,16 +74,16 @@ say_snapshot (Drive *self, const CarrySnapshot *snapshot)
         const CarryInstrument *instrument =
             carry_instruments_get (self->instruments, position->instrument);
 
-        say ("position\t%s\t%s\t%s", carry_category_to_text (instrument->category),
-             instrument->symbol, text (position->quantity));
+        drive_say ("position\t%s\t%s\t%s", carry_category_to_text (instrument->category),
+                   instrument->symbol, drive_text (position->quantity));
     }
     for (guint i = 0; i < snapshot->orders->len; i++)
     {
         const CarryOrder *order = g_ptr_array_index (snapshot->orders, i);
 
-        say ("open\t%s\t%s", order->link_id, carry_order_state_to_text (order->state));
+        drive_say ("open\t%s\t%s", order->link_id, carry_order_state_to_text (order->state));
     }
-    say ("snapshot\t%u", snapshot->fills->len);
+    drive_say ("snapshot\t%u", snapshot->fills->len);
 }
 
 static void
@@ -277,7 +96,7 @@ on_snapshot (GObject *source, GAsyncResult *result, gpointer user_data)
     if (snapshot != NULL)
         say_snapshot (user_data, snapshot);
     else
-        say ("failed\tsnapshot\t%s", error->message);
+        drive_say ("failed\tsnapshot\t%s", error->message);
 }
 
 static void
@@ -287,11 +106,11 @@ on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
     g_auto (GStrv) lines = carry_exchange_check_finish (CARRY_EXCHANGE (source), result, &error);
 
     for (gsize i = 0; lines != NULL && lines[i] != NULL; i++)
-        say ("check\t%s", lines[i]);
+        drive_say ("check\t%s", lines[i]);
     if (lines != NULL)
-        say ("checked");
+        drive_say ("checked");
     else
-        say ("failed\tcheck\t%s", error->message);
+        drive_say ("failed\tcheck\t%s", error->message);
 }
 
 /* --- commands ------------------------------------------------------------------------------ */
@@ -345,8 +164,8 @@ submit (Drive *self, char **words)
         .decision_price = carry_decimal_invalid (),
         .filled = carry_decimal_zero (),
         .average_price = carry_decimal_invalid (),
-        .ts_created = get_now (self),
-        .ts_updated = get_now (self),
+        .ts_created = carry_clock_get_now (self->clock),
+        .ts_updated = carry_clock_get_now (self->clock),
     };
 
     g_strlcpy (order.link_id, words[1], sizeof order.link_id);
@@ -378,18 +197,18 @@ amend (Drive *self, char **words)
 static void
 say_markets (const Drive *self)
 {
-    say ("markets\t%u\t%u\t%u\t%u\t%u\t%u", self->n_markets[CARRY_MARKET_QUOTE],
-         self->n_markets[CARRY_MARKET_TRADE], self->n_markets[CARRY_MARKET_MARK],
-         self->n_markets[CARRY_MARKET_FUNDING], self->n_markets[CARRY_MARKET_LEVEL],
-         self->n_markets[CARRY_MARKET_GAP]);
+    drive_say ("markets\t%u\t%u\t%u\t%u\t%u\t%u", self->n_markets[CARRY_MARKET_QUOTE],
+               self->n_markets[CARRY_MARKET_TRADE], self->n_markets[CARRY_MARKET_MARK],
+               self->n_markets[CARRY_MARKET_FUNDING], self->n_markets[CARRY_MARKET_LEVEL],
+               self->n_markets[CARRY_MARKET_GAP]);
     if (self->last[0].kind == CARRY_MARKET_QUOTE)
     {
         const CarryInstrument *instrument =
             carry_instruments_get (self->instruments, self->last[0].instrument);
 
-        say ("quote\t%s\t%s\t%s", instrument->symbol,
-             text (carry_instrument_price (instrument, self->last[0].quote.bid)),
-             text (carry_instrument_price (instrument, self->last[0].quote.ask)));
+        drive_say ("quote\t%s\t%s\t%s", instrument->symbol,
+                   drive_text (carry_instrument_price (instrument, self->last[0].quote.bid)),
+                   drive_text (carry_instrument_price (instrument, self->last[0].quote.ask)));
     }
 }
 
@@ -407,7 +226,7 @@ count_files (void)
 static gboolean
 on_settled (gpointer user_data)
 {
-    say ("stopped\t%u", count_files ());
+    drive_say ("stopped\t%u", count_files ());
     return G_SOURCE_REMOVE;
 }
 
@@ -430,7 +249,7 @@ run_life (Drive *self, char **words)
         g_timeout_add (100, on_settled, NULL);
     }
     else if (g_str_equal (words[0], "files"))
-        say ("files\t%u", count_files ());
+        drive_say ("files\t%u", count_files ());
     else if (g_str_equal (words[0], "quit"))
         g_main_loop_quit (self->loop);
     else
@@ -526,7 +345,7 @@ main (int argc, char **argv)
     self.module = g_object_new (BYBIT_TYPE_EXCHANGE, "id", "drive", NULL);
     for (int i = 1; i < argc; i++)
         set (self.module, argv[i]);
-    self.context = carry_context_new (&backend, &self, "drive", 1);
+    self.context = carry_context_new (&drive_backend, &self, "drive", 1);
     carry_module_set_context (self.module, self.context);
     read_command (&self);
     g_main_loop_run (self.loop);
