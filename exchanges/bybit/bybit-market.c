@@ -356,10 +356,10 @@ is_best_the_same (const BybitMarket *self, CarrySide side)
     const CarryBookLevel *quote = bybit_book_get_levels (self->quote, side, &n_quote);
     const CarryBookLevel *book = bybit_book_get_levels (self->book, side, &n_book);
 
-    return n_quote == 0 || n_book == 0 || quote[0].price == book[0].price;
+    return n_quote == 0 || (n_book > 0 && quote[0].price == book[0].price);
 }
 
-/* The book of a quiet market may be silent, but not where best bid and ask have moved on. */
+/* The book of a quiet market may be silent, but not where best bid and ask have moved on, or it never came. */
 static gboolean
 is_left_behind (const BybitMarket *self, gint64 now)
 {

@@ -300,20 +300,29 @@ def hear_quotes(drive):
         drive.pause(0.05)
 
 
-@with_sim(settings=("symbols=BTCUSDT", "stale-after=1500ms", "book-depth=50"))
-def test_book_left_behind(sim, drive):
-    """B1: levels that stand still while best bid and ask go on are old, and asked for anew."""
-    drive.say("subscribe", "linear", "BTCUSDT")
-    hear_quotes(drive)
-    drive.pause(1)
-    assert not drive.kind("gap"), drive.text()
-    sim.fault("topic-silence", match="orderbook.50.*", **{"for": "2s"})
-    drive.until(lambda words: words[0] == "gap")
+def hear_levels(drive):
     before = int(drive.ask("markets", "markets")[5])
     end = time.monotonic() + PATIENCE
     while int(drive.ask("markets", "markets")[5]) < before + 50:
         assert time.monotonic() < end, drive.text()
         drive.pause(0.05)
+
+
+@with_sim(settings=("symbols=BTCUSDT", "stale-after=1500ms", "book-depth=50"))
+def test_book_left_behind(sim, drive):
+    """B1, B7: levels that never came, or stand still while best bid and ask go on, are asked for anew."""
+    sim.fault("subscribe-partial", match="/v5/public/linear")
+    drive.say("subscribe", "linear", "BTCUSDT")
+    hear_quotes(drive)
+    assert drive.ask("markets", "markets")[5] == "0", drive.text()
+    drive.until(lambda words: words[0] == "gap")
+    hear_levels(drive)
+    drive.told.clear()
+    drive.pause(1)
+    assert not drive.kind("gap"), drive.text()
+    sim.fault("topic-silence", match="orderbook.50.*", **{"for": "2s"})
+    drive.until(lambda words: words[0] == "gap")
+    hear_levels(drive)
 
 
 def is_notice(code):
