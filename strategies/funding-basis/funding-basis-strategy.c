@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "funding-basis-allocation.h"
+#include "funding-basis-hedger.h"
 #include "funding-basis-private.h"
 #include "funding-basis-resizer.h"
 
@@ -168,7 +169,7 @@ is_settled (FundingBasisStrategy *self, FundingBasisPair *pair)
     }
     if (self->closing)
         pair->side = 0;
-    return funding_basis_trader_settle (&trader, pair) && !self->closing;
+    return funding_basis_hedger_settle (&trader, pair) && !self->closing;
 }
 
 /*

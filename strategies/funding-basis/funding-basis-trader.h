@@ -17,8 +17,7 @@ G_BEGIN_DECLS
  * @retry_after_ns: how long to wait after the venue refused something
  * @execution: how orders are sent
  *
- * Carries out what was decided on a pair: moves its group from state to state,
- * sends the orders of both legs, and keeps the legs together.
+ * Carries out what was decided on a pair.
  */
 typedef struct
 {
@@ -34,7 +33,6 @@ typedef struct
 void funding_basis_trader_take_over (const FundingBasisTrader *self, FundingBasisPair *pair);
 void funding_basis_trader_open (const FundingBasisTrader *self, FundingBasisPair *pair, int side);
 void funding_basis_trader_close (const FundingBasisTrader *self, FundingBasisPair *pair);
-gboolean funding_basis_trader_settle (const FundingBasisTrader *self, FundingBasisPair *pair);
 void funding_basis_trader_attend (const FundingBasisTrader *self, FundingBasisPair *pair);
 gboolean
 funding_basis_trader_must_leave (const FundingBasisTrader *self, const FundingBasisPair *pair);

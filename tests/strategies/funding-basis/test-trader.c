@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "funding-basis-hedger.h"
 #include "funding-basis-legs.h"
 #include "funding-basis-resizer.h"
 #include "funding-basis-trader.h"
@@ -201,7 +202,7 @@ static void
 settle (World *self)
 {
     self->pair.orders = 0;
-    funding_basis_trader_settle (&self->trader, &self->pair);
+    funding_basis_hedger_settle (&self->trader, &self->pair);
 }
 
 /* No order without a price is a limit order: a venue could only refuse it. */
