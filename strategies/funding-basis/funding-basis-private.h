@@ -74,6 +74,13 @@ FundingBasisOutlook funding_basis_settings_get_outlook (const FundingBasisStrate
 gboolean funding_basis_universe_open (FundingBasisStrategy *self, GError **error);
 FundingBasisPair *funding_basis_universe_find (FundingBasisStrategy *self, guint32 instrument);
 FundingBasisAllocation funding_basis_universe_get_allocation (FundingBasisStrategy *self);
+gboolean funding_basis_universe_read_terms (FundingBasisStrategy *self,
+                                            const FundingBasisPair *pair,
+                                            FundingBasisTerms *out_terms);
+
+FundingBasisPair *
+funding_basis_ranking_find_least (FundingBasisStrategy *self, FundingBasisTerms *out_terms);
+FundingBasisPair *funding_basis_ranking_take_due (FundingBasisStrategy *self);
 
 void funding_basis_lessons_add_prices (FundingBasisStrategy *self, FundingBasisPair *pair);
 void funding_basis_lessons_add_past (FundingBasisStrategy *self, const CarryBar *bar);

@@ -46,16 +46,6 @@ get_trader (FundingBasisStrategy *self, const FundingBasisPair *pair)
     };
 }
 
-/* Without a rate there is nothing to decide, unless the pair is held whatever it is. */
-static gboolean
-read_terms (FundingBasisStrategy *self, const FundingBasisPair *pair, FundingBasisTerms *out_terms)
-{
-    FundingBasisOutlook outlook = funding_basis_settings_get_outlook (self);
-
-    return funding_basis_terms_read (get_context (self), pair, &outlook,
-                                     self->policy != FUNDING_BASIS_POLICY_ALWAYS, out_terms);
-}
-
 /*
  * What a market did not give is not asked for again at once: neither after a try to
  * resize, nor when a trade, new or of an earlier run, got less than it wanted.
@@ -191,32 +181,6 @@ tell (FundingBasisStrategy *self, FundingBasisPair *pair, const FundingBasisTerm
     carry_context_decide (get_context (self), pair->perp, evaluation);
 }
 
-/* The pair that is expected to earn least of those held, with its terms; NULL when none is. */
-static FundingBasisPair *
-find_least (FundingBasisStrategy *self, FundingBasisTerms *out_terms)
-{
-    FundingBasisRules rules = funding_basis_settings_get_rules (self);
-    FundingBasisPair *least = NULL;
-    double least_value = 0;
-
-    for (guint i = 0; i < self->pairs->len; i++)
-    {
-        FundingBasisPair *pair = &g_array_index (self->pairs, FundingBasisPair, i);
-        FundingBasisTerms terms;
-        double value;
-
-        if (pair->side <= 0 || !read_terms (self, pair, &terms))
-            continue;
-        value = funding_basis_get_value (&rules, &terms, rules.entry_hours);
-        if (least != NULL && value >= least_value)
-            continue;
-        least = pair;
-        least_value = value;
-        *out_terms = terms;
-    }
-    return least;
-}
-
 /* @pair should be opened, and others have the capital: is it worth to close one for it? */
 static void
 make_room (FundingBasisStrategy *self, FundingBasisPair *pair, const FundingBasisTerms *terms)
@@ -229,7 +193,7 @@ make_room (FundingBasisStrategy *self, FundingBasisPair *pair, const FundingBasi
 
     if (self->policy != FUNDING_BASIS_POLICY_EXPECTED || has_orders (self))
         return;
-    least = find_least (self, &least_terms);
+    least = funding_basis_ranking_find_least (self, &least_terms);
     if (least == NULL || !funding_basis_is_worth_switching (&rules, &least_terms, terms))
         return;
     act (self, least, decision.verdict);
@@ -243,7 +207,7 @@ decide_pair (FundingBasisStrategy *self, FundingBasisPair *pair)
     FundingBasisTerms terms;
     FundingBasisDecision decision;
 
-    if (!is_settled (self, pair) || !read_terms (self, pair, &terms))
+    if (!is_settled (self, pair) || !funding_basis_universe_read_terms (self, pair, &terms))
         return;
     decision = decide (self, pair, &terms);
     if (decision.verdict == FUNDING_BASIS_RESIZE && has_orders (self))
@@ -255,51 +219,6 @@ decide_pair (FundingBasisStrategy *self, FundingBasisPair *pair)
     tell (self, pair, &terms, decision);
     if (decision.reason == NO_ROOM)
         make_room (self, pair, &terms);
-}
-
-/* How much a pair is expected to earn; the least of all where nothing is known. */
-static double
-get_rank (FundingBasisStrategy *self, const FundingBasisPair *pair)
-{
-    FundingBasisRules rules = funding_basis_settings_get_rules (self);
-    FundingBasisTerms terms;
-
-    return read_terms (self, pair, &terms)
-               ? funding_basis_get_value (&rules, &terms, rules.entry_hours)
-               : -G_MAXDOUBLE;
-}
-
-/*
- * The pair that is decided on next, NULL when all are: in the order in which they
- * are listed, or, where they have to share the capital, the best of them first.
- */
-static FundingBasisPair *
-take_due (FundingBasisStrategy *self)
-{
-    FundingBasisPair *best = NULL;
-    double best_rank = 0;
-
-    for (guint i = 0; i < self->pairs->len; i++)
-    {
-        FundingBasisPair *pair = &g_array_index (self->pairs, FundingBasisPair, i);
-        double rank;
-
-        if (!pair->is_due)
-            continue;
-        if (carry_decimal_sign (self->symbol_share) == 0)
-        {
-            best = pair;
-            break;
-        }
-        rank = get_rank (self, pair);
-        if (best != NULL && rank <= best_rank)
-            continue;
-        best = pair;
-        best_rank = rank;
-    }
-    if (best != NULL)
-        best->is_due = FALSE;
-    return best;
 }
 
 static void
@@ -322,7 +241,7 @@ on_timer (CarryStrategy *strategy, guint64 timer, gint64 now)
         pair->is_due = pair->needs_decision;
         pair->needs_decision = FALSE;
     }
-    while ((due = take_due (self)) != NULL)
+    while ((due = funding_basis_ranking_take_due (self)) != NULL)
         decide_pair (self, due);
 }
 
@@ -439,7 +358,7 @@ evaluate (CarryStrategy *strategy, const CarryInstrument *instrument)
     FundingBasisRules rules = funding_basis_settings_get_rules (self);
     FundingBasisTerms terms;
 
-    if (pair == NULL || !read_terms (self, pair, &terms))
+    if (pair == NULL || !funding_basis_universe_read_terms (self, pair, &terms))
         return NULL;
     return funding_basis_evaluation_new (&rules, &terms, decide (self, pair, &terms));
 }

@@ -15,6 +15,17 @@ funding_basis_universe_find (FundingBasisStrategy *self, guint32 instrument)
     return NULL;
 }
 
+/* Without a rate there is nothing to decide, unless the pair is held whatever it is. */
+gboolean
+funding_basis_universe_read_terms (FundingBasisStrategy *self, const FundingBasisPair *pair,
+                                   FundingBasisTerms *out_terms)
+{
+    FundingBasisOutlook outlook = funding_basis_settings_get_outlook (self);
+
+    return funding_basis_terms_read (carry_module_get_context (CARRY_MODULE (self)), pair, &outlook,
+                                     self->policy != FUNDING_BASIS_POLICY_ALWAYS, out_terms);
+}
+
 FundingBasisAllocation
 funding_basis_universe_get_allocation (FundingBasisStrategy *self)
 {
