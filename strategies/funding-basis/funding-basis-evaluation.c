@@ -33,7 +33,8 @@ add_next_settlement (CarryEvaluation *evaluation, const FundingBasisTerms *terms
 static double
 get_net_apr (const FundingBasisRules *rules, const FundingBasisTerms *terms)
 {
-    double yearly = HOURS_PER_YEAR * (terms->expected - terms->cost_ratio / rules->entry_hours);
+    double hours = (double) rules->entry_horizon_ns / (double) CARRY_NS_PER_HOUR;
+    double yearly = HOURS_PER_YEAR * (terms->expected - terms->cost_ratio / hours);
 
     return yearly / rules->capital_ratio;
 }
@@ -48,11 +49,11 @@ add_rule (CarryEvaluation *evaluation, const FundingBasisRules *rules,
     if (rules->policy != FUNDING_BASIS_POLICY_EXPECTED)
         return;
     carry_evaluation_add (evaluation, "entry-value", "%.6f",
-                          funding_basis_get_value (rules, terms, rules->entry_hours));
+                          funding_basis_get_value (rules, terms, rules->entry_horizon_ns));
     carry_evaluation_add (evaluation, "entry-needs", "%.6f",
                           (1 + rules->entry_margin_ratio) * terms->cost_ratio);
     carry_evaluation_add (evaluation, "exit-value", "%.6f",
-                          funding_basis_get_value (rules, terms, rules->exit_hours));
+                          funding_basis_get_value (rules, terms, rules->exit_horizon_ns));
     carry_evaluation_add (evaluation, "exit-below", "%.6f",
                           -rules->exit_margin_ratio * terms->cost_ratio);
 }

@@ -26,14 +26,16 @@ funding_basis_annualise (double rate, gint64 interval_ns)
 }
 
 /*
- * What a short perpetual is expected to earn within @hours, in fractions of its
+ * What a short perpetual is expected to earn within @horizon_ns, in fractions of its
  * notional and before costs: funding above what idle capital earns, and the part
  * of the basis' deviation that comes back.
  */
 double
 funding_basis_get_value (const FundingBasisRules *rules, const FundingBasisTerms *terms,
-                         double hours)
+                         gint64 horizon_ns)
 {
+    double hours = (double) horizon_ns / (double) CARRY_NS_PER_HOUR;
+
     return hours * (terms->expected - rules->idle_per_hour) +
            rules->basis_weight * terms->deviation;
 }
@@ -66,7 +68,7 @@ leave_by_threshold (const FundingBasisRules *rules, const FundingBasisTerms *ter
 static FundingBasisDecision
 enter_by_expectation (const FundingBasisRules *rules, const FundingBasisTerms *terms)
 {
-    double value = funding_basis_get_value (rules, terms, rules->entry_hours);
+    double value = funding_basis_get_value (rules, terms, rules->entry_horizon_ns);
 
     if (value > (1 + rules->entry_margin_ratio) * terms->cost_ratio)
         return make (FUNDING_BASIS_OPEN, "what is expected exceeds the costs and the margin");
@@ -77,7 +79,7 @@ enter_by_expectation (const FundingBasisRules *rules, const FundingBasisTerms *t
 static FundingBasisDecision
 leave_by_expectation (const FundingBasisRules *rules, const FundingBasisTerms *terms)
 {
-    double value = terms->side * funding_basis_get_value (rules, terms, rules->exit_hours);
+    double value = terms->side * funding_basis_get_value (rules, terms, rules->exit_horizon_ns);
 
     if (value < -rules->exit_margin_ratio * terms->cost_ratio)
         return make (FUNDING_BASIS_CLOSE, "the loss expected from staying exceeds the costs");
@@ -184,8 +186,8 @@ gboolean
 funding_basis_is_worth_switching (const FundingBasisRules *rules, const FundingBasisTerms *held,
                                   const FundingBasisTerms *wanted)
 {
-    return funding_basis_get_value (rules, wanted, rules->entry_hours) -
-               funding_basis_get_value (rules, held, rules->entry_hours) >
+    return funding_basis_get_value (rules, wanted, rules->entry_horizon_ns) -
+               funding_basis_get_value (rules, held, rules->entry_horizon_ns) >
            (1 + rules->entry_margin_ratio) * wanted->cost_ratio;
 }
 

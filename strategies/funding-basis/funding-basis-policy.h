@@ -71,9 +71,9 @@ typedef struct
  * @min_apr: rate per year that opens under the threshold rule
  * @pre_event_open_ns: opens only so long before a settlement; 0 for any time
  * @hold_across_events: keep a position after a settlement
- * @entry_hours: how long a position is expected to be held (H)
+ * @entry_horizon_ns: how long a position is expected to be held (H)
  * @entry_margin_ratio: by how much of the round trip's cost the gain must exceed it (g)
- * @exit_hours: how far a position's owner looks ahead (Hx)
+ * @exit_horizon_ns: how far a position's owner looks ahead (Hx)
  * @exit_margin_ratio: loss that closes, in costs of a round trip (theta)
  * @basis_weight: share of the basis' deviation that is expected to come back (k)
  * @idle_per_hour: what the capital behind a unit of notional earns elsewhere (h)
@@ -82,7 +82,8 @@ typedef struct
  * @min_margin_ratio: both legs are closed when less than this is left of it; 0 for never
  * @add_min_basis: a position is not made larger while the basis is below
  *
- * The settings a decision depends on.
+ * The settings a decision depends on: as they are set, but for @idle_per_hour, @capital_ratio and
+ * @margin_ratio, which follow from others.
  */
 typedef struct
 {
@@ -91,9 +92,9 @@ typedef struct
     double min_apr;
     gint64 pre_event_open_ns;
     gboolean hold_across_events;
-    double entry_hours;
+    gint64 entry_horizon_ns;
     double entry_margin_ratio;
-    double exit_hours;
+    gint64 exit_horizon_ns;
     double exit_margin_ratio;
     double basis_weight;
     double idle_per_hour;
@@ -105,7 +106,7 @@ typedef struct
 
 double funding_basis_annualise (double rate, gint64 interval_ns);
 double funding_basis_get_value (const FundingBasisRules *rules, const FundingBasisTerms *terms,
-                                double hours);
+                                gint64 horizon_ns);
 FundingBasisDecision
 funding_basis_decide (const FundingBasisRules *rules, const FundingBasisTerms *terms);
 gboolean funding_basis_is_worth_switching (const FundingBasisRules *rules,

@@ -32,33 +32,15 @@ struct _FundingBasisStrategy
     CarryDecimal symbol_share;
     CarryDecimal total_share;
     char **resize_bands;
-    double min_margin_ratio;
-    double add_min_basis;
     double rebalance_band_bps;
     gint64 retry_after_ns;
-    FundingBasisPolicy policy;
-    FundingBasisExit exit;
-    double min_apr;
-    gint64 pre_event_open_ns;
-    gboolean hold_across_events;
     gint64 half_life_ns;
-    double shrink;
-    double interest_rate;
-    gint64 entry_horizon_ns;
-    double entry_margin_ratio;
-    gint64 exit_horizon_ns;
-    double exit_margin_ratio;
-    double basis_weight;
     gint64 basis_half_life_ns;
     double idle_apr;
     char **slippage;
-    double slippage_prior;
     char **spread;
-    double max_spread;
-    gint64 min_age_ns;
-    CarryDecimal min_depth;
-    CarryDecimal min_turnover;
-    CarryDecimal min_open_interest;
+    FundingBasisRules rules;     /* what is set of them; see get_rules () */
+    FundingBasisOutlook outlook; /* see get_outlook () */
     FundingBasisExecution execution;
 
     /* While started. */

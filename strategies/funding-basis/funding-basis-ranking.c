@@ -19,7 +19,7 @@ funding_basis_ranking_find_least (FundingBasisStrategy *self, FundingBasisTerms 
 
         if (pair->side <= 0 || !funding_basis_universe_read_terms (self, pair, &terms))
             continue;
-        value = funding_basis_get_value (&rules, &terms, rules.entry_hours);
+        value = funding_basis_get_value (&rules, &terms, rules.entry_horizon_ns);
         if (least != NULL && value >= least_value)
             continue;
         least = pair;
@@ -37,7 +37,7 @@ get_rank (FundingBasisStrategy *self, const FundingBasisPair *pair)
     FundingBasisTerms terms;
 
     return funding_basis_universe_read_terms (self, pair, &terms)
-               ? funding_basis_get_value (&rules, &terms, rules.entry_hours)
+               ? funding_basis_get_value (&rules, &terms, rules.entry_horizon_ns)
                : -G_MAXDOUBLE;
 }
 

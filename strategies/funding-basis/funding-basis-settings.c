@@ -3,57 +3,31 @@
 
 #define HOURS_PER_YEAR (365.0 * 24)
 
-/* The interest rate is written as the venue does: for 8 hours. */
-#define INTEREST_HOURS 8.0
-
 G_DEFINE_ENUM_TYPE (FundingBasisUniverse, funding_basis_universe,
                     G_DEFINE_ENUM_VALUE (FUNDING_BASIS_UNIVERSE_LISTED, "listed"),
                     G_DEFINE_ENUM_VALUE (FUNDING_BASIS_UNIVERSE_ALL, "all"))
 
-static double
-to_hours (gint64 duration_ns)
-{
-    return (double) duration_ns / (double) CARRY_NS_PER_HOUR;
-}
-
+/* The rules as they are set, and what follows for them from other settings. */
 FundingBasisRules
 funding_basis_settings_get_rules (const FundingBasisStrategy *self)
 {
-    double capital_ratio = 1 + carry_decimal_to_double (self->margin);
+    FundingBasisRules rules = self->rules;
 
-    return (FundingBasisRules){
-        .policy = self->policy,
-        .exit = self->exit,
-        .min_apr = self->min_apr,
-        .pre_event_open_ns = self->pre_event_open_ns,
-        .hold_across_events = self->hold_across_events,
-        .entry_hours = to_hours (self->entry_horizon_ns),
-        .entry_margin_ratio = self->entry_margin_ratio,
-        .exit_hours = to_hours (self->exit_horizon_ns),
-        .exit_margin_ratio = self->exit_margin_ratio,
-        .basis_weight = self->basis_weight,
-        .idle_per_hour = self->idle_apr / HOURS_PER_YEAR * capital_ratio,
-        .capital_ratio = capital_ratio,
-        .margin_ratio = capital_ratio - 1,
-        .min_margin_ratio = carry_decimal_sign (self->base_size) > 0 ? 0 : self->min_margin_ratio,
-        .add_min_basis = self->add_min_basis,
-    };
+    rules.capital_ratio = 1 + carry_decimal_to_double (self->margin);
+    rules.margin_ratio = rules.capital_ratio - 1;
+    rules.idle_per_hour = self->idle_apr / HOURS_PER_YEAR * rules.capital_ratio;
+    if (carry_decimal_sign (self->base_size) > 0)
+        rules.min_margin_ratio = 0;
+    return rules;
 }
 
 FundingBasisOutlook
 funding_basis_settings_get_outlook (const FundingBasisStrategy *self)
 {
-    return (FundingBasisOutlook){
-        .shrink = self->shrink,
-        .interest_per_hour = self->interest_rate / INTEREST_HOURS,
-        .max_spread = self->max_spread,
-        .min_age_ns = self->min_age_ns,
-        .slippage_prior = self->slippage_prior,
-        .waits_first = self->execution.maker_first,
-        .min_depth = carry_decimal_to_double (self->min_depth),
-        .min_turnover = carry_decimal_to_double (self->min_turnover),
-        .min_open_interest = carry_decimal_to_double (self->min_open_interest),
-    };
+    FundingBasisOutlook outlook = self->outlook;
+
+    outlook.waits_first = self->execution.maker_first;
+    return outlook;
 }
 
 static void
@@ -73,12 +47,12 @@ install_market_settings (FundingBasisStrategyClass *klass)
                                       "has on both markets",
                                       funding_basis_universe_get_type (),
                                       FUNDING_BASIS_UNIVERSE_LISTED, CARRY_PARAM_SETTING));
-    CARRY_SETTING (klass, FundingBasisStrategy, max_spread,
+    CARRY_SETTING (klass, FundingBasisStrategy, outlook.max_spread,
                    g_param_spec_double ("max-spread", NULL,
                                         "Open nothing where either market's spread is wider, a "
                                         "fraction of the price; 0 for any",
                                         0, 1, 0, CARRY_PARAM_SETTING));
-    CARRY_SETTING (klass, FundingBasisStrategy, min_age_ns,
+    CARRY_SETTING (klass, FundingBasisStrategy, outlook.min_age_ns,
                    carry_param_spec_duration ("min-age",
                                               "Open nothing before prices of both legs were known "
                                               "for this long",
@@ -88,18 +62,18 @@ install_market_settings (FundingBasisStrategyClass *klass)
 static void
 install_activity_settings (FundingBasisStrategyClass *klass)
 {
-    CARRY_SETTING (klass, FundingBasisStrategy, min_turnover,
+    CARRY_SETTING (klass, FundingBasisStrategy, outlook.min_turnover,
                    carry_param_spec_decimal ("min-turnover",
                                              "Open nothing where less of the perpetual was traded "
                                              "in 24 hours, in quote coin, or nobody knows; 0 for "
                                              "any",
                                              "0", "1000000000000", "0", CARRY_PARAM_SETTING));
-    CARRY_SETTING (klass, FundingBasisStrategy, min_open_interest,
+    CARRY_SETTING (klass, FundingBasisStrategy, outlook.min_open_interest,
                    carry_param_spec_decimal ("min-open-interest",
                                              "Open nothing where less of the perpetual is held, in "
                                              "quote coin, or nobody knows; 0 for any",
                                              "0", "1000000000000", "0", CARRY_PARAM_SETTING));
-    CARRY_SETTING (klass, FundingBasisStrategy, min_depth,
+    CARRY_SETTING (klass, FundingBasisStrategy, outlook.min_depth,
                    carry_param_spec_decimal ("min-depth",
                                              "Open nothing where less stands at the best bid or "
                                              "ask of either leg, in quote coin, or nobody knows; 0 "
@@ -146,13 +120,13 @@ install_upkeep_settings (FundingBasisStrategyClass *klass)
                                           "it by this fraction, 0 for never: FRACTION for all, "
                                           "SYMBOL:FRACTION for one",
                                           "0.15", CARRY_PARAM_SETTING));
-    CARRY_SETTING (klass, FundingBasisStrategy, min_margin_ratio,
+    CARRY_SETTING (klass, FundingBasisStrategy, rules.min_margin_ratio,
                    g_param_spec_double ("min-margin", NULL,
                                         "Close both legs when a price that rose left less than "
                                         "this of the margin, a fraction of what the perpetual is "
                                         "worth; 0 for never",
                                         0, 1, 0.02, CARRY_PARAM_SETTING));
-    CARRY_SETTING (klass, FundingBasisStrategy, add_min_basis,
+    CARRY_SETTING (klass, FundingBasisStrategy, rules.add_min_basis,
                    g_param_spec_double ("add-min-basis", NULL,
                                         "Make no leg larger while the perpetual is below spot by "
                                         "more than this, a negative fraction",
@@ -173,27 +147,27 @@ install_upkeep_settings (FundingBasisStrategyClass *klass)
 static void
 install_policy_settings (FundingBasisStrategyClass *klass)
 {
-    CARRY_SETTING (klass, FundingBasisStrategy, policy,
+    CARRY_SETTING (klass, FundingBasisStrategy, rules.policy,
                    g_param_spec_enum ("policy", NULL, "Rule that opens and closes",
                                       funding_basis_policy_get_type (),
                                       FUNDING_BASIS_POLICY_EXPECTED, CARRY_PARAM_SETTING));
-    CARRY_SETTING (klass, FundingBasisStrategy, exit,
+    CARRY_SETTING (klass, FundingBasisStrategy, rules.exit,
                    g_param_spec_enum ("exit", NULL, "What closes under policy=threshold",
                                       funding_basis_exit_get_type (), FUNDING_BASIS_EXIT_THRESHOLD,
                                       CARRY_PARAM_SETTING));
     CARRY_SETTING (
-        klass, FundingBasisStrategy, min_apr,
+        klass, FundingBasisStrategy, rules.min_apr,
         g_param_spec_double ("min-apr", NULL,
                              "Annualised funding that opens under policy=threshold, as a fraction "
                              "(0.1 is 10 %)",
                              0, 100, 0.1, CARRY_PARAM_SETTING | CARRY_PARAM_MUTABLE));
-    CARRY_SETTING (klass, FundingBasisStrategy, pre_event_open_ns,
+    CARRY_SETTING (klass, FundingBasisStrategy, rules.pre_event_open_ns,
                    carry_param_spec_duration (
                        "pre-event-open",
                        "Open only within this time before a settlement; 0s for any time", 0,
                        CARRY_NS_PER_DAY, 0, CARRY_PARAM_SETTING));
     CARRY_SETTING (
-        klass, FundingBasisStrategy, hold_across_events,
+        klass, FundingBasisStrategy, rules.hold_across_events,
         g_param_spec_boolean ("hold-across-events", NULL,
                               "Keep the position after a settlement while it pays; if not, "
                               "it is closed then, and nothing is opened before a later "
@@ -208,15 +182,15 @@ install_forecast_settings (FundingBasisStrategyClass *klass)
                    carry_param_spec_duration ("half-life", "Half-life of the average of funding",
                                               CARRY_NS_PER_SECOND, 365 * CARRY_NS_PER_DAY,
                                               7 * CARRY_NS_PER_DAY, CARRY_PARAM_SETTING));
-    CARRY_SETTING (klass, FundingBasisStrategy, shrink,
+    CARRY_SETTING (klass, FundingBasisStrategy, outlook.shrink,
                    g_param_spec_double ("shrink", NULL,
                                         "How far that average is drawn towards the interest rate",
                                         0, 1, 0.3, CARRY_PARAM_SETTING));
-    CARRY_SETTING (klass, FundingBasisStrategy, interest_rate,
+    CARRY_SETTING (klass, FundingBasisStrategy, outlook.interest_rate,
                    g_param_spec_double ("interest-rate", NULL,
                                         "The venue's interest rate for 8 hours, a fraction", -0.01,
                                         0.01, 0.0001, CARRY_PARAM_SETTING));
-    CARRY_SETTING (klass, FundingBasisStrategy, basis_weight,
+    CARRY_SETTING (klass, FundingBasisStrategy, rules.basis_weight,
                    g_param_spec_double ("basis-weight", NULL,
                                         "Part of the basis' deviation from its average that is "
                                         "expected to come back; 0 leaves it out",
@@ -231,22 +205,22 @@ install_forecast_settings (FundingBasisStrategyClass *klass)
 static void
 install_rule_settings (FundingBasisStrategyClass *klass)
 {
-    CARRY_SETTING (klass, FundingBasisStrategy, entry_horizon_ns,
+    CARRY_SETTING (klass, FundingBasisStrategy, rules.entry_horizon_ns,
                    carry_param_spec_duration ("entry-horizon",
                                               "How long a position is expected to be held",
                                               CARRY_NS_PER_HOUR, 3650 * CARRY_NS_PER_DAY,
                                               30 * CARRY_NS_PER_DAY, CARRY_PARAM_SETTING));
-    CARRY_SETTING (klass, FundingBasisStrategy, entry_margin_ratio,
+    CARRY_SETTING (klass, FundingBasisStrategy, rules.entry_margin_ratio,
                    g_param_spec_double ("entry-margin", NULL,
                                         "By how much of a round trip's costs an expected gain must "
                                         "exceed them to open",
                                         0, 100, 0.5, CARRY_PARAM_SETTING));
-    CARRY_SETTING (klass, FundingBasisStrategy, exit_horizon_ns,
+    CARRY_SETTING (klass, FundingBasisStrategy, rules.exit_horizon_ns,
                    carry_param_spec_duration ("exit-horizon",
                                               "How far ahead a loss is looked for before closing",
                                               CARRY_NS_PER_HOUR, 3650 * CARRY_NS_PER_DAY,
                                               3 * CARRY_NS_PER_DAY, CARRY_PARAM_SETTING));
-    CARRY_SETTING (klass, FundingBasisStrategy, exit_margin_ratio,
+    CARRY_SETTING (klass, FundingBasisStrategy, rules.exit_margin_ratio,
                    g_param_spec_double ("exit-margin", NULL,
                                         "Expected loss that closes, in costs of a round trip", 0,
                                         100, 1, CARRY_PARAM_SETTING));
@@ -260,7 +234,7 @@ install_rule_settings (FundingBasisStrategyClass *klass)
                                           "Slippage expected of each fill: FRACTION for all, "
                                           "SYMBOL:FRACTION for one",
                                           "0.0002", CARRY_PARAM_SETTING));
-    CARRY_SETTING (klass, FundingBasisStrategy, slippage_prior,
+    CARRY_SETTING (klass, FundingBasisStrategy, outlook.slippage_prior,
                    g_param_spec_double (
                        "slippage-prior", NULL,
                        "Own trading worth this many legs weighs as much as slippage and half "

@@ -191,7 +191,7 @@ make_room (FundingBasisStrategy *self, FundingBasisPair *pair, const FundingBasi
     FundingBasisTerms least_terms;
     FundingBasisPair *least;
 
-    if (self->policy != FUNDING_BASIS_POLICY_EXPECTED || has_orders (self))
+    if (self->rules.policy != FUNDING_BASIS_POLICY_EXPECTED || has_orders (self))
         return;
     least = funding_basis_ranking_find_least (self, &least_terms);
     if (least == NULL || !funding_basis_is_worth_switching (&rules, &least_terms, terms))

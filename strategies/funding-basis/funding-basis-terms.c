@@ -4,6 +4,9 @@
 /* A quote older than this says nothing about the spread now. */
 #define QUOTE_LIFE_NS CARRY_NS_PER_MINUTE
 
+/* The interest rate is written as the venue does: for 8 hours. */
+#define INTEREST_HOURS 8.0
+
 /* The rate expected next: predicted where the venue says it, else the last settled. */
 static gboolean
 read_rate (CarryContext *context, const FundingBasisPair *pair, FundingBasisTerms *terms)
@@ -138,7 +141,7 @@ read_outlook (const FundingBasisPair *pair, const FundingBasisOutlook *outlook,
         forecast.per_hour =
             terms->rate * ((double) CARRY_NS_PER_HOUR / (double) terms->interval_ns);
     terms->expected = funding_basis_forecast_get_expected (&forecast, outlook->shrink,
-                                                           outlook->interest_per_hour);
+                                                           outlook->interest_rate / INTEREST_HOURS);
     terms->deviation = forecast.ts_basis > 0 ? terms->basis - forecast.average_basis : 0;
     if (outlook->min_age_ns > 0 &&
         (forecast.ts_first == 0 || terms->now - forecast.ts_first < outlook->min_age_ns))
@@ -182,10 +185,10 @@ read_activity (CarryContext *context, const FundingBasisPair *pair, FundingBasis
 
 /* Is there less than @least, or does nobody know? Then @too_little or @unknown is the obstacle. */
 static void
-check_least (FundingBasisTerms *terms, double value, double least, const char *too_little,
+check_least (FundingBasisTerms *terms, double value, CarryDecimal least, const char *too_little,
              const char *unknown)
 {
-    if (least > 0 && value < least)
+    if (carry_decimal_sign (least) > 0 && value < carry_decimal_to_double (least))
         terms->obstacle = value < 0 ? unknown : too_little;
 }
 

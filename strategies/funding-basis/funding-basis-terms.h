@@ -67,7 +67,7 @@ typedef struct
 /**
  * FundingBasisOutlook:
  * @shrink: how far the forecast is drawn towards the interest rate
- * @interest_per_hour: the interest rate
+ * @interest_rate: the venue's interest rate, as it writes it: for 8 hours
  * @max_spread: widest quoted spread to open at; 0 for any
  * @min_age_ns: how long prices of both legs must be known before one opens
  * @slippage_prior: own trading that weighs as much as what is set, in legs; 0 for none
@@ -81,14 +81,14 @@ typedef struct
 typedef struct
 {
     double shrink;
-    double interest_per_hour;
+    double interest_rate;
     double max_spread;
     gint64 min_age_ns;
     double slippage_prior;
     gboolean waits_first;
-    double min_depth;
-    double min_turnover; /* lint: allow money-double: compared with a setting, never booked */
-    double min_open_interest;
+    CarryDecimal min_depth;
+    CarryDecimal min_turnover;
+    CarryDecimal min_open_interest;
 } FundingBasisOutlook;
 
 gboolean funding_basis_terms_read (CarryContext *context, const FundingBasisPair *pair,

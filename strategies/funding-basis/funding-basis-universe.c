@@ -23,7 +23,7 @@ funding_basis_universe_read_terms (FundingBasisStrategy *self, const FundingBasi
     FundingBasisOutlook outlook = funding_basis_settings_get_outlook (self);
 
     return funding_basis_terms_read (carry_module_get_context (CARRY_MODULE (self)), pair, &outlook,
-                                     self->policy != FUNDING_BASIS_POLICY_ALWAYS, out_terms);
+                                     self->rules.policy != FUNDING_BASIS_POLICY_ALWAYS, out_terms);
 }
 
 FundingBasisAllocation
@@ -39,21 +39,45 @@ funding_basis_universe_get_allocation (FundingBasisStrategy *self)
     };
 }
 
+/* A list of fractions: the setting, where the strategy has it, and where a pair has its own. */
+typedef struct
+{
+    const char *setting;
+    gsize entries;
+    gsize fraction;
+} FractionSetting;
+
+static const FractionSetting fraction_settings[] = {
+    { "resize-band", G_STRUCT_OFFSET (FundingBasisStrategy, resize_bands),
+      G_STRUCT_OFFSET (FundingBasisPair, resize_band) },
+    { "slippage", G_STRUCT_OFFSET (FundingBasisStrategy, slippage),
+      G_STRUCT_OFFSET (FundingBasisPair, slippage) },
+    { "spread", G_STRUCT_OFFSET (FundingBasisStrategy, spread),
+      G_STRUCT_OFFSET (FundingBasisPair, spread) },
+};
+
+static const char *const *
+get_entries (FundingBasisStrategy *self, const FractionSetting *setting)
+{
+    return (const char *const *) G_STRUCT_MEMBER (char **, self, setting->entries);
+}
+
 /* What the settings say of this one symbol. A quantity that was set is never resized. */
 static gboolean
 read_fractions (FundingBasisStrategy *self, FundingBasisPair *pair, GError **error)
 {
-    const char *symbol = pair->perp->symbol;
-    gboolean is_read = funding_basis_fractions_find ((const char *const *) self->resize_bands,
-                                                     symbol, 0, &pair->resize_band, error) &&
-                       funding_basis_fractions_find ((const char *const *) self->slippage, symbol,
-                                                     0, &pair->slippage, error) &&
-                       funding_basis_fractions_find ((const char *const *) self->spread, symbol, 0,
-                                                     &pair->spread, error);
+    for (gsize i = 0; i < G_N_ELEMENTS (fraction_settings); i++)
+    {
+        const FractionSetting *setting = &fraction_settings[i];
 
+        if (!funding_basis_fractions_find (get_entries (self, setting), pair->perp->symbol, 0,
+                                           &G_STRUCT_MEMBER (double, pair, setting->fraction),
+                                           error))
+            return FALSE;
+    }
     if (carry_decimal_sign (self->base_size) > 0)
         pair->resize_band = 0;
-    return is_read;
+    return TRUE;
 }
 
 static gboolean
@@ -124,15 +148,22 @@ list_symbols (FundingBasisStrategy *self)
 
 /* A list of fractions may say more than is traded now, but nothing that does not exist. */
 static gboolean
-check_fractions (FundingBasisStrategy *self, const char *setting, char **entries, GError **error)
+check_fractions (FundingBasisStrategy *self, GError **error)
 {
     g_autoptr (GPtrArray) symbols = list_symbols (self);
 
-    if (funding_basis_fractions_check ((const char *const *) entries,
-                                       (const char *const *) symbols->pdata, error))
-        return TRUE;
-    g_prefix_error (error, "%s: ", setting);
-    return FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS (fraction_settings); i++)
+    {
+        const FractionSetting *setting = &fraction_settings[i];
+
+        if (!funding_basis_fractions_check (get_entries (self, setting),
+                                            (const char *const *) symbols->pdata, error))
+        {
+            g_prefix_error (error, "%s: ", setting->setting);
+            return FALSE;
+        }
+    }
+    return TRUE;
 }
 
 /* All perpetuals of the exchange that have a spot market, in the order of its list. */
@@ -206,9 +237,7 @@ funding_basis_universe_open (FundingBasisStrategy *self, GError **error)
 {
     gboolean is_listed = self->universe == FUNDING_BASIS_UNIVERSE_LISTED;
 
-    if (!check_fractions (self, "resize-band", self->resize_bands, error) ||
-        !check_fractions (self, "slippage", self->slippage, error) ||
-        !check_fractions (self, "spread", self->spread, error) ||
+    if (!check_fractions (self, error) ||
         !(is_listed ? add_listed_pairs (self, error) : add_all_pairs (self, error)) ||
         !check_capital (self, error))
         return FALSE;

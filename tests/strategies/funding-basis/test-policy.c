@@ -112,9 +112,9 @@ test_not_at_once (void)
 static const FundingBasisRules expected = {
     .policy = FUNDING_BASIS_POLICY_EXPECTED,
     .hold_across_events = TRUE,
-    .entry_hours = 720,
+    .entry_horizon_ns = 720 * HOUR,
     .entry_margin_ratio = 0.5,
-    .exit_hours = 72,
+    .exit_horizon_ns = 72 * HOUR,
     .exit_margin_ratio = 1,
     .add_min_basis = -0.005,
 };
