@@ -34,6 +34,8 @@ G_BEGIN_DECLS
  * @price_scale: digits after the point of prices in market events
  * @size_scale: digits after the point of sizes in market events
  * @funding_interval_ns: nominal time between settlements; 0 when unknown
+ * @funding_cap: highest rate of a settlement; unknown when it is not above 0
+ * @funding_floor: lowest rate of a settlement; unknown when it is not below 0
  * @ts_delivery: when it is delisted; 0 when that is not known to happen
  * @exchange: number of the module that trades it
  *
@@ -64,6 +66,8 @@ struct _CarryInstrument
     CarryDecimal maker_fee;
     CarryDecimal taker_fee;
     CarryDecimal maintenance_margin;
+    CarryDecimal funding_cap;
+    CarryDecimal funding_floor;
     gint64 funding_interval_ns;
     gint64 ts_delivery;
 };

@@ -97,6 +97,8 @@ static const Column columns[] = {
     { "size_scale", read_scale, FIELD (size_scale) },
     { "funding_interval", read_duration, FIELD (funding_interval_ns) },
     { "delivery_time", read_time, FIELD (ts_delivery) },
+    { "funding_cap", read_decimal, FIELD (funding_cap) },
+    { "funding_floor", read_decimal, FIELD (funding_floor) },
 };
 
 /* Which column stands where in this file. */

@@ -6,7 +6,7 @@
 #define NAMES                                                                                      \
     "venue,category,symbol,base,quote,multiplier,tick_size,qty_step,min_qty,max_qty,"              \
     "max_market_qty,min_notional,maker_fee,taker_fee,maintenance_margin,price_scale,size_scale,"   \
-    "funding_interval,delivery_time\n"
+    "funding_interval,delivery_time,funding_cap,funding_floor\n"
 
 static void
 add_decimal (GString *text, CarryDecimal value)
@@ -36,8 +36,11 @@ add_row (GString *text, const CarryInstrument *of)
         carry_duration_to_text (of->funding_interval_ns, interval);
     if (of->ts_delivery > 0)
         carry_time_to_text (of->ts_delivery, delivery);
-    g_string_append_printf (text, ",%u,%u,%s,%s\n", of->price_scale, of->size_scale, interval,
+    g_string_append_printf (text, ",%u,%u,%s,%s", of->price_scale, of->size_scale, interval,
                             delivery);
+    add_decimal (text, of->funding_cap);
+    add_decimal (text, of->funding_floor);
+    g_string_append_c (text, '\n');
 }
 
 static int

@@ -153,6 +153,17 @@ check_maximum (const char *name, CarryDecimal maximum, CarryDecimal minimum, GEr
 }
 
 static gboolean
+check_bounds (const CarryInstrument *instrument, GError **error)
+{
+    if (!carry_decimal_is_valid (instrument->funding_cap) ||
+        !carry_decimal_is_valid (instrument->funding_floor) ||
+        carry_decimal_compare (instrument->funding_cap, instrument->funding_floor) >= 0)
+        return TRUE;
+    g_set_error (error, CARRY_ERROR, CARRY_ERROR_INVALID, "funding_cap: it is below funding_floor");
+    return FALSE;
+}
+
+static gboolean
 check_names (const CarryInstrument *instrument, GError **error)
 {
     const struct
@@ -180,6 +191,7 @@ static gboolean
 check_instrument (const CarryInstrument *instrument, GError **error)
 {
     return check_names (instrument, error) && check_numbers (instrument, error) &&
+           check_bounds (instrument, error) &&
            check_fraction ("maker_fee", instrument->maker_fee, error) &&
            check_fraction ("taker_fee", instrument->taker_fee, error) &&
            check_fraction ("maintenance_margin", instrument->maintenance_margin, error) &&
@@ -261,6 +273,8 @@ carry_instruments_change (CarryInstruments *self, const CarryInstrument *changed
     next.taker_fee = changed->taker_fee;
     next.maintenance_margin = changed->maintenance_margin;
     next.funding_interval_ns = changed->funding_interval_ns;
+    next.funding_cap = changed->funding_cap;
+    next.funding_floor = changed->funding_floor;
     next.ts_delivery = changed->ts_delivery;
     if (!check_instrument (&next, error))
         return FALSE;

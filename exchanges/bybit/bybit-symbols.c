@@ -200,6 +200,8 @@ bybit_symbol_to_instrument (const BybitInstrument *row, const BybitFeeRate *fee,
         .funding_interval_ns = row->funding_interval_ns,
         .ts_delivery = row->ts_delivery,
     };
+    instrument.funding_cap = is_spot ? carry_decimal_invalid () : row->upper_funding_rate;
+    instrument.funding_floor = is_spot ? carry_decimal_invalid () : row->lower_funding_rate;
     set_filters (&instrument, row);
     set_fees (&instrument, fee);
     *out_instrument = instrument;
@@ -300,10 +302,20 @@ guint64
 bybit_symbol_get_rules_hash (const BybitInstrument *row)
 {
     const CarryDecimal rules[] = {
-        row->tick_size,    row->min_price,           row->max_price,
-        row->qty_step,     row->quote_step,          row->min_qty,
-        row->max_qty,      row->max_market_qty,      row->min_notional,
-        row->max_leverage, row->price_limit_ratio_x, row->price_limit_ratio_y,
+        row->tick_size,
+        row->min_price,
+        row->max_price,
+        row->qty_step,
+        row->quote_step,
+        row->min_qty,
+        row->max_qty,
+        row->max_market_qty,
+        row->min_notional,
+        row->max_leverage,
+        row->price_limit_ratio_x,
+        row->price_limit_ratio_y,
+        row->upper_funding_rate,
+        row->lower_funding_rate,
     };
     guint64 hash = hash_number (FNV_START, (gint64) row->status);
 

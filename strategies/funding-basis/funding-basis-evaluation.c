@@ -29,6 +29,19 @@ add_next_settlement (CarryEvaluation *evaluation, const FundingBasisTerms *terms
                                              : "unknown");
 }
 
+/* What keeps the rate where it is, and what that means. */
+static void
+add_bounds (CarryEvaluation *evaluation, const FundingBasisTerms *terms)
+{
+    carry_evaluation_add (evaluation, "rate-is-at-bound", "%s", terms->is_held ? "yes" : "no");
+    if (terms->is_held)
+        carry_evaluation_add (evaluation, "settlement-ahead", "%.6f", terms->ahead);
+    if (terms->worst_day >= 0)
+        carry_evaluation_add (evaluation, "worst-day", "%.6f", terms->worst_day);
+    if (terms->is_jump)
+        carry_evaluation_add (evaluation, "interval-jumped", "yes");
+}
+
 /* A year of what is expected, with as many round trips as fit into it, over the capital it binds. */
 static double
 get_net_apr (const FundingBasisRules *rules, const FundingBasisTerms *terms)
@@ -85,6 +98,7 @@ funding_basis_evaluation_new (const FundingBasisRules *rules, const FundingBasis
     carry_evaluation_add (evaluation, "apr", "%.4f",
                           funding_basis_annualise (terms->rate, terms->interval_ns));
     add_next_settlement (evaluation, terms);
+    add_bounds (evaluation, terms);
     carry_evaluation_add (evaluation, "expected-apr", "%.4f", terms->expected * HOURS_PER_YEAR);
     carry_evaluation_add (evaluation, "idle-apr", "%.4f", rules->idle_per_hour * HOURS_PER_YEAR);
     carry_evaluation_add (evaluation, "basis", "%.6f", terms->basis);

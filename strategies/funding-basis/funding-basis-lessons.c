@@ -42,6 +42,39 @@ funding_basis_lessons_add_past (FundingBasisStrategy *self, const CarryBar *bar)
     pair->past_is_perp = is_perp;
 }
 
+/*
+ * The time between settlements. A shorter one is told: what is paid in a day grows with it, and
+ * venues shorten it where the rate is at its bound. An hour is the shortest there is.
+ */
+void
+funding_basis_lessons_note_interval (FundingBasisStrategy *self, const CarryFunding *funding)
+{
+    CarryContext *context = carry_module_get_context (CARRY_MODULE (self));
+    FundingBasisPair *pair = funding_basis_universe_find (self, funding->instrument->index);
+    char before[CARRY_DURATION_BUFFER], now[CARRY_DURATION_BUFFER];
+    gint64 was_ns;
+
+    if (pair == NULL || funding->interval_ns <= 0 || !carry_context_get_is_trading (context))
+        return;
+    /* Where it is told ahead, that of a settlement is older. */
+    if (funding->kind == CARRY_FUNDING_PREDICTED)
+        pair->interval_is_told = TRUE;
+    else if (pair->interval_is_told)
+        return;
+    was_ns = pair->interval_ns;
+    pair->interval_ns = funding->interval_ns;
+    if (was_ns == 0 || funding->interval_ns >= was_ns)
+        return;
+    if (funding->interval_ns <= CARRY_NS_PER_HOUR)
+        pair->ts_jump = carry_context_get_now (context);
+    carry_context_notice (context, CARRY_NOTICE_WARNING, "funding-interval",
+                          "%s settles every %s now, and not every %s: a day has %g times as "
+                          "many settlements",
+                          pair->perp->symbol, carry_duration_to_text (funding->interval_ns, now),
+                          carry_duration_to_text (was_ns, before),
+                          (double) was_ns / (double) funding->interval_ns);
+}
+
 /* A settlement, at the time it settled and not when that became known: that has no jitter. */
 void
 funding_basis_lessons_add_funding (FundingBasisStrategy *self, const CarryFunding *funding)

@@ -40,6 +40,9 @@ G_BEGIN_DECLS
  * @is_due: it is being looked at, at this instant
  * @has_news: a price or rate came that the forecast has not seen
  * @reason: (nullable): why the last decision was what it was; a constant
+ * @interval_ns: time between settlements, as last heard; 0 when it never was
+ * @ts_jump: when settlements last came to be an hour apart or less; 0 when they never did
+ * @interval_is_told: the venue says the interval ahead of a settlement
  * @forecast: what its past says
  * @ts_past: end of the last bar of before the run
  * @past_close: its close
@@ -84,6 +87,9 @@ typedef struct
     gboolean is_due;
     gboolean has_news;
     const char *reason;
+    gint64 interval_ns;
+    gint64 ts_jump;
+    gboolean interval_is_told;
     FundingBasisForecast forecast;
     gint64 ts_past;
     CarryDecimal past_close;

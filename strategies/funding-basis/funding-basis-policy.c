@@ -27,8 +27,8 @@ funding_basis_annualise (double rate, gint64 interval_ns)
 
 /*
  * What a short perpetual is expected to earn within @horizon_ns, in fractions of its
- * notional and before costs: funding above what idle capital earns, and the part
- * of the basis' deviation that comes back.
+ * notional and before costs: funding above what idle capital earns, the part of the
+ * basis' deviation that comes back, and what is known already of the coming settlement.
  */
 double
 funding_basis_get_value (const FundingBasisRules *rules, const FundingBasisTerms *terms,
@@ -37,7 +37,7 @@ funding_basis_get_value (const FundingBasisRules *rules, const FundingBasisTerms
     double hours = (double) horizon_ns / (double) CARRY_NS_PER_HOUR;
 
     return hours * (terms->expected - rules->idle_per_hour) +
-           rules->basis_weight * terms->deviation;
+           rules->basis_weight * terms->deviation + terms->ahead;
 }
 
 static FundingBasisDecision
@@ -160,6 +160,10 @@ decide_size (const FundingBasisRules *rules, const FundingBasisTerms *terms,
         return make (FUNDING_BASIS_RESIZE, "the price rose: the legs are larger than their band");
     if (terms->size > 1 - terms->resize_band)
         return stay;
+    if (terms->is_jump)
+        return make (FUNDING_BASIS_HOLD,
+                     "smaller than the band, and settlements an hour apart that "
+                     "nobody has seen yet");
     if (terms->rate <= 0)
         return make (FUNDING_BASIS_HOLD, "smaller than the band, and a rate that does not pay");
     if (terms->basis <= rules->add_min_basis)

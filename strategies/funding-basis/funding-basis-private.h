@@ -66,6 +66,7 @@ FundingBasisPair *funding_basis_ranking_take_due (FundingBasisStrategy *self);
 
 void funding_basis_lessons_add_prices (FundingBasisStrategy *self, FundingBasisPair *pair);
 void funding_basis_lessons_add_past (FundingBasisStrategy *self, const CarryBar *bar);
+void funding_basis_lessons_note_interval (FundingBasisStrategy *self, const CarryFunding *funding);
 void funding_basis_lessons_add_funding (FundingBasisStrategy *self, const CarryFunding *funding);
 
 CarryEvaluation *funding_basis_evaluation_new (const FundingBasisRules *rules,

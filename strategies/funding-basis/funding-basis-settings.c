@@ -60,6 +60,17 @@ install_market_settings (FundingBasisStrategyClass *klass)
 }
 
 static void
+install_bounds_settings (FundingBasisStrategyClass *klass)
+{
+    CARRY_SETTING (klass, FundingBasisStrategy, outlook.max_worst_day,
+                   g_param_spec_double ("max-worst-day", NULL,
+                                        "Open nothing where a day of settlements at the floor of "
+                                        "the rate would cost more than this, a fraction of a leg, "
+                                        "or nobody knows; 0 for any",
+                                        0, 100, 0, CARRY_PARAM_SETTING));
+}
+
+static void
 install_activity_settings (FundingBasisStrategyClass *klass)
 {
     CARRY_SETTING (klass, FundingBasisStrategy, outlook.min_turnover,
@@ -251,6 +262,7 @@ void
 funding_basis_settings_install (FundingBasisStrategyClass *klass)
 {
     install_market_settings (klass);
+    install_bounds_settings (klass);
     install_activity_settings (klass);
     install_size_settings (klass);
     install_upkeep_settings (klass);

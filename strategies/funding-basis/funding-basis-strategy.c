@@ -285,6 +285,7 @@ on_funding (CarryStrategy *strategy, const CarryFunding *funding)
 {
     FundingBasisStrategy *self = FUNDING_BASIS_STRATEGY (strategy);
 
+    funding_basis_lessons_note_interval (self, funding);
     funding_basis_lessons_add_funding (self, funding);
     ask_for_decision (self, funding->instrument->index);
 }

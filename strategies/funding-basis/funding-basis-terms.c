@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "funding-basis-terms.h"
 
+#include "funding-basis-bounds.h"
+
 /* A quote older than this says nothing about the spread now. */
 #define QUOTE_LIFE_NS CARRY_NS_PER_MINUTE
 
@@ -150,6 +152,28 @@ read_outlook (const FundingBasisPair *pair, const FundingBasisOutlook *outlook,
         terms->obstacle = "the venue said when it will be delisted";
 }
 
+/* What the bounds of the rate say, where the venue tells them: of the coming settlement, and at worst. */
+static void
+read_bounds (const FundingBasisPair *pair, const FundingBasisOutlook *outlook,
+             FundingBasisTerms *terms)
+{
+    FundingBasisBounds bounds = funding_basis_bounds_read (pair->perp);
+
+    terms->is_held = !terms->is_estimate && funding_basis_bounds_hold (&bounds, terms->rate);
+    terms->worst_day =
+        funding_basis_bounds_get_worst_day (&bounds, terms->side, terms->interval_ns);
+    terms->is_jump = pair->ts_jump > 0 && terms->ts_settled <= pair->ts_jump;
+    if (terms->is_held && terms->ts_next > 0)
+        terms->ahead = funding_basis_bounds_get_ahead (
+            &bounds, terms->rate, terms->expected, terms->interval_ns, terms->ts_next - terms->now);
+    if (terms->is_jump)
+        terms->obstacle = "settlements came to be an hour apart, and none of them was seen yet";
+    else if (outlook->max_worst_day > 0 && terms->worst_day < 0)
+        terms->obstacle = "the floor of the rate is not known, and max-worst-day is set";
+    else if (outlook->max_worst_day > 0 && terms->worst_day > outlook->max_worst_day)
+        terms->obstacle = "a day at the floor of the rate costs more than max-worst-day";
+}
+
 /* What can be had at once on this side and on the other; -1 where no recent quote is known. */
 static double
 get_depth (CarryContext *context, const CarryInstrument *instrument)
@@ -251,6 +275,7 @@ funding_basis_terms_read (CarryContext *context, const FundingBasisPair *pair,
     read_activity (context, pair, &terms);
     read_filters (outlook, &terms);
     read_outlook (pair, outlook, &terms);
+    read_bounds (pair, outlook, &terms);
     *out_terms = terms;
     return TRUE;
 }

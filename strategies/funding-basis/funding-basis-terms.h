@@ -22,6 +22,10 @@ G_BEGIN_DECLS
  * @basis: perpetual over spot less one, a fraction
  * @expected: funding expected per hour, a fraction
  * @deviation: @basis less its own slow average
+ * @is_held: the cap or the floor of the rate holds @rate where it is
+ * @ahead: what the coming settlement brings beyond what is expected of it, as far as known
+ * @worst_day: what a day costs with every settlement at that bound, a fraction; -1 when unknown
+ * @is_jump: settlements came to be an hour apart, and none of them was seen yet
  * @cost_ratio: of a round trip with both legs, a fraction of the notional
  * @fee_ratio: the part of @cost_ratio that is fees
  * @spot_slippage: what a fill of spot is expected to cost beyond the last price, a fraction
@@ -51,6 +55,10 @@ typedef struct
     double basis;
     double expected;
     double deviation;
+    gboolean is_held;
+    double ahead;
+    double worst_day;
+    gboolean is_jump;
     double cost_ratio;
     double fee_ratio;
     double spot_slippage;
@@ -70,6 +78,7 @@ typedef struct
  * @interest_rate: the venue's interest rate, as it writes it: for 8 hours
  * @max_spread: widest quoted spread to open at; 0 for any
  * @min_age_ns: how long prices of both legs must be known before one opens
+ * @max_worst_day: the most that @worst_day in the terms may be to open; 0 for any
  * @slippage_prior: own trading that weighs as much as what is set, in legs; 0 for none
  * @waits_first: orders wait at their own best price first, and may cost less than half the spread
  * @min_depth: least of @depth in the terms to open; 0 for any
@@ -84,6 +93,7 @@ typedef struct
     double interest_rate;
     double max_spread;
     gint64 min_age_ns;
+    double max_worst_day;
     double slippage_prior;
     gboolean waits_first;
     CarryDecimal min_depth;

@@ -302,6 +302,8 @@ def test_instruments():
         assert Decimal(row["qty_step"]) == Decimal(listed["lotSizeFilter"]["qtyStep"]), (row, listed)
         assert Decimal(row["min_notional"]) == Decimal(listed["lotSizeFilter"]["minNotionalValue"])
         assert row["funding_interval"] == "8h", row
+        assert Decimal(row["funding_cap"]) == Decimal(listed["upperFundingRate"]) > 0, (row, listed)
+        assert Decimal(row["funding_floor"]) == Decimal(listed["lowerFundingRate"]) < 0, (row, listed)
         check_sums(out)
         venue.fault("fees", symbol="BTCUSDT", category="linear", maker="0.00011", taker="0.00042")
         config = out / "venue.conf"

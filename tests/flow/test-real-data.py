@@ -73,6 +73,9 @@ def test_sol_every_two_hours():
     wanted = check_funding(result, "SOLUSDT", start, end, 10)
     steps = [b[0] - a[0] for a, b in zip(wanted, wanted[1:])]
     assert steps.count(2 * HOUR) == 477, steps.count(2 * HOUR)
+    # From every 8 hours it went to 6 once, and from there to 2: each is told when it is seen.
+    told = [line for line in result.output.splitlines() if "funding-interval" in line]
+    assert len(told) == 2 and "settles every 2h now, and not every 6h" in told[1], told
     assert result.amount("funding_pnl") == Decimal("-46.8881337299"), result.summary
     check_legs(result, 10)
     result.check_parts()

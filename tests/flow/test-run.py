@@ -68,6 +68,8 @@ def test_slices():
         opened(live)
         assert net_delta(venue.ledger())[2] == Decimal("-0.046"), live.text()
         assert live.count("LEG_ONE") == 4 and not live.count("refused|leg-failed"), live.text()
+        venue.fault("funding-interval", symbol="BTCUSDT", interval="1h")
+        live.until("funding-interval: BTCUSDT settles every 1h now, and not every 8h")
         live.stop()
         check_flat(venue)
 

@@ -81,6 +81,7 @@ def expect(venue, symbol, until):
 def test_all_pairs():
     with Venue() as venue, Scan(venue) as scan:
         venue.fault("funding-rate", symbol="SOLUSDT", rate="0.0004")
+        venue.fault("funding-rate", symbol="DOGEUSDT", rate="0.04") # beyond its cap
         # What was settled every 8 hours stays that, whatever the interval is now.
         venue.fault("funding-interval", symbol="XRPUSDT", interval="1h")
         rows = scan.rows()
@@ -93,6 +94,12 @@ def test_all_pairs():
             assert flow.to_ms(terms["next-settlement"]) == int(ticker["nextFundingTime"]), (terms, ticker)
             assert terms["interval-hours"] == ticker["fundingIntervalHour"] and terms["rate-is-estimate"] == "no"
             assert abs(float(terms["expected-apr"]) - expect(venue, symbol, time.time() / 3600)) < 1e-4, (symbol, terms)
+            limits = venue.public("/v5/market/instruments-info", f"category=linear&symbol={symbol}").result["list"][0]
+            worst = -float(limits["lowerFundingRate"]) * 24 / int(ticker["fundingIntervalHour"])
+            assert abs(float(terms["worst-day"]) - worst) < 1e-6, (terms, limits)
+            is_held = float(terms["rate"]) >= float(limits["upperFundingRate"])
+            assert terms["rate-is-at-bound"] == ("yes" if is_held else "no") and is_held == (symbol == "DOGEUSDT"), terms
+            assert ("settlement-ahead" in terms) == is_held, terms
             opens = float(terms["entry-value"]) > float(terms["entry-needs"])
             assert row["verdict"] == ("OPEN" if opens else "HOLD"), row
         sol = next(row["terms"] for row in rows if symbol_of(row) == "SOLUSDT")

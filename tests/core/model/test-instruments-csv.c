@@ -91,10 +91,11 @@ test_any_order (void)
     read_bytes (table,
                 "\r\n# a comment, with a comma\r\n"
                 " symbol ,quote,base,qty_step,tick_size,category,venue,delivery_time,price_scale,"
-                "size_scale,max_qty\r\n"
-                "BTCUSDT, USDT,BTC ,0.001,0.1,linear,bybit,2024-03-29T08:00:00Z,2,6,\r\n"
+                "size_scale,max_qty,funding_floor,funding_cap\r\n"
+                "BTCUSDT, USDT,BTC ,0.001,0.1,linear,bybit,2024-03-29T08:00:00Z,2,6,,-0.003,"
+                "0.00375\r\n"
                 "\r\n"
-                "BTCUSDT,USDT,BTC,0.001,0.0000000001,spot,bybit,,,,7",
+                "BTCUSDT,USDT,BTC,0.001,0.0000000001,spot,bybit,,,,7,,",
                 -1, &error);
     g_assert_no_error (error);
 
@@ -106,8 +107,11 @@ test_any_order (void)
     g_assert_false (perp->fee_in_base);
     g_assert_false (carry_decimal_is_valid (perp->max_qty));
     g_assert_cmpint (perp->ts_delivery, ==, G_GINT64_CONSTANT (1711699200000000000));
+    assert_number (perp->funding_cap, "0.00375");
+    assert_number (perp->funding_floor, "-0.003");
 
     const CarryInstrument *spot = carry_instruments_get (table, 1);
+    g_assert_false (carry_decimal_is_valid (spot->funding_cap));
     g_assert_cmpuint (spot->price_scale, ==, 12);
     g_assert_cmpuint (spot->size_scale, ==, 4);
     g_assert_true (spot->fee_in_base);
@@ -172,6 +176,7 @@ test_values (void)
         { "max_qty", "1_000" },        { "min_notional", "five" },
         { "maker_fee", "0.1%" },       { "funding_interval", "8 hours" },
         { "funding_interval", "-8h" }, { "delivery_time", "tomorrow" },
+        { "funding_cap", "most" },
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

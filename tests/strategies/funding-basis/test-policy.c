@@ -233,6 +233,41 @@ test_margin (void)
     g_assert_cmpint (funding_basis_decide (&rules, &terms).verdict, ==, FUNDING_BASIS_HOLD);
 }
 
+/* 72 x -2e-5 is -14 bp, for 36 of costs; 23 more that the coming settlement is known to take close. */
+static void
+test_ahead (void)
+{
+    FundingBasisTerms terms = {
+        .side = 1, .expected = -2e-5, .cost_ratio = 0.0036, .ahead = -0.0021
+    };
+
+    g_assert_cmpint (funding_basis_decide (&expected, &terms).verdict, ==, FUNDING_BASIS_HOLD);
+    terms.ahead = -0.0023;
+    g_assert_cmpint (funding_basis_decide (&expected, &terms).verdict, ==, FUNDING_BASIS_CLOSE);
+    terms.side = 0;
+    terms.expected = 7e-6; /* 50.4 bp, for 54 */
+    terms.ahead = 0.0003;
+    g_assert_cmpint (funding_basis_decide (&expected, &terms).verdict, ==, FUNDING_BASIS_HOLD);
+    terms.ahead = 0.0004;
+    g_assert_cmpint (funding_basis_decide (&expected, &terms).verdict, ==, FUNDING_BASIS_OPEN);
+}
+
+/* Where settlements came to be an hour apart nothing is added before the first; less is always possible. */
+static void
+test_jump (void)
+{
+    FundingBasisTerms terms = {
+        .side = 1, .rate = 0.0001, .size = 0.7, .resize_band = 0.25, .is_jump = TRUE
+    };
+
+    g_assert_cmpint (funding_basis_decide (&expected, &terms).verdict, ==, FUNDING_BASIS_HOLD);
+    terms.size = 1.3;
+    g_assert_cmpint (funding_basis_decide (&expected, &terms).verdict, ==, FUNDING_BASIS_RESIZE);
+    terms.size = 0.7;
+    terms.is_jump = FALSE;
+    g_assert_cmpint (funding_basis_decide (&expected, &terms).verdict, ==, FUNDING_BASIS_RESIZE);
+}
+
 /* What stands in the way stops an opening by any rule, and no closing. */
 static void
 test_obstacle (void)
@@ -285,6 +320,8 @@ main (int argc, char **argv)
     g_test_add_func ("/funding-basis/policy/resize", test_resize);
     g_test_add_func ("/funding-basis/policy/margin", test_margin);
     g_test_add_func ("/funding-basis/policy/switch", test_switch);
+    g_test_add_func ("/funding-basis/policy/ahead", test_ahead);
+    g_test_add_func ("/funding-basis/policy/jump", test_jump);
     g_test_add_func ("/funding-basis/policy/obstacle", test_obstacle);
     return g_test_run ();
 }

@@ -184,6 +184,8 @@ test_instrument (void)
     assert_decimal (perp.taker_fee, "0.00055");
     assert_decimal (perp.maker_fee, "0.00020");
     g_assert_cmpint (perp.funding_interval_ns, ==, 8 * CARRY_NS_PER_HOUR);
+    assert_decimal (perp.funding_cap, "0.00375");
+    assert_decimal (perp.funding_floor, "-0.00375");
     g_assert_cmpint (perp.price_scale, ==, 8);
     g_assert_cmpint (perp.size_scale, ==, 5);
     g_assert_false (perp.fee_in_base);
@@ -237,6 +239,9 @@ test_identity (void)
     other.tick_size = carry_decimal_from_text ("0.1000");
     g_assert_true (bybit_symbol_get_rules_hash (&row) == bybit_symbol_get_rules_hash (&other));
     other.ts_delivery = 5;
+    g_assert_true (bybit_symbol_get_rules_hash (&row) != bybit_symbol_get_rules_hash (&other));
+    other = row;
+    other.lower_funding_rate = carry_decimal_from_text ("-0.02");
     g_assert_true (bybit_symbol_get_rules_hash (&row) != bybit_symbol_get_rules_hash (&other));
     other = row;
     other.symbol_id++;
