@@ -47,9 +47,9 @@ install_orders (CarryModuleClass *klass, gsize offset)
                                 1, 1000, 4, CARRY_PARAM_SETTING));
     INSTALL (klass, offset, slice_gap_ns,
              carry_param_spec_duration ("slice-gap",
-                                        "An opening waits this long from one slice to the next, so "
-                                        "that what was taken comes back and no limit of messages "
-                                        "is met",
+                                        "An opening, and a closing that does not hurry, waits this "
+                                        "long from one slice to the next, so that what was taken "
+                                        "comes back and no limit of messages is met",
                                         0, CARRY_NS_PER_MINUTE, CARRY_NS_PER_SECOND / 2,
                                         CARRY_PARAM_SETTING));
     INSTALL (klass, offset, chase_ns,

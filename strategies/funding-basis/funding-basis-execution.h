@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * @max_slices: a leg is not cut into more than so many orders
  * @max_naked_notional: the most that one leg may be worth without the other; 0 for no cap
  * @max_naked_ns: the longest time for that
- * @slice_gap_ns: from one slice to the next, where a pair is opened
+ * @slice_gap_ns: from one slice to the next, where a pair is opened or closed without hurry
  * @chase_ns: how long a leg is followed before what it got is enough
  * @maker_first: the leg that leads waits at its own best price first
  * @maker_ns: and so long

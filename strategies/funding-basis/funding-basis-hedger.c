@@ -29,6 +29,7 @@ funding_basis_hedger_lead (const FundingBasisTrader *self, FundingBasisPair *pai
 void
 funding_basis_hedger_close_next (const FundingBasisTrader *self, FundingBasisPair *pair)
 {
+    pair->ts_slice = carry_context_get_now (self->context);
     if (funding_basis_legs_are_blind (self, pair) || !funding_basis_legs_close_slice (self, pair))
         funding_basis_legs_close_both (self, pair);
 }
@@ -231,7 +232,10 @@ settle_hedged (const FundingBasisTrader *self, FundingBasisPair *pair, const Fun
     return FALSE;
 }
 
-/* A trade that is closed but not gone is closed on, with a pause now and then. */
+/*
+ * A trade that is closed but not gone is closed on, with a pause now and then. Legs that are
+ * together have time, as when they were opened: a slice that waits meets what came back.
+ */
 static gboolean
 settle_closing (const FundingBasisTrader *self, FundingBasisPair *pair,
                 const FundingBasisLegs *legs)
@@ -251,7 +255,8 @@ settle_closing (const FundingBasisTrader *self, FundingBasisPair *pair,
         return FALSE;
     }
     outcome = carry_context_submit_hedge (self->context, pair->group, CARRY_HEDGE_REDUCE);
-    if (outcome == CARRY_HEDGE_WAITING)
+    if (outcome == CARRY_HEDGE_WAITING ||
+        (outcome == CARRY_HEDGE_TOGETHER && !pair->hurries && is_too_soon (self, pair)))
         return FALSE;
     pair->tries++;
     if (outcome == CARRY_HEDGE_SENT)

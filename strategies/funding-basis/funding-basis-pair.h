@@ -27,6 +27,7 @@ G_BEGIN_DECLS
  * @leader: number of the order that leads; 0 when none does
  * @ts_leg: when the leg that leads was begun
  * @shrinks: the change under way makes the legs smaller: none of them is bought again
+ * @hurries: it is closed without a pause between slices
  * @ts_told: when people were last told that its legs cannot be had or closed; 0: never
  * @is_turned_away: preflight refused it, and people were told
  * @ts_slice: when the last of its slices went out
@@ -77,6 +78,7 @@ typedef struct
     gint64 ts_wake;
     guint slices;
     gboolean shrinks;
+    gboolean hurries;
     gint64 ts_told;
     gboolean is_turned_away;
     CarryDecimal seen_perp;

@@ -180,7 +180,9 @@ funding_basis_decide (const FundingBasisRules *rules, const FundingBasisTerms *t
     if (terms->side == 0)
         return decide_entry (rules, terms);
     if (is_margin_gone (rules, terms))
-        return make (FUNDING_BASIS_CLOSE, "less than min-margin is left for the perpetual");
+        return (FundingBasisDecision){ .verdict = FUNDING_BASIS_CLOSE,
+                                       .reason = "less than min-margin is left for the perpetual",
+                                       .hurries = TRUE };
     decision = decide_exit (rules, terms);
     return decision.verdict == FUNDING_BASIS_HOLD ? decide_size (rules, terms, decision) : decision;
 }

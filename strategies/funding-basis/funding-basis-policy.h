@@ -57,11 +57,13 @@ typedef enum
  * FundingBasisDecision:
  * @verdict: what to do
  * @reason: why, in words; a constant
+ * @hurries: what is closed is closed at once, whatever that moves
  */
 typedef struct
 {
     FundingBasisVerdict verdict;
     const char *reason;
+    gboolean hurries;
 } FundingBasisDecision;
 
 /**

@@ -93,15 +93,15 @@ has_orders (FundingBasisStrategy *self)
 }
 
 static void
-act (FundingBasisStrategy *self, FundingBasisPair *pair, FundingBasisVerdict verdict)
+act (FundingBasisStrategy *self, FundingBasisPair *pair, FundingBasisDecision decision)
 {
     FundingBasisAllocation allocation = funding_basis_universe_get_allocation (self);
     FundingBasisTrader trader;
 
-    if (verdict == FUNDING_BASIS_OPEN || verdict == FUNDING_BASIS_OPEN_REVERSE)
+    if (decision.verdict == FUNDING_BASIS_OPEN || decision.verdict == FUNDING_BASIS_OPEN_REVERSE)
         pair->notional = funding_basis_allocation_get_room (&allocation, pair);
     trader = get_trader (self, pair);
-    switch (verdict)
+    switch (decision.verdict)
     {
     case FUNDING_BASIS_OPEN:
         funding_basis_trader_open (&trader, pair, 1);
@@ -112,7 +112,7 @@ act (FundingBasisStrategy *self, FundingBasisPair *pair, FundingBasisVerdict ver
     case FUNDING_BASIS_CLOSE:
     case FUNDING_BASIS_SWITCH:
         pair->ts_closed = carry_context_get_now (get_context (self));
-        funding_basis_trader_close (&trader, pair);
+        funding_basis_trader_close (&trader, pair, decision.hurries);
         break;
     case FUNDING_BASIS_RESIZE:
         funding_basis_resizer_resize (&trader, pair);
@@ -158,7 +158,10 @@ is_settled (FundingBasisStrategy *self, FundingBasisPair *pair)
         return FALSE;
     }
     if (self->closing)
+    {
         pair->side = 0;
+        pair->hurries = TRUE;
+    }
     return funding_basis_hedger_settle (&trader, pair) && !self->closing;
 }
 
@@ -196,7 +199,7 @@ make_room (FundingBasisStrategy *self, FundingBasisPair *pair, const FundingBasi
     least = funding_basis_ranking_find_least (self, &least_terms);
     if (least == NULL || !funding_basis_is_worth_switching (&rules, &least_terms, terms))
         return;
-    act (self, least, decision.verdict);
+    act (self, least, decision);
     tell (self, least, &least_terms, decision);
     pair->needs_decision = TRUE; /* looked at again when there is room */
 }
@@ -215,7 +218,7 @@ decide_pair (FundingBasisStrategy *self, FundingBasisPair *pair)
         pair->needs_decision = TRUE; /* looked at again when they have ended */
         return;
     }
-    act (self, pair, decision.verdict);
+    act (self, pair, decision);
     tell (self, pair, &terms, decision);
     if (decision.reason == NO_ROOM)
         make_room (self, pair, &terms);

@@ -140,11 +140,13 @@ funding_basis_trader_open (const FundingBasisTrader *self, FundingBasisPair *pai
     funding_basis_hedger_lead (self, pair);
 }
 
-/* Closes both legs; the perpetual leads. */
+/* Closes both legs; the perpetual leads. Slices wait for each other, unless it @hurries. */
 void
-funding_basis_trader_close (const FundingBasisTrader *self, FundingBasisPair *pair)
+funding_basis_trader_close (const FundingBasisTrader *self, FundingBasisPair *pair,
+                            gboolean hurries)
 {
     pair->side = 0;
+    pair->hurries = hurries;
     if (pair->group == 0 && !funding_basis_group_adopt (self, pair))
         return;
     funding_basis_hedger_begin_closing (self, pair);

@@ -32,7 +32,8 @@ typedef struct
 /* What was decided (funding-basis-trader.c). */
 void funding_basis_trader_take_over (const FundingBasisTrader *self, FundingBasisPair *pair);
 void funding_basis_trader_open (const FundingBasisTrader *self, FundingBasisPair *pair, int side);
-void funding_basis_trader_close (const FundingBasisTrader *self, FundingBasisPair *pair);
+void funding_basis_trader_close (const FundingBasisTrader *self, FundingBasisPair *pair,
+                                 gboolean hurries);
 void funding_basis_trader_attend (const FundingBasisTrader *self, FundingBasisPair *pair);
 gboolean
 funding_basis_trader_must_leave (const FundingBasisTrader *self, const FundingBasisPair *pair);

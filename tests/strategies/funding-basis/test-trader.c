@@ -24,6 +24,7 @@ typedef struct
     guint n_requests;
     CarryHedgeWay ways[MOST];
     guint n_ways;
+    guint n_timers;
     CarryHedgeOutcome outcome; /* of each hedge */
     GPtrArray *notices;        /* codes */
     CarryContext *context;
@@ -120,7 +121,14 @@ notice (gpointer backend, CarryContext *context, CarryNoticeLevel level, const c
     g_ptr_array_add (((World *) backend)->notices, g_strdup (code));
 }
 
+static guint64
+add_timer (gpointer backend, CarryContext *context, gint64 when)
+{
+    return ++((World *) backend)->n_timers;
+}
+
 static const CarryContextBackend functions = {
+    .add_timer = add_timer,
     .get_now = get_now,
     .get_last_price = get_last_price,
     .get_quote = get_quote,
@@ -251,6 +259,33 @@ test_trim_only_reduces (World *self, gconstpointer data)
     g_assert_false (self->pair.shrinks);
 }
 
+/* A slice of a closing waits for the one before; one that hurries does not, and no leg waits for the other. */
+static void
+test_closing_waits (World *self, gconstpointer data)
+{
+    self->execution.max_slices = 4;
+    self->execution.slice_share = 0.01;
+    self->execution.slice_gap_ns = CARRY_NS_PER_SECOND;
+    self->outcome = CARRY_HEDGE_TOGETHER;
+    funding_basis_trader_close (&self->trader, &self->pair, FALSE);
+    g_assert_cmpuint (self->n_requests, ==, 1);
+    self->position[0] = number ("-0.187");
+    self->position[1] = number ("0.187");
+    settle (self);
+    g_assert_cmpuint (self->n_requests, ==, 1);
+    g_assert_cmpuint (self->n_timers, ==, 1);
+    self->now += CARRY_NS_PER_SECOND;
+    settle (self);
+    g_assert_cmpuint (self->n_requests, ==, 2);
+    self->outcome = CARRY_HEDGE_SENT;
+    settle (self);
+    g_assert_cmpuint (self->pair.orders, ==, 1);
+    self->outcome = CARRY_HEDGE_TOGETHER;
+    self->pair.hurries = TRUE;
+    settle (self);
+    g_assert_cmpuint (self->n_requests, ==, 3);
+}
+
 static guint
 count_alarms (const World *self)
 {
@@ -289,5 +324,6 @@ main (int argc, char **argv)
     ADD ("/funding-basis/trader/any-price", test_any_price);
     ADD ("/funding-basis/trader/trim-only-reduces", test_trim_only_reduces);
     ADD ("/funding-basis/trader/closing-goes-on", test_closing_goes_on);
+    ADD ("/funding-basis/trader/closing-waits", test_closing_waits);
     return g_test_run ();
 }
