@@ -152,10 +152,10 @@ get_traded (gpointer backend, const CarryInstrument *instrument)
 
 static void
 get_slippage (gpointer backend, const CarryInstrument *instrument, CarryAmount *out_cost,
-              CarryAmount *out_decided)
+              CarryAmount *out_decided, CarryAmount *out_made)
 {
     carry_portfolio_get_slippage (((CarryEngine *) backend)->portfolio, instrument->index, out_cost,
-                                  out_decided);
+                                  out_decided, out_made);
 }
 
 static CarryDecimal

@@ -20,6 +20,7 @@ typedef struct
     CarryAmount funding;
     CarryAmount slippage;
     CarryAmount decided; /* value at the last price of the decision, of fills that slippage knows */
+    CarryAmount made;    /* the part of @decided that waited in the book */
     gboolean has_filled;
     gboolean is_exposed; /* as of its last fill: prices since then do not open or close it */
     guint round_trips;

@@ -149,6 +149,8 @@ book_slippage (CarryHolding *holding, const CarryFill *fill, CarryDecimal signed
             carry_amount_product (signed_quantity,
                                   carry_decimal_sub (fill->price, fill->decision_price)));
     add_to (&holding->decided, carry_amount_product (fill->quantity, fill->decision_price));
+    if (fill->liquidity == CARRY_LIQUIDITY_MAKER)
+        add_to (&holding->made, carry_amount_product (fill->quantity, fill->decision_price));
 }
 
 void
@@ -304,10 +306,13 @@ carry_portfolio_get_traded (const CarryPortfolio *self, guint32 instrument)
     return g_array_index (self->holdings, CarryHolding, instrument).quantity;
 }
 
-/* What fills cost beyond the last price of their decision, and the value they had at that price. */
+/*
+ * What fills cost beyond the last price of their decision, the value they had at that price, and
+ * the part of it that waited in the book, and so paid the maker fee.
+ */
 void
 carry_portfolio_get_slippage (const CarryPortfolio *self, guint32 instrument, CarryAmount *out_cost,
-                              CarryAmount *out_decided)
+                              CarryAmount *out_decided, CarryAmount *out_made)
 {
     const CarryHolding *holding = NULL;
 
@@ -315,6 +320,7 @@ carry_portfolio_get_slippage (const CarryPortfolio *self, guint32 instrument, Ca
         holding = &g_array_index (self->holdings, CarryHolding, instrument);
     *out_cost = holding != NULL ? holding->slippage : carry_amount_zero ();
     *out_decided = holding != NULL ? holding->decided : carry_amount_zero ();
+    *out_made = holding != NULL ? holding->made : carry_amount_zero ();
 }
 
 /* What the open position of a perpetual cost, signed; 0 of spot. */

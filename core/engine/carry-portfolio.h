@@ -26,7 +26,8 @@ CarryDecimal carry_portfolio_get_position (const CarryPortfolio *self, guint32 i
 CarryAmount carry_portfolio_get_entry_value (const CarryPortfolio *self, guint32 instrument);
 CarryDecimal carry_portfolio_get_traded (const CarryPortfolio *self, guint32 instrument);
 void carry_portfolio_get_slippage (const CarryPortfolio *self, guint32 instrument,
-                                   CarryAmount *out_cost, CarryAmount *out_decided);
+                                   CarryAmount *out_cost, CarryAmount *out_decided,
+                                   CarryAmount *out_made);
 guint carry_portfolio_get_n_exposed (const CarryPortfolio *self);
 CarryAmount carry_portfolio_get_unrealised (CarryPortfolio *self, guint32 instrument);
 CarryAmount carry_portfolio_get_balance (const CarryPortfolio *self, const char *coin);

@@ -40,7 +40,7 @@ typedef struct
     CarryDecimal (*get_position) (gpointer backend, const CarryInstrument *instrument);
     CarryDecimal (*get_traded) (gpointer backend, const CarryInstrument *instrument);
     void (*get_slippage) (gpointer backend, const CarryInstrument *instrument,
-                          CarryAmount *out_cost, CarryAmount *out_decided);
+                          CarryAmount *out_cost, CarryAmount *out_decided, CarryAmount *out_made);
     CarryDecimal (*get_entry_price) (gpointer backend, const CarryInstrument *instrument);
     CarryDecimal (*get_balance) (gpointer backend, const char *coin);
     void (*get_equity) (gpointer backend, CarryEquity *out_equity);

@@ -47,22 +47,24 @@ carry_context_get_traded (CarryContext *self, const CarryInstrument *instrument)
  * @out_cost: in quote coin, what fills cost beyond the last price when their order was decided;
  *   negative where they were better
  * @out_decided: in quote coin, the value of those fills at that price
+ * @out_made: in quote coin, the part of @out_decided that waited in the book
  *
  * What own orders moved the price by, or the price moved before they were filled, also in
  * earlier runs that a store remembers.
  */
 void
 carry_context_get_slippage (CarryContext *self, const CarryInstrument *instrument,
-                            CarryAmount *out_cost, CarryAmount *out_decided)
+                            CarryAmount *out_cost, CarryAmount *out_decided, CarryAmount *out_made)
 {
     g_return_if_fail (CARRY_IS_CONTEXT (self));
     g_return_if_fail (instrument != NULL);
-    g_return_if_fail (out_cost != NULL && out_decided != NULL);
+    g_return_if_fail (out_cost != NULL && out_decided != NULL && out_made != NULL);
 
     *out_cost = carry_amount_zero ();
     *out_decided = carry_amount_zero ();
+    *out_made = carry_amount_zero ();
     if (self->functions->get_slippage != NULL)
-        self->functions->get_slippage (self->backend, instrument, out_cost, out_decided);
+        self->functions->get_slippage (self->backend, instrument, out_cost, out_decided, out_made);
 }
 
 /**

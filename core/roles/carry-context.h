@@ -83,7 +83,8 @@ CARRY_API
 CarryDecimal carry_context_get_traded (CarryContext *self, const CarryInstrument *instrument);
 CARRY_API
 void carry_context_get_slippage (CarryContext *self, const CarryInstrument *instrument,
-                                 CarryAmount *out_cost, CarryAmount *out_decided);
+                                 CarryAmount *out_cost, CarryAmount *out_decided,
+                                 CarryAmount *out_made);
 CARRY_API
 CarryDecimal carry_context_get_entry_price (CarryContext *self, const CarryInstrument *instrument);
 CARRY_API

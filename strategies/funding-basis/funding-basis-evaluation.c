@@ -104,6 +104,7 @@ funding_basis_evaluation_new (const FundingBasisRules *rules, const FundingBasis
     carry_evaluation_add (evaluation, "basis", "%.6f", terms->basis);
     carry_evaluation_add (evaluation, "basis-deviation", "%.6f", terms->deviation);
     carry_evaluation_add (evaluation, "round-trip-fees", "%.6f", terms->fee_ratio);
+    carry_evaluation_add (evaluation, "maker-share", "%.4f", terms->maker_share);
     carry_evaluation_add (evaluation, "round-trip-cost", "%.6f", terms->cost_ratio);
     carry_evaluation_add (evaluation, "spot-slippage", "%.6f", terms->spot_slippage);
     carry_evaluation_add (evaluation, "perp-slippage", "%.6f", terms->perp_slippage);

@@ -84,6 +84,39 @@ funding_basis_terms_get_slippage (double prior, double floor, double prior_weigh
     return MAX ((prior * prior_weight + measured * weight) / (prior_weight + weight), floor);
 }
 
+/*
+ * Which part of a leg is expected to pay the maker fee: that of own fills, @made of @weight, after
+ * @prior_weight of which nobody knows, and which therefore paid the taker fee.
+ */
+double
+funding_basis_terms_get_maker_share (double prior_weight, double made, double weight)
+{
+    return prior_weight > 0 && weight > 0 ? made / (prior_weight + weight) : 0;
+}
+
+/* The share of one leg, where orders wait first. */
+static double
+get_maker_share (CarryContext *context, const FundingBasisPair *pair,
+                 const CarryInstrument *instrument, const FundingBasisOutlook *outlook)
+{
+    double prior_weight = outlook->slippage_prior * carry_decimal_to_double (pair->notional);
+    CarryAmount cost, decided, made;
+
+    if (!outlook->waits_first)
+        return 0;
+    carry_context_get_slippage (context, instrument, &cost, &decided, &made);
+    return funding_basis_terms_get_maker_share (prior_weight, carry_amount_to_double (made),
+                                                carry_amount_to_double (decided));
+}
+
+static double
+get_fee_ratio (const CarryInstrument *instrument, double maker_share)
+{
+    double taker = carry_decimal_to_double (instrument->taker_fee);
+
+    return taker - maker_share * (taker - carry_decimal_to_double (instrument->maker_fee));
+}
+
 /* Of one leg, by its own fills of this run and of those that a store remembers. */
 static double
 get_slippage (CarryContext *context, const FundingBasisPair *pair,
@@ -91,10 +124,10 @@ get_slippage (CarryContext *context, const FundingBasisPair *pair,
               double half_spread)
 {
     double prior_weight = outlook->slippage_prior * carry_decimal_to_double (pair->notional);
-    CarryAmount cost, decided;
+    CarryAmount cost, decided, made;
     double weight, measured;
 
-    carry_context_get_slippage (context, instrument, &cost, &decided);
+    carry_context_get_slippage (context, instrument, &cost, &decided, &made);
     weight = carry_amount_to_double (decided);
     measured = weight > 0 ? carry_amount_to_double (cost) / weight : 0;
     return funding_basis_terms_get_slippage (pair->slippage + half_spread,
@@ -122,9 +155,12 @@ read_costs (CarryContext *context, const FundingBasisPair *pair, const FundingBa
 {
     double spot_spread = get_spread (context, pair->spot, pair->spread);
     double perp_spread = get_spread (context, pair->perp, pair->spread);
+    double spot_share = get_maker_share (context, pair, pair->spot, outlook);
+    double perp_share = get_maker_share (context, pair, pair->perp, outlook);
 
-    terms->fee_ratio = 2 * (carry_decimal_to_double (pair->spot->taker_fee) +
-                            carry_decimal_to_double (pair->perp->taker_fee));
+    terms->maker_share = (spot_share + perp_share) / 2;
+    terms->fee_ratio =
+        2 * (get_fee_ratio (pair->spot, spot_share) + get_fee_ratio (pair->perp, perp_share));
     terms->cost_ratio = funding_basis_terms_get_cost_ratio (terms->fee_ratio, pair->slippage,
                                                             spot_spread, perp_spread);
     read_slippage (context, pair, outlook, spot_spread, perp_spread, terms);

@@ -27,6 +27,7 @@ G_BEGIN_DECLS
  * @worst_day: what a day costs with every settlement at that bound, a fraction; -1 when unknown
  * @is_jump: settlements came to be an hour apart, and none of them was seen yet
  * @cost_ratio: of a round trip with both legs, a fraction of the notional
+ * @maker_share: part of the fills that is expected to pay the maker fee, of own fills
  * @fee_ratio: the part of @cost_ratio that is fees
  * @spot_slippage: what a fill of spot is expected to cost beyond the last price, a fraction
  * @perp_slippage: the same of the perpetual
@@ -60,6 +61,7 @@ typedef struct
     double worst_day;
     gboolean is_jump;
     double cost_ratio;
+    double maker_share;
     double fee_ratio;
     double spot_slippage;
     double perp_slippage;
@@ -107,6 +109,7 @@ gboolean funding_basis_terms_read (CarryContext *context, const FundingBasisPair
 double funding_basis_get_basis (const FundingBasisPair *pair, CarryDecimal perp, CarryDecimal spot);
 double funding_basis_terms_get_cost_ratio (double fee_ratio, double slippage, double spot_spread,
                                            double perp_spread);
+double funding_basis_terms_get_maker_share (double prior_weight, double made, double weight);
 double funding_basis_terms_get_slippage (double prior, double floor, double prior_weight,
                                          double measured, double weight);
 

@@ -155,6 +155,37 @@ fill_at (Fixture *fixture, CarrySide side, const char *quantity, const char *pri
     return carry_portfolio_get_exposed_ns (fixture->portfolio, 1000);
 }
 
+/* What waited in the book is a part of what is measured; a fill that was never decided is neither. */
+static void
+test_made (Fixture *fixture, gconstpointer data)
+{
+    CarryFill fill = {
+        .instrument = fixture->perp->index,
+        .side = CARRY_SIDE_SELL,
+        .quantity = carry_decimal_from_text ("2"),
+        .price = carry_decimal_from_text ("99"),
+        .fee = carry_decimal_zero (),
+        .fee_coin = g_intern_string ("USDT"),
+        .decision_price = carry_decimal_from_text ("100"),
+        .liquidity = CARRY_LIQUIDITY_TAKER,
+    };
+    CarryAmount cost, decided, made;
+
+    carry_portfolio_apply_fill (fixture->portfolio, &fill);
+    fill.quantity = carry_decimal_from_text ("3");
+    fill.price = fill.decision_price;
+    fill.liquidity = CARRY_LIQUIDITY_MAKER;
+    carry_portfolio_apply_fill (fixture->portfolio, &fill);
+    fill.decision_price = carry_decimal_invalid ();
+    carry_portfolio_apply_fill (fixture->portfolio, &fill);
+    carry_portfolio_get_slippage (fixture->portfolio, fixture->perp->index, &cost, &decided, &made);
+    assert_amount (cost, "2");
+    assert_amount (decided, "500");
+    assert_amount (made, "300");
+    carry_portfolio_get_slippage (fixture->portfolio, fixture->spot->index, &cost, &decided, &made);
+    assert_amount (made, "0");
+}
+
 /* Only trades open and close: what became worth less than an order meanwhile still counts. */
 static void
 test_exposed (Fixture *fixture, gconstpointer data)
@@ -225,6 +256,7 @@ main (int argc, char **argv)
 #define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
     ADD ("/engine/portfolio/round-trip", test_round_trip);
     ADD ("/engine/portfolio/flip", test_flip);
+    ADD ("/engine/portfolio/made", test_made);
     ADD ("/engine/portfolio/exposed", test_exposed);
     ADD ("/engine/portfolio/large-account", test_large_account);
     ADD ("/engine/portfolio/parts-sum", test_parts_sum);

@@ -139,6 +139,16 @@ test_measured (void)
                        floor);
 }
 
+/* Ten legs nobody knows, and as many of which 60 % waited: 30 %. Without own fills, none. */
+static void
+test_maker_share (void)
+{
+    g_assert_cmpfloat (funding_basis_terms_get_maker_share (10000, 0, 0), ==, 0);
+    g_assert_cmpfloat (funding_basis_terms_get_maker_share (0, 6000, 10000), ==, 0);
+    g_assert_cmpfloat_with_epsilon (funding_basis_terms_get_maker_share (10000, 6000, 10000), 0.3,
+                                    1e-12);
+}
+
 #define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -150,6 +160,7 @@ main (int argc, char **argv)
     ADD ("/funding-basis/resizer/too-small", test_too_small);
     ADD ("/funding-basis/resizer/roll", test_roll);
     g_test_add_func ("/funding-basis/terms/measured", test_measured);
+    g_test_add_func ("/funding-basis/terms/maker-share", test_maker_share);
     g_test_add_func ("/funding-basis/resizer/cost", test_cost);
     return g_test_run ();
 }
