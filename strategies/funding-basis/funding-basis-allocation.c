@@ -29,27 +29,58 @@ funding_basis_allocation_get_full (const FundingBasisAllocation *self)
     return get_leg (self, carry_decimal_make (1, 0), MAX (self->pairs->len, 1));
 }
 
+/* Of @share, what others than @pair leave: all others or, with @group, those of the same group. */
+static CarryDecimal
+get_left (const FundingBasisAllocation *self, const FundingBasisPair *pair, CarryDecimal share,
+          gboolean group)
+{
+    CarryDecimal left = get_leg (self, share, 1);
+
+    for (guint i = 0; i < self->pairs->len; i++)
+    {
+        const FundingBasisPair *other = &g_array_index (self->pairs, FundingBasisPair, i);
+
+        if (other->perp != pair->perp && (other->side != 0 || other->orders > 0) &&
+            (!group || other->herd == pair->herd))
+            left = carry_decimal_sub (left, other->notional);
+    }
+    return left;
+}
+
+/* All of its share when there is room for it, else what there is; 0 when that is too little. */
+static CarryDecimal
+cut (CarryDecimal full, CarryDecimal left)
+{
+    if (carry_decimal_compare (left, full) >= 0)
+        return full;
+    if (carry_decimal_compare (carry_decimal_mul (left, carry_decimal_make (SMALLEST_PART, 0)),
+                               full) < 0)
+        return carry_decimal_zero ();
+    return left;
+}
+
 /* The leg that @pair can have now beside all others that are held; 0 when there is no room. */
 CarryDecimal
 funding_basis_allocation_get_room (const FundingBasisAllocation *self, const FundingBasisPair *pair)
 {
     CarryDecimal full = funding_basis_allocation_get_full (self);
-    CarryDecimal room;
+    CarryDecimal left;
 
     if (carry_decimal_sign (self->notional) > 0)
         return full;
-    room = get_leg (self, self->total_share, 1);
-    for (guint i = 0; i < self->pairs->len; i++)
-    {
-        const FundingBasisPair *other = &g_array_index (self->pairs, FundingBasisPair, i);
+    left = get_left (self, pair, self->total_share, FALSE);
+    if (pair->herd != NULL)
+        left = carry_decimal_min (left, get_left (self, pair, self->group_share, TRUE));
+    return cut (full, left);
+}
 
-        if (other->perp != pair->perp && (other->side != 0 || other->orders > 0))
-            room = carry_decimal_sub (room, other->notional);
-    }
-    if (carry_decimal_compare (room, full) >= 0)
-        return full;
-    if (carry_decimal_compare (carry_decimal_mul (room, carry_decimal_make (SMALLEST_PART, 0)),
-                               full) < 0)
-        return carry_decimal_zero ();
-    return room;
+/* Is it the pairs it moves with that leave it no room? Closing any other makes none, then. */
+gboolean
+funding_basis_allocation_is_group_full (const FundingBasisAllocation *self,
+                                        const FundingBasisPair *pair)
+{
+    CarryDecimal full = funding_basis_allocation_get_full (self);
+
+    return pair->herd != NULL && carry_decimal_sign (self->notional) <= 0 &&
+           carry_decimal_sign (cut (full, get_left (self, pair, self->group_share, TRUE))) == 0;
 }

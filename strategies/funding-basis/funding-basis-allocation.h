@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @margin: kept beside the coins, as a fraction of a leg
  * @symbol_share: of the capital for one pair; 0 for equal shares
  * @total_share: of the capital for all pairs
+ * @group_share: of the capital for all pairs of one group
  * @pairs: (element-type FundingBasisPair): all pairs
  *
  * How the capital is shared out. A leg worth N binds N and its margin.
@@ -23,11 +24,14 @@ typedef struct
     CarryDecimal margin;
     CarryDecimal symbol_share;
     CarryDecimal total_share;
+    CarryDecimal group_share;
     const GArray *pairs;
 } FundingBasisAllocation;
 
 CarryDecimal funding_basis_allocation_get_full (const FundingBasisAllocation *self);
 CarryDecimal funding_basis_allocation_get_room (const FundingBasisAllocation *self,
                                                 const FundingBasisPair *pair);
+gboolean funding_basis_allocation_is_group_full (const FundingBasisAllocation *self,
+                                                 const FundingBasisPair *pair);
 
 G_END_DECLS

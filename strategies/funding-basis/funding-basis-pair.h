@@ -50,6 +50,7 @@ G_BEGIN_DECLS
  * @past_is_perp: it was one of the perpetual, else of spot
  * @volume: what bars of the perpetual say of its trading
  * @notional: value of a leg in quote coin; 0 when its quantity was set instead
+ * @herd: (nullable): the group of coins it moves with; interned
  * @resize_band: how far the value of a leg may be from @notional, a fraction; 0 for any
  * @slippage: expected of a market order, a fraction
  * @spread: of each market where none is quoted, a fraction
@@ -98,6 +99,7 @@ typedef struct
     gboolean past_is_perp;
     FundingBasisVolume volume;
     CarryDecimal notional;
+    const char *herd;
     double resize_band;
     double slippage;
     double spread;

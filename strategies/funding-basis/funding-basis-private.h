@@ -31,6 +31,8 @@ struct _FundingBasisStrategy
     CarryDecimal margin;
     CarryDecimal symbol_share;
     CarryDecimal total_share;
+    char **groups;
+    CarryDecimal group_share;
     char **resize_bands;
     double rebalance_band_bps;
     gint64 retry_after_ns;
@@ -60,8 +62,9 @@ gboolean funding_basis_universe_read_terms (FundingBasisStrategy *self,
                                             const FundingBasisPair *pair,
                                             FundingBasisTerms *out_terms);
 
-FundingBasisPair *
-funding_basis_ranking_find_least (FundingBasisStrategy *self, FundingBasisTerms *out_terms);
+FundingBasisPair *funding_basis_ranking_find_least (FundingBasisStrategy *self,
+                                                    const FundingBasisPair *wanted,
+                                                    FundingBasisTerms *out_terms);
 FundingBasisPair *funding_basis_ranking_take_due (FundingBasisStrategy *self);
 
 void funding_basis_lessons_add_prices (FundingBasisStrategy *self, FundingBasisPair *pair);

@@ -3,10 +3,16 @@
 
 /* Which pair comes first, and which is worth least. */
 
-/* The pair that is expected to earn least of those held, with its terms; NULL when none is. */
+/*
+ * The pair that is expected to earn least of those held, with its terms: one that makes room for
+ * @wanted when it is closed. NULL when there is none.
+ */
 FundingBasisPair *
-funding_basis_ranking_find_least (FundingBasisStrategy *self, FundingBasisTerms *out_terms)
+funding_basis_ranking_find_least (FundingBasisStrategy *self, const FundingBasisPair *wanted,
+                                  FundingBasisTerms *out_terms)
 {
+    FundingBasisAllocation allocation = funding_basis_universe_get_allocation (self);
+    gboolean is_group_full = funding_basis_allocation_is_group_full (&allocation, wanted);
     FundingBasisRules rules = funding_basis_settings_get_rules (self);
     FundingBasisPair *least = NULL;
     double least_value = 0;
@@ -17,7 +23,8 @@ funding_basis_ranking_find_least (FundingBasisStrategy *self, FundingBasisTerms 
         FundingBasisTerms terms;
         double value;
 
-        if (pair->side <= 0 || !funding_basis_universe_read_terms (self, pair, &terms))
+        if (pair->side <= 0 || (is_group_full && pair->herd != wanted->herd) ||
+            !funding_basis_universe_read_terms (self, pair, &terms))
             continue;
         value = funding_basis_get_value (&rules, &terms, rules.entry_horizon_ns);
         if (least != NULL && value >= least_value)

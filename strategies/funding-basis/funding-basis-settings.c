@@ -120,6 +120,16 @@ install_size_settings (FundingBasisStrategyClass *klass)
                                              "Share of the capital that all pairs may have "
                                              "together, where notional is 0",
                                              "0.01", "1", "1", CARRY_PARAM_SETTING));
+    CARRY_SETTING (klass, FundingBasisStrategy, groups,
+                   carry_param_spec_list ("groups",
+                                          "Coins that move together, each SYMBOL:GROUP; a symbol "
+                                          "that is not listed is in none",
+                                          NULL, CARRY_PARAM_SETTING));
+    CARRY_SETTING (klass, FundingBasisStrategy, group_share,
+                   carry_param_spec_decimal ("group-share",
+                                             "Share of the capital that the pairs of one group may "
+                                             "have together, where notional is 0",
+                                             "0.01", "1", "1", CARRY_PARAM_SETTING));
 }
 
 static void

@@ -5,7 +5,7 @@
 #include "funding-basis-resizer.h"
 
 /* One constant: it is compared by its address. */
-static const char NO_ROOM[] = "other pairs have all of total-share";
+static const char NO_ROOM[] = "other pairs have all of total-share, or of their group's share";
 
 static void strategy_iface_init (CarryStrategyInterface *iface);
 
@@ -196,7 +196,7 @@ make_room (FundingBasisStrategy *self, FundingBasisPair *pair, const FundingBasi
 
     if (self->rules.policy != FUNDING_BASIS_POLICY_EXPECTED || has_orders (self))
         return;
-    least = funding_basis_ranking_find_least (self, &least_terms);
+    least = funding_basis_ranking_find_least (self, pair, &least_terms);
     if (least == NULL || !funding_basis_is_worth_switching (&rules, &least_terms, terms))
         return;
     act (self, least, decision);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "funding-basis-fractions.h"
+#include "funding-basis-membership.h"
 #include "funding-basis-private.h"
 
 FundingBasisPair *
@@ -35,6 +36,7 @@ funding_basis_universe_get_allocation (FundingBasisStrategy *self)
         .margin = self->margin,
         .symbol_share = self->symbol_share,
         .total_share = self->total_share,
+        .group_share = self->group_share,
         .pairs = self->pairs,
     };
 }
@@ -120,6 +122,7 @@ add_pair (FundingBasisStrategy *self, const char *symbol, GError **error)
     }
     if (!read_fractions (self, &pair, error))
         return FALSE;
+    pair.herd = funding_basis_membership_find ((const char *const *) self->groups, symbol);
     carry_context_subscribe (context, pair.perp);
     carry_context_subscribe (context, pair.spot);
     g_array_append_val (self->pairs, pair);
@@ -146,9 +149,9 @@ list_symbols (FundingBasisStrategy *self)
     return symbols;
 }
 
-/* A list of fractions may say more than is traded now, but nothing that does not exist. */
+/* A list may say more than is traded now, but nothing that does not exist. */
 static gboolean
-check_fractions (FundingBasisStrategy *self, GError **error)
+check_lists (FundingBasisStrategy *self, GError **error)
 {
     g_autoptr (GPtrArray) symbols = list_symbols (self);
 
@@ -163,7 +166,11 @@ check_fractions (FundingBasisStrategy *self, GError **error)
             return FALSE;
         }
     }
-    return TRUE;
+    if (funding_basis_membership_check ((const char *const *) self->groups,
+                                        (const char *const *) symbols->pdata, error))
+        return TRUE;
+    g_prefix_error (error, "groups: ");
+    return FALSE;
 }
 
 /* All perpetuals of the exchange that have a spot market, in the order of its list. */
@@ -237,7 +244,7 @@ funding_basis_universe_open (FundingBasisStrategy *self, GError **error)
 {
     gboolean is_listed = self->universe == FUNDING_BASIS_UNIVERSE_LISTED;
 
-    if (!check_fractions (self, error) ||
+    if (!check_lists (self, error) ||
         !(is_listed ? add_listed_pairs (self, error) : add_all_pairs (self, error)) ||
         !check_capital (self, error))
         return FALSE;

@@ -36,6 +36,7 @@ make_allocation (const GArray *pairs)
         .margin = carry_decimal_from_text ("0.5"),
         .symbol_share = carry_decimal_zero (),
         .total_share = carry_decimal_from_text ("1"),
+        .group_share = carry_decimal_from_text ("1"),
         .pairs = pairs,
     };
 }
@@ -82,11 +83,39 @@ test_caps (void)
     assert_number (funding_basis_allocation_get_room (&allocation, &pair[2]), "0");
 }
 
+/* Of three that move together at 40 % each, 60 % for all of them; the fourth is on its own. */
+static void
+test_group (void)
+{
+    g_autoptr (GArray) pairs = make_pairs (4);
+    FundingBasisAllocation allocation = make_allocation (pairs);
+    FundingBasisPair *pair = (FundingBasisPair *) pairs->data;
+
+    allocation.symbol_share = carry_decimal_from_text ("0.4");
+    allocation.group_share = carry_decimal_from_text ("0.6");
+    for (guint i = 0; i < 3; i++)
+        pair[i].herd = "alts";
+    pair[0].notional = funding_basis_allocation_get_room (&allocation, &pair[0]);
+    assert_number (pair[0].notional, "26666.66666666");
+    pair[0].side = 1;
+    pair[1].notional = funding_basis_allocation_get_room (&allocation, &pair[1]);
+    assert_number (pair[1].notional, "13333.33333334");
+    g_assert_false (funding_basis_allocation_is_group_full (&allocation, &pair[1]));
+    pair[1].side = 1;
+    assert_number (funding_basis_allocation_get_room (&allocation, &pair[2]), "0");
+    g_assert_true (funding_basis_allocation_is_group_full (&allocation, &pair[2]));
+    assert_number (funding_basis_allocation_get_room (&allocation, &pair[3]), "26666.66666666");
+    g_assert_false (funding_basis_allocation_is_group_full (&allocation, &pair[3]));
+    pair[0].herd = "others";
+    assert_number (funding_basis_allocation_get_room (&allocation, &pair[2]), "26666.66666666");
+}
+
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/funding-basis/allocation/equal", test_equal);
     g_test_add_func ("/funding-basis/allocation/caps", test_caps);
+    g_test_add_func ("/funding-basis/allocation/group", test_group);
     return g_test_run ();
 }
