@@ -6,6 +6,7 @@
 #include "base/carry-time.h"
 #include "host/carry-decision-table.h"
 #include "host/carry-group-table.h"
+#include "host/carry-round-table.h"
 #include "model/carry-json-add.h"
 
 /* Lines are gathered and written in pieces of this size. */
@@ -41,6 +42,7 @@ struct _CarryResults
     GOutputStream *streams[N_TABLES];
     GString *lines[N_TABLES];
     CarryGroupTable *groups;
+    CarryRoundTable *rounds;
     CarryDecisionTable *decisions;
     GPtrArray *open; /* CarryOrder not finished yet, oldest first */
     GError *error;   /* the first thing that went wrong */
@@ -220,6 +222,8 @@ on_event (CarryReport *report, const CarryEvent *event)
 
     if (self->streams[TABLE_FILLS] == NULL)
         return;
+    carry_round_table_add_event (self->rounds, carry_module_get_context (CARRY_MODULE (report)),
+                                 event);
     if (event->kind == CARRY_EVENT_GROUP)
         carry_group_table_add (
             self->groups, event->group, event->module,
@@ -386,6 +390,7 @@ write_summary (CarryResults *self, const CarrySummary *summary, GError **error)
 
     json_builder_begin_object (builder);
     add_totals (builder, summary);
+    carry_json_add_amount (builder, "resizing", carry_round_table_get_resizing (self->rounds));
     carry_json_add_count (builder, "seed", summary->seed);
     carry_json_add_text (builder, "config_sha256", summary->config_sha256);
     add_splits (builder, "symbols", summary->symbols);
@@ -425,6 +430,8 @@ finish (CarryReport *report, const CarrySummary *summary, const char *directory,
         flush (self, table);
     return carry_results_check (self, error) &&
            carry_group_table_write (self->groups, self->directory, error) &&
+           carry_round_table_write (self->rounds, carry_module_get_context (CARRY_MODULE (report)),
+                                    self->directory, error) &&
            carry_decision_table_write (self->decisions, self->directory, error) &&
            write_summary (self, summary, error);
 }
@@ -447,6 +454,7 @@ finalize (GObject *object)
         g_string_free (self->lines[table], TRUE);
     }
     carry_group_table_free (self->groups);
+    carry_round_table_free (self->rounds);
     carry_decision_table_free (self->decisions);
     g_ptr_array_unref (self->open);
     g_clear_error (&self->error);
@@ -468,6 +476,7 @@ carry_results_init (CarryResults *self)
     for (int table = 0; table < N_TABLES; table++)
         self->lines[table] = g_string_new (NULL);
     self->groups = carry_group_table_new ();
+    self->rounds = carry_round_table_new ();
     self->decisions = carry_decision_table_new ();
     self->open = g_ptr_array_new_with_free_func ((GDestroyNotify) carry_order_free);
 }

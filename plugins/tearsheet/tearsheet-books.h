@@ -28,6 +28,7 @@ typedef struct
     CarryAmount fee;      /* in quote coin at the price of the fill; invalid when paid in a third */
     CarryAmount slippage; /* against the decision price; invalid when that is not known */
     CarryAmount traded;
+    gboolean resizes; /* between the opening and the closing of its group */
     gint64
         ts_naked; /* the legs differed from here until the fill; 0 when they did not, or still do */
 } TearsheetBooked;
@@ -39,10 +40,12 @@ TearsheetBooks *tearsheet_books_new (void);
 void tearsheet_books_free (TearsheetBooks *self);
 void tearsheet_books_add_order (TearsheetBooks *self, const CarryOrder *order);
 TearsheetBooked tearsheet_books_add_fill (TearsheetBooks *self, const CarryEvent *event);
+void tearsheet_books_add_group (TearsheetBooks *self, const CarryGroup *group);
 void tearsheet_books_add_adjustment (TearsheetBooks *self, const CarryEvent *event);
 TearsheetCoin *tearsheet_books_get_coin (TearsheetBooks *self, const char *name);
 const GPtrArray *tearsheet_books_list_coins (const TearsheetBooks *self);
 guint64 tearsheet_books_find_group (const TearsheetBooks *self, guint64 order);
+guint64 tearsheet_books_find_round (const TearsheetBooks *self, guint32 instrument);
 
 static inline gboolean
 tearsheet_coin_is_pair (const TearsheetCoin *self)

@@ -62,6 +62,7 @@ add_part (JsonBuilder *json, const TearsheetPart *part)
     add_amount (json, "fees", part->fees);
     add_amount (json, "borrow", part->borrow);
     add_amount (json, "slippage", part->slippage);
+    add_amount (json, "resizing", part->resizing);
     add_amount (json, "traded", part->traded);
     add_count (json, "fills", part->fills);
     add_count (json, "fills_without_decision_price", part->unpriced);

@@ -75,6 +75,8 @@ fill_parts (TearsheetGrid *grid, const TearsheetDaily *daily)
         { "Net booked", tearsheet_part_get_net (now), tearsheet_part_get_net (old) },
         { "of which slippage", carry_amount_negate (now->slippage),
           carry_amount_negate (old->slippage) },
+        { "of which resizing", carry_amount_negate (now->resizing),
+          carry_amount_negate (old->resizing) },
     };
 
     INIT (grid, columns);
@@ -159,6 +161,7 @@ add_part (TearsheetGrid *grid, const TearsheetPart *part, gboolean is_total)
     tearsheet_grid_add_amount (grid, carry_amount_negate (part->fees), SIGNED);
     tearsheet_grid_add_amount (grid, carry_amount_negate (part->borrow), SIGNED);
     tearsheet_grid_add_amount (grid, carry_amount_negate (part->slippage), SIGNED);
+    tearsheet_grid_add_amount (grid, carry_amount_negate (part->resizing), SIGNED);
     tearsheet_grid_add_count (grid, part->fills);
     tearsheet_grid_add_count (grid, part->settlements);
     add_naked (grid, part->naked_ns);
@@ -168,9 +171,9 @@ static void
 fill_coins (TearsheetGrid *grid, const TearsheetDaily *daily)
 {
     static const TearsheetColumn columns[] = {
-        { "Coin", FALSE },    { "Net booked", TRUE },    { "Funding", TRUE },  { "Basis", TRUE },
-        { "Fees", TRUE },     { "Borrow", TRUE },        { "Slippage", TRUE }, { "Fills", TRUE },
-        { "Payments", TRUE }, { "Longest naked", TRUE },
+        { "Coin", FALSE }, { "Net booked", TRUE }, { "Funding", TRUE },       { "Basis", TRUE },
+        { "Fees", TRUE },  { "Borrow", TRUE },     { "Slippage", TRUE },      { "Resizing", TRUE },
+        { "Fills", TRUE }, { "Payments", TRUE },   { "Longest naked", TRUE },
     };
     const GPtrArray *coins = daily->day->coins;
 
@@ -185,9 +188,9 @@ static void
 fill_groups (TearsheetGrid *grid, const TearsheetDaily *daily)
 {
     static const TearsheetColumn columns[] = {
-        { "Group", FALSE }, { "Module", FALSE }, { "State", FALSE },
-        { "Basis", TRUE },  { "Fees", TRUE },    { "Slippage", TRUE },
-        { "Traded", TRUE }, { "Fills", TRUE },   { "Longest naked", TRUE },
+        { "Group", FALSE },   { "Module", FALSE }, { "State", FALSE }, { "Net booked", TRUE },
+        { "Funding", TRUE },  { "Basis", TRUE },   { "Fees", TRUE },   { "Slippage", TRUE },
+        { "Resizing", TRUE }, { "Traded", TRUE },  { "Fills", TRUE },  { "Longest naked", TRUE },
     };
 
     INIT (grid, columns);
@@ -199,9 +202,12 @@ fill_groups (TearsheetGrid *grid, const TearsheetDaily *daily)
         tearsheet_grid_add_text (grid, part->name);
         tearsheet_grid_add_text (grid, part->module != NULL ? part->module : "");
         tearsheet_grid_add_text (grid, part->state != NULL ? part->state : "");
+        tearsheet_grid_add_result (grid, tearsheet_part_get_net (part));
+        tearsheet_grid_add_amount (grid, part->funding, SIGNED);
         tearsheet_grid_add_amount (grid, part->realised, SIGNED);
         tearsheet_grid_add_amount (grid, carry_amount_negate (part->fees), SIGNED);
         tearsheet_grid_add_amount (grid, carry_amount_negate (part->slippage), SIGNED);
+        tearsheet_grid_add_amount (grid, carry_amount_negate (part->resizing), SIGNED);
         tearsheet_grid_add_amount (grid, part->traded, TEARSHEET_TEXT_PLAIN);
         tearsheet_grid_add_count (grid, part->fills);
         add_naked (grid, part->naked_ns);

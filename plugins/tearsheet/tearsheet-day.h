@@ -17,6 +17,7 @@ typedef struct
     CarryAmount fees;
     CarryAmount borrow;
     CarryAmount slippage; /* informative; part of what is realised */
+    CarryAmount resizing; /* informative: of fees and slippage, while it was held */
     CarryAmount traded;
     guint fills;
     guint unpriced;    /* fills without a price of decision */

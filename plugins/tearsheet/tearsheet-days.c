@@ -148,6 +148,19 @@ add_slippage (TearsheetDays *self, TearsheetDay *day, TearsheetPart *part, const
     }
 }
 
+/* What it cost to keep a pair as large as it should be; a fee in a third coin is told apart. */
+static CarryAmount
+get_resizing (const TearsheetBooked *booked)
+{
+    CarryAmount sum = carry_amount_zero ();
+
+    if (booked->resizes && carry_amount_is_valid (booked->fee))
+        sum = carry_amount_add (sum, booked->fee);
+    if (booked->resizes && carry_amount_is_valid (booked->slippage))
+        sum = carry_amount_add (sum, booked->slippage);
+    return sum;
+}
+
 static void
 add_to_group (TearsheetDay *day, const CarryEvent *event, const TearsheetBooked *booked)
 {
@@ -159,6 +172,7 @@ add_to_group (TearsheetDay *day, const CarryEvent *event, const TearsheetBooked 
     part->fills++;
     part->realised = carry_amount_add (part->realised, booked->group_realised);
     part->traded = carry_amount_add (part->traded, booked->traded);
+    part->resizing = carry_amount_add (part->resizing, get_resizing (booked));
     part->fees = carry_amount_add (part->fees, booked->fee);
     if (carry_amount_is_valid (booked->slippage))
         part->slippage = carry_amount_add (part->slippage, booked->slippage);
@@ -185,6 +199,7 @@ add_fill (TearsheetDays *self, const CarryEvent *event)
     ADD (self, day, part, realised, quote, booked.realised);
     ADD (self, day, part, traded, quote, booked.traded);
     add_slippage (self, day, part, quote, booked.slippage);
+    ADD (self, day, part, resizing, quote, get_resizing (&booked));
     if (carry_amount_is_valid (booked.fee))
         ADD (self, day, part, fees, quote, booked.fee);
     else
@@ -196,16 +211,23 @@ add_fill (TearsheetDays *self, const CarryEvent *event)
 static void
 add_funding (TearsheetDays *self, const CarryEvent *event)
 {
+    CarryAmount amount = carry_amount_from_decimal (event->funding->amount);
     TearsheetDay *day = find_day (self, event->funding->ts);
+    guint64 group = tearsheet_books_find_round (self->books, event->instrument->index);
     TearsheetPart *part;
 
     if (day == NULL)
         return;
+    if (group != 0)
+    {
+        part = tearsheet_day_get_group (day, group, event->module);
+        part->settlements++;
+        part->funding = carry_amount_add (part->funding, amount);
+    }
     part = tearsheet_day_get_coin (day, event->instrument->base);
     day->total.settlements++;
     part->settlements++;
-    ADD (self, day, part, funding, event->instrument->quote,
-         carry_amount_from_decimal (event->funding->amount));
+    ADD (self, day, part, funding, event->instrument->quote, amount);
 }
 
 static void
@@ -273,6 +295,7 @@ add_group (TearsheetDays *self, const CarryEvent *event)
     TearsheetDay *day = find_day (self, event->ts);
     TearsheetPart *part;
 
+    tearsheet_books_add_group (self->books, group);
     if (day == NULL)
         return;
     part = tearsheet_day_get_group (day, group->id, event->module);

@@ -56,6 +56,24 @@ def check_legs(result, size):
     assert 0 <= net - size < Decimal("0.0011"), (spot, net)
 
 
+def check_rounds(result):
+    """Rounds are all of it, but for what dust between them was worth. What is neither first nor last resized."""
+    rounds = result.rows("rounds.csv")
+    for row in rounds:
+        assert Decimal(row["net_pnl"]) == (Decimal(row["price_pnl"]) + Decimal(row["funding_pnl"])
+                                           - Decimal(row["fees"])), row
+    for name in ("funding_pnl", "fees", "slippage", "resizing"):
+        assert sum(Decimal(row[name]) for row in rounds) == result.amount(name), (name, result.summary)
+    price = sum(Decimal(row["price_pnl"]) for row in rounds)
+    assert abs(price - result.amount("price_pnl")) < Decimal("0.2"), (price, result.summary)
+    ends = {(row["second"].split(":")[2], row[name]) for row in rounds for name in ("opened", "closed")}
+    between = [row for row in result.rows("fills.csv") if (row["symbol"], row["time"]) not in ends]
+    fees = sum((result.fee(row) for row in between), Decimal(0))
+    slippage = result.amount("resizing") - fees
+    assert 0 <= slippage <= fees / 2 and (not between or slippage > 0), (fees, result.summary)
+    return rounds
+
+
 def test_btc_half_a_year():
     start, end = "2024-01-01", "2024-07-01"
     result = run("BTCUSDT", start, end, 1)
@@ -64,6 +82,9 @@ def test_btc_half_a_year():
     assert {b[0] - a[0] for a, b in zip(wanted, wanted[1:])} == {8 * HOUR}
     assert result.amount("funding_pnl") == Decimal("4452.457141914"), result.summary
     check_legs(result, 1)
+    [row] = check_rounds(result)
+    assert Decimal(row["net_pnl"]) == result.amount("net_pnl") and Decimal(row["resizing"]) == 0, row
+    assert row["opened"].startswith(start) and row["closed"].startswith(end), row
     result.check_parts()
 
 
@@ -101,6 +122,8 @@ def test_five_symbols():
     result = flow.Run("backtest-bybit.conf")
     assert set(result.summary["symbols"]) == {"BTC", "ETH", "SOL", "XRP", "DOGE"}
     result.check_parts()
+    rounds = check_rounds(result)
+    assert len(rounds) == int(result.summary["round_trips"]) and result.amount("resizing") > 1000, result.summary
     for name in ("net_pnl", "price_pnl", "funding_pnl", "fees"):
         for split in ("symbols", "months"):
             parts = sum(Decimal(part[name]) for part in result.summary[split].values())

@@ -243,6 +243,32 @@ test_incidents (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (group->fills, ==, 2);
 }
 
+/* Of what is traded while a group goes on, only that between its opening and its closing resizes. */
+static void
+test_resizing (Fixture *fixture, gconstpointer data)
+{
+    static const CarryGroupState states[] = { CARRY_GROUP_LEG_ONE, CARRY_GROUP_HEDGED,
+                                              CARRY_GROUP_HEDGING, CARRY_GROUP_CLOSING,
+                                              CARRY_GROUP_CLOSED };
+    const TearsheetDay *day = tearsheet_days_find (fixture->days, START);
+
+    order (fixture, START, 1, 7, CARRY_ORDER_PENDING, "");
+    for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    {
+        const CarryGroup one = { .id = 7, .second = 1, .state = states[i] };
+        const CarryEvent event = { .kind = CARRY_EVENT_GROUP, .ts = START, .group = &one };
+
+        tearsheet_days_add_event (&event, fixture->days);
+        fill (fixture, START, fixture->host->perp, 1, CARRY_SIDE_BUY, "0.02", "60000", "0.5",
+              "USDT", "59990");
+        fund (fixture, START, "1");
+    }
+    assert_amount (day->total.resizing, "0.7"); /* 0.5 and 0.02 x 10 */
+    assert_amount (day->total.fees, "2.5");
+    assert_amount (((TearsheetPart *) g_ptr_array_index (day->groups, 0))->resizing, "0.7");
+    assert_amount (((TearsheetPart *) g_ptr_array_index (day->groups, 0))->funding, "4");
+}
+
 /* What a venue says may look like markup: it is shown and does nothing. */
 static void
 test_pages (Fixture *fixture, gconstpointer data)
@@ -459,6 +485,7 @@ main (int argc, char **argv)
     ADD ("naked", test_naked);
     ADD ("naked-over-midnight", test_naked_over_midnight);
     ADD ("single", test_single);
+    ADD ("resizing", test_resizing);
     ADD ("incidents", test_incidents);
     ADD ("pages", test_pages);
     ADD ("files", test_files);
