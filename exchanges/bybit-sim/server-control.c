@@ -3,6 +3,7 @@
 
 #include "server-hub.h"
 #include "server-json.h"
+#include "server-socket.h"
 
 gboolean
 server_control_run (ServerApp *app, ServerParams *params, GError **error)
@@ -95,6 +96,21 @@ clear_faults (ServerApp *app, SoupServerMessage *message, GHashTable *query)
     answer (message, 200, "application/json", text);
 }
 
+/* What is subscribed on private streams, by whomever. */
+static void
+write_private_topics (ServerJson *json, const ServerHub *hub)
+{
+    server_json_open_array (json, "private_topics");
+    for (guint i = 0; i < hub->sockets->len; i++)
+    {
+        const ServerSocket *socket = g_ptr_array_index (hub->sockets, i);
+
+        for (guint k = 0; k < socket->names->len; k++)
+            server_json_string (json, NULL, g_ptr_array_index (socket->names, k));
+    }
+    server_json_close_array (json);
+}
+
 static void
 write_state (ServerApp *app, SoupServerMessage *message)
 {
@@ -106,6 +122,7 @@ write_state (ServerApp *app, SoupServerMessage *message)
     server_json_int (&json, "requests", (gint64) app->n_requests);
     server_json_int (&json, "connections", (gint64) app->n_connections);
     server_json_int (&json, "sockets", app->hub->sockets->len);
+    write_private_topics (&json, app->hub);
     server_json_raw (&json, "faults", faults);
     server_json_close_object (&json);
     answer (message, 200, "application/json", json.text->str);

@@ -3,7 +3,7 @@
 'use strict';
 
 const { RestClientV5, WebsocketClient, WebsocketAPIClient } = require('bybit-api');
-const { assert, env, step, main, sleep, until, dec, mul, sum, ledger, fault, clear } = require('./suite.js');
+const { assert, env, step, main, sleep, until, dec, mul, sum, ledger, listens, fault, clear } = require('./suite.js');
 
 const quiet = { trace() {}, info() {}, error() {} };
 const client = new RestClientV5({ key: env.key, secret: env.secret, baseUrl: env.rest, parseAPIRateLimits: true });
@@ -81,8 +81,7 @@ step('order book kept locally', async () => {
 
 step('place, amend, cancel, cancel all', async () => {
   private_.subscribeV5(['order', 'execution', 'execution.fast', 'position', 'wallet'], 'linear');
-  await until('private streams', () => private_.getWsStore !== undefined);
-  await sleep(500);
+  await listens('order', 'execution', 'execution.fast', 'position', 'wallet');
   for (const category of ['linear', 'spot']) {
     const price = await low(category);
     const made = await ok(client.submitOrder({ category, symbol, side: 'Buy', orderType: 'Limit', qty: '0.01', price, orderLinkId: `api-${category}-1` }));

@@ -4,7 +4,7 @@
 
 const http = require('http');
 const ccxt = require('ccxt');
-const { assert, env, step, main, sleep, until, dec, ledger, fault, clear } = require('./suite.js');
+const { assert, env, step, main, sleep, until, dec, ledger, listens, fault, clear } = require('./suite.js');
 
 function make(secret = env.secret) {
   const H = env.rest, W = env.ws;
@@ -58,7 +58,7 @@ step('place, amend, cancel, cancel all', async () => {
   for (const symbol of [PERP, SPOT]) {
     const price = await low(symbol);
     const watched = exchange.watchOrders(symbol);
-    await sleep(300);
+    await listens('order');
     const made = await exchange.createOrder(symbol, 'limit', 'buy', 0.01, price, { clientOrderId: `ccxt-${symbol.length}` });
     const [seen] = await watched;
     assert.ok(seen.id === made.id && seen.status === 'open' && seen.symbol === symbol, JSON.stringify(seen));
@@ -110,7 +110,7 @@ step('fills: what ccxt computes equals the ledger', async () => {
       if (rows.length > 0) return rows;
     }
   })();
-  await sleep(500);
+  await listens('execution', 'position');
   for (const [side, amount] of [['buy', 0.03], ['buy', 0.02], ['sell', 0.01]])
     await exchange.createOrder(PERP, 'market', side, amount);
   const bought = await exchange.createMarketBuyOrderWithCost(SPOT, 300);
@@ -143,7 +143,7 @@ step('fills: what ccxt computes equals the ledger', async () => {
 step('wallet', async () => {
   const balance = await exchange.fetchBalance();
   const watched = exchange.watchBalance();
-  await sleep(300);
+  await listens('wallet');
   await exchange.createMarketBuyOrderWithCost(SPOT, 20);
   await watched;
   const after = await exchange.fetchBalance();

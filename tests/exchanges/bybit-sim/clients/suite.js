@@ -67,7 +67,13 @@ async function ledger() {
   return text.split('\n').filter(Boolean).map((line) => JSON.parse(line));
 }
 
+// A client may say nothing of when its subscription is there: what happens before is not told.
+const listens = (...names) => until(`subscriptions of ${names}`, async () => {
+  const there = JSON.parse(await control('GET', '/sim/state')).private_topics;
+  return names.every((name) => there.includes(name));
+});
+
 const fault = (name, more) => control('POST', '/sim/fault', { name, ...more });
 const clear = () => control('DELETE', '/sim/fault');
 
-module.exports = { assert, env, step, main, sleep, until, dec, mul, sum, ONE, ledger, fault, clear };
+module.exports = { assert, env, step, main, sleep, until, dec, mul, sum, ONE, ledger, listens, fault, clear };
