@@ -110,6 +110,20 @@ forget_expected (BybitFunding *self, const BybitLogRow *row)
     }
 }
 
+/* A part of the position's result became cash without a trade: nothing here knows of such a thing. */
+static void
+tell_cash_flow (BybitFunding *self, const BybitLogRow *row)
+{
+    char amount[CARRY_DECIMAL_BUFFER];
+
+    if (carry_decimal_sign (row->cash_flow) == 0)
+        return;
+    carry_context_notice (self->venue->context, CARRY_NOTICE_CRITICAL, "session-settled",
+                          "the venue turned %s %s of the result of %s into cash; that is not "
+                          "booked here, and the account will differ by it",
+                          carry_decimal_format (row->cash_flow, amount), row->coin, row->symbol);
+}
+
 static void
 tell_payment (BybitFunding *self, const BybitLogRow *row)
 {
@@ -121,6 +135,8 @@ tell_payment (BybitFunding *self, const BybitLogRow *row)
     CarryFundingPayment payment;
 
     forget_expected (self, row);
+    if (carry_decimal_is_valid (row->cash_flow))
+        tell_cash_flow (self, row);
     if (instrument == NULL || !carry_decimal_is_valid (row->funding))
     {
         carry_context_notice (venue->context, CARRY_NOTICE_CRITICAL, "bad-settlement",

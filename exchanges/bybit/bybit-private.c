@@ -349,13 +349,34 @@ bybit_private_start (BybitPrivate *self)
     bybit_socket_start (self->socket);
 }
 
+/*
+ * The venue turns the result of a perpetual in USDC into cash every eight hours, without a trade.
+ * Positions are booked by trades here, so balances would differ from then on: such a one is read, not held.
+ */
 static void
-publish_margins (BybitVenue *venue)
+keep_out (BybitVenue *venue, const CarryInstrument *perp)
+{
+    g_autofree char *text = NULL;
+
+    if (perp->category != CARRY_CATEGORY_LINEAR || !g_str_equal (perp->quote, "USDC"))
+        return;
+    text = g_strdup_printf ("%s: the venue turns its result into cash every eight hours, which is "
+                            "not booked here; nothing is opened in it",
+                            perp->symbol);
+    carry_context_restrict (venue->context, perp, CARRY_RISK_REDUCING, FALSE, "session-settled",
+                            text);
+}
+
+static void
+publish_instruments (BybitVenue *venue)
 {
     CarryInstruments *instruments = carry_context_get_instruments (venue->context);
 
     for (guint i = 0; i < carry_instruments_get_size (instruments); i++)
+    {
         bybit_margins_publish (venue->margins, carry_instruments_get (instruments, i));
+        keep_out (venue, carry_instruments_get (instruments, i));
+    }
 }
 
 void
@@ -366,7 +387,7 @@ bybit_private_open (BybitPrivate *self, gint64 ts_from, gint64 ts_log)
     self->is_open = TRUE;
     self->ts_from = ts_from;
     bybit_funding_start (self->venue->funding, ts_log);
-    publish_margins (self->venue);
+    publish_instruments (self->venue);
     bybit_watch_start (self->venue->watch);
     bybit_private_audit (self);
 }

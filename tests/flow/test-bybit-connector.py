@@ -215,7 +215,10 @@ def test_trade_rest(sim, drive):
 
 @with_sim("--funding-interval", "5s", settings=QUICK)
 def test_funding(sim, drive):
-    """Two settlements with a position, told with rate and amount."""
+    """Two settlements with a position, told with rate and amount; what else became cash with them is not swallowed."""
+    sim.fault("rewrite", match="/v5/account/transaction-log", count=0,
+              pattern=r'"cashFlow":"0","transactionTime":"(\d+)","type":"SETTLEMENT"',
+              replacement=r'"cashFlow":"1.5","transactionTime":"\1","type":"SETTLEMENT"')
     drive.say("subscribe", "linear", "BTCUSDT")
     drive.submit("7-1", "linear", "BTCUSDT", "sell", "market", "ioc", "0.05")
     drive.state("7-1", "FILLED")
@@ -230,6 +233,23 @@ def test_funding(sim, drive):
     assert len(settled) >= 2, drive.text()
     for words in settled:
         assert Decimal(words[3]) == rates[(words[1], words[2])], (words, rates)
+    drive.until(lambda words: words[0] == "notice" and words[2] == "session-settled" and "1.5 USDT" in words[3])
+
+
+def test_session_settled():
+    """A perpetual in USDC, whose result becomes cash without a trade, is read and not opened."""
+    sim = Sim()
+    sim.fault("rewrite", match="/v5/market/instruments-info", pattern='"(quote|settle)Coin":"USDT"',
+              replacement=r'"\1Coin":"USDC"', count=0)
+    drive = Drive(sim, "symbols=BTCUSDT")
+    try:
+        drive.open()
+        drive.until(lambda words: words[:4] == ["restrict", "session-settled", "reducing", "BTCUSDT"])
+        assert len(drive.kind("instrument")) == 2, drive.text()
+        drive.close()
+    finally:
+        drive.process.kill()
+        sim.stop()
 
 
 @with_sim()
