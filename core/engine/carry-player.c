@@ -56,7 +56,8 @@ static gboolean
 are_times (const CarryEngineSettings *settings, gint64 now)
 {
     return is_time (now) && is_time (settings->ts_from) && is_time (settings->ts_to) &&
-           settings->equity_interval_ns > 0 && settings->equity_interval_ns <= CARRY_NS_PER_DAY;
+           settings->equity_interval_ns > 0 && settings->equity_interval_ns <= CARRY_NS_PER_DAY &&
+           (settings->ts_to - now) / settings->equity_interval_ns <= MAX_VALUATIONS;
 }
 
 /* Whether the clock may go to @ts: a damaged time would have the account valued for years. */

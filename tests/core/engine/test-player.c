@@ -47,11 +47,12 @@ tear_down (Fixture *fixture, gconstpointer data)
 
 /* A run without modules, which trades. */
 static void
-begin (Fixture *fixture, gint64 interval_ns)
+begin_until (Fixture *fixture, gint64 interval_ns, gint64 ts_to)
 {
     const CarryEngineSettings settings = {
         .epoch = EPOCH,
         .ts_from = NOW,
+        .ts_to = ts_to,
         .equity_interval_ns = interval_ns,
         .capital = carry_decimal_make (1000, 0),
         .quote_coin = "USDT",
@@ -68,6 +69,12 @@ begin (Fixture *fixture, gint64 interval_ns)
     g_assert_true (carry_engine_record (fixture->engine, &tape, NULL, CARRY_NS_PER_SECOND, &error));
     g_assert_no_error (error);
     carry_engine_start_trading (fixture->engine);
+}
+
+static void
+begin (Fixture *fixture, gint64 interval_ns)
+{
+    begin_until (fixture, interval_ns, 0);
 }
 
 /* What a damaged file says, between what a run wrote. */
@@ -167,6 +174,14 @@ test_header (Fixture *fixture, gconstpointer data)
     assert_refused (fixture, "input 1 is none that this program writes");
 }
 
+/* A run that is to end in a hundred years is valued until then when it closes. */
+static void
+test_end (Fixture *fixture, gconstpointer data)
+{
+    begin_until (fixture, CARRY_NS_PER_SECOND, NOW + 100 * 365 * CARRY_NS_PER_DAY);
+    assert_refused (fixture, "input 1 is none that this program writes");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -176,5 +191,6 @@ main (int argc, char **argv)
     g_test_add ("/player/steps", Fixture, NULL, set_up, test_steps, tear_down);
     g_test_add ("/player/due", Fixture, NULL, set_up, test_due, tear_down);
     g_test_add ("/player/header", Fixture, NULL, set_up, test_header, tear_down);
+    g_test_add ("/player/end", Fixture, NULL, set_up, test_end, tear_down);
     return g_test_run ();
 }
