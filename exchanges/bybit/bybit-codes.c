@@ -99,7 +99,7 @@ static const Row rows[] = {
     { 110053, REFUSED, REFUSED, WALLET, "the balance does not cover the best price" },
     { 110063, REFUSED, REFUSED, DROP, "the contract is settling" },
     { 110064, UNKNOWN, REFUSED, NONE, "the new quantity is not above what is filled" },
-    { 110066, REFUSED, REFUSED, STOP, "trading is not possible now" },
+    { 110066, REFUSED, REFUSED, BACK_OFF, "trading is not possible now" },
     { 110072, DUPLICATE, UNKNOWN, NONE, "the orderLinkId was used before" },
     { 110074, REFUSED, REFUSED, DROP, "the contract is not live" },
     { 110079, UNKNOWN, UNKNOWN, NONE, "the order is being processed" },

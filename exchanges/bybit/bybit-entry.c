@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "bybit-entry.h"
 
+#include "bybit-advice.h"
 #include "bybit-private.h"
-#include "bybit-refresher.h"
 #include "bybit-resolver.h"
 #include "bybit-rest.h"
 #include "bybit-shots.h"
@@ -72,8 +72,7 @@ take_answer (BybitEntry *self, const BybitTradeAnswer *answer, const GArray *ite
     text =
         g_strdup_printf ("the venue says %" G_GINT64_FORMAT " %s", answer->code, answer->message);
     bybit_shots_judge (self->shots, shot, &verdict, answer->order.order_id, items, text);
-    if (verdict.advice == BYBIT_ADVICE_REFRESH_FILTERS && venue->refresher != NULL)
-        bybit_refresher_hurry (venue->refresher);
+    bybit_advice_follow (venue, verdict.advice, text);
     if (verdict.advice == BYBIT_ADVICE_RECONNECT)
         bybit_socket_restart (self->socket, text);
 }

@@ -18,6 +18,8 @@ struct _BybitRefresher
     gboolean is_reading;
     guint timer;
     guint limits_timer; /* of the risk limits */
+    gboolean is_hurried;
+    gboolean are_limits_hurried;
     gboolean has_begun;
 };
 
@@ -233,9 +235,13 @@ on_limits_timer (gpointer user_data)
     gboolean is_named = n_perps <= MAX_NAMES;
     BybitGather *gather;
 
-    if (n_perps == 0)
-        return G_SOURCE_CONTINUE;
+    self->are_limits_hurried = FALSE;
     self->limits_timer = 0;
+    if (n_perps == 0)
+    {
+        wait_for_limits (self);
+        return G_SOURCE_REMOVE;
+    }
     gather = bybit_gather_new (self->venue);
     if (!is_named)
         bybit_gather_add (gather, &reading);
@@ -282,6 +288,7 @@ on_timer (gpointer user_data)
     BybitReading reading = bybit_reading_instruments (CARRY_CATEGORY_SPOT);
 
     self->timer = 0;
+    self->is_hurried = FALSE;
     self->is_reading = TRUE;
     bybit_gather_add (gather, &reading);
     reading = bybit_reading_instruments (CARRY_CATEGORY_LINEAR);
@@ -324,6 +331,15 @@ bybit_refresher_start (BybitRefresher *self)
 void
 bybit_refresher_hurry (BybitRefresher *self)
 {
-    if (!self->is_reading)
+    /* What is refused again and again must not put it off. */
+    if (!self->is_reading && !self->is_hurried)
+    {
+        self->is_hurried = TRUE;
         wait_ms (self, HURRY_MS);
+    }
+    if (self->limits_timer == 0 || self->are_limits_hurried)
+        return;
+    self->are_limits_hurried = TRUE;
+    g_clear_handle_id (&self->limits_timer, g_source_remove);
+    self->limits_timer = g_timeout_add (HURRY_MS, on_limits_timer, self);
 }

@@ -15,7 +15,7 @@ BybitRefresher *bybit_refresher_new (BybitVenue *venue);
 void bybit_refresher_free (BybitRefresher *self);
 /* From now on, at the interval of the times. */
 void bybit_refresher_start (BybitRefresher *self);
-/* The venue refused a price or quantity by rules that are not ours: reads soon. */
+/* The venue refused a price, a quantity or a position by rules that are not ours: reads soon. */
 void bybit_refresher_hurry (BybitRefresher *self);
 
 /* What became of a symbol between two readings, one bit each. Pure. */

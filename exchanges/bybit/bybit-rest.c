@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "bybit-rest.h"
 
+#include "bybit-advice.h"
 #include "bybit-call.h"
 #include "bybit-timekeeper.h"
 
@@ -106,6 +107,7 @@ follow_advice (Job *job, const BybitReply *what, SoupMessageHeaders *headers, gi
                               what->text);
         break;
     default:
+        bybit_advice_follow (venue, what->verdict.advice, what->text);
         break;
     }
 }

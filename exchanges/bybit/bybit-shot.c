@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "bybit-shot.h"
 
+#include "bybit-advice.h"
 #include "bybit-outcome.h"
-#include "bybit-refresher.h"
 
 /* Room for a batch, and for the object around it. */
 #define BATCH_SIZE (BYBIT_MAX_BATCH * BYBIT_BODY_SIZE + BYBIT_BODY_SIZE)
@@ -199,7 +199,6 @@ bybit_shot_conclude_items (BybitShot *self, const GArray *items)
 
         conclude (self->venue, self->intents->pdata[i], self->timestamp_ms, verdict.outcome,
                   item->order_id, text);
-        if (verdict.advice == BYBIT_ADVICE_REFRESH_FILTERS && self->venue->refresher != NULL)
-            bybit_refresher_hurry (self->venue->refresher);
+        bybit_advice_follow (self->venue, verdict.advice, text);
     }
 }

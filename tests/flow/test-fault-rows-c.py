@@ -104,10 +104,12 @@ ROWS = [
     Row("C14-maintenance", error(110066, **until(2)), sets=SOCKET),
     Row("C14-restarted", error(10019, execute="true"),
         fault("not-found", match="/v5/order/realtime", count=3), sets=SOCKET, ends="hedged"),
-    Row("C15-expired", fault("key", expired="true"), at="hold", ends="hedged", then=give_back),
-    Row("C15-other-address", fault("key", ips="203.0.113.7"), at="hold", ends="hedged", then=give_back),
+    Row("C15-expired", fault("key", expired="true"), at="hold", ends="hedged", says="key-refused",
+        then=give_back),
+    Row("C15-other-address", fault("key", ips="203.0.113.7"), at="hold", ends="hedged", says="key-refused",
+        then=give_back),
     Row("C15-read-only", fault("key", read_only="true"), fault("adl", symbol="BTCUSDT", qty="0.02"),
-        at="hold", then=give_back),
+        at="hold", says="key-refused", then=give_back),
 ]
 
 
