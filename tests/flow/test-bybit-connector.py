@@ -222,7 +222,10 @@ def test_funding(sim, drive):
     drive.say("subscribe", "linear", "BTCUSDT")
     drive.submit("7-1", "linear", "BTCUSDT", "sell", "market", "ioc", "0.05")
     drive.state("7-1", "FILLED")
-    drive.pause(11)
+    # The next is five seconds away then.
+    for kind in ("funding", "settlement"):
+        drive.until(lambda words, kind=kind: len(drive.kind(kind)) >= 2)
+    drive.pause(1)
     rows = compare(sim, drive)
     assert len(drive.kind("funding")) >= 2, drive.text()
     rates = {(row["symbol"], str(row["fundingRateTimestamp"])): Decimal(row["fundingRate"])
