@@ -47,6 +47,7 @@ carry_instrument_new (const char *venue, CarryCategory category, const char *sym
         .max_qty = carry_decimal_invalid (),
         .max_market_qty = carry_decimal_invalid (),
         .min_notional = carry_decimal_invalid (),
+        .collateral_ratio = carry_decimal_invalid (),
         .funding_cap = carry_decimal_invalid (),
         .funding_floor = carry_decimal_invalid (),
     };

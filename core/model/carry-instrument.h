@@ -33,6 +33,7 @@ G_BEGIN_DECLS
  * @maintenance_margin: maintenance margin rate of the lowest tier (linear)
  * @price_scale: digits after the point of prices in market events
  * @size_scale: digits after the point of sizes in market events
+ * @collateral_ratio: of spot: share of a coin's value that counts as margin; invalid when unknown
  * @funding_interval_ns: nominal time between settlements; 0 when unknown
  * @funding_cap: highest rate of a settlement; unknown when it is not above 0
  * @funding_floor: lowest rate of a settlement; unknown when it is not below 0
@@ -66,6 +67,7 @@ struct _CarryInstrument
     CarryDecimal maker_fee;
     CarryDecimal taker_fee;
     CarryDecimal maintenance_margin;
+    CarryDecimal collateral_ratio;
     CarryDecimal funding_cap;
     CarryDecimal funding_floor;
     gint64 funding_interval_ns;

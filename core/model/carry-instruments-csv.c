@@ -99,6 +99,7 @@ static const Column columns[] = {
     { "delivery_time", read_time, FIELD (ts_delivery) },
     { "funding_cap", read_decimal, FIELD (funding_cap) },
     { "funding_floor", read_decimal, FIELD (funding_floor) },
+    { "collateral_ratio", read_decimal, FIELD (collateral_ratio) },
 };
 
 /* Which column stands where in this file. */

@@ -6,7 +6,7 @@
 #define NAMES                                                                                      \
     "venue,category,symbol,base,quote,multiplier,tick_size,qty_step,min_qty,max_qty,"              \
     "max_market_qty,min_notional,maker_fee,taker_fee,maintenance_margin,price_scale,size_scale,"   \
-    "funding_interval,delivery_time,funding_cap,funding_floor\n"
+    "funding_interval,delivery_time,funding_cap,funding_floor,collateral_ratio\n"
 
 static void
 add_decimal (GString *text, CarryDecimal value)
@@ -40,6 +40,7 @@ add_row (GString *text, const CarryInstrument *of)
                             delivery);
     add_decimal (text, of->funding_cap);
     add_decimal (text, of->funding_floor);
+    add_decimal (text, of->collateral_ratio);
     g_string_append_c (text, '\n');
 }
 

@@ -164,6 +164,20 @@ check_bounds (const CarryInstrument *instrument, GError **error)
 }
 
 static gboolean
+check_collateral (const CarryInstrument *instrument, GError **error)
+{
+    CarryDecimal ratio = instrument->collateral_ratio;
+
+    if (!carry_decimal_is_valid (ratio) ||
+        (carry_decimal_sign (ratio) >= 0 &&
+         carry_decimal_compare (ratio, carry_decimal_make (1, 0)) <= 0))
+        return TRUE;
+    g_set_error (error, CARRY_ERROR, CARRY_ERROR_INVALID,
+                 "collateral_ratio: it is a share of the coin's value, from 0 to 1");
+    return FALSE;
+}
+
+static gboolean
 check_names (const CarryInstrument *instrument, GError **error)
 {
     const struct
@@ -191,7 +205,7 @@ static gboolean
 check_instrument (const CarryInstrument *instrument, GError **error)
 {
     return check_names (instrument, error) && check_numbers (instrument, error) &&
-           check_bounds (instrument, error) &&
+           check_bounds (instrument, error) && check_collateral (instrument, error) &&
            check_fraction ("maker_fee", instrument->maker_fee, error) &&
            check_fraction ("taker_fee", instrument->taker_fee, error) &&
            check_fraction ("maintenance_margin", instrument->maintenance_margin, error) &&
@@ -273,6 +287,7 @@ carry_instruments_change (CarryInstruments *self, const CarryInstrument *changed
     next.taker_fee = changed->taker_fee;
     next.maintenance_margin = changed->maintenance_margin;
     next.funding_interval_ns = changed->funding_interval_ns;
+    next.collateral_ratio = changed->collateral_ratio;
     next.funding_cap = changed->funding_cap;
     next.funding_floor = changed->funding_floor;
     next.ts_delivery = changed->ts_delivery;

@@ -171,6 +171,7 @@ carry_pack_instrument (CarryPack *self, CarryInstrument *instrument)
     carry_pack_decimal (self, &instrument->maker_fee);
     carry_pack_decimal (self, &instrument->taker_fee);
     carry_pack_decimal (self, &instrument->maintenance_margin);
+    carry_pack_decimal (self, &instrument->collateral_ratio);
     carry_pack_decimal (self, &instrument->funding_cap);
     carry_pack_decimal (self, &instrument->funding_floor);
     carry_pack_i64 (self, &instrument->funding_interval_ns);

@@ -4,6 +4,7 @@
 #include "server-page.h"
 #include "server-position-row.h"
 #include "server-rest.h"
+#include "server-collateral-row.h"
 #include "server-wallet-row.h"
 
 #define DAY (G_GINT64_CONSTANT (86400) * 1000000000)
@@ -62,6 +63,31 @@ handle_wallet (ServerRequest *request)
     server_json_open_object (&json, NULL);
     server_json_open_array (&json, "list");
     server_wallet_row_write (&json, NULL, &wallet, server_params_get (request->params, "coin"));
+    server_json_close_array (&json);
+    server_json_close_object (&json);
+    server_request_take_result (request, &json);
+}
+
+static void
+handle_collateral (ServerRequest *request)
+{
+    g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+    const char *wanted = server_params_get (request->params, "currency");
+    g_auto (ServerJson) json = { 0 };
+
+    server_json_init (&json);
+    server_json_open_object (&json, NULL);
+    server_json_open_array (&json, "list");
+    for (guint i = 0; i < sim_exchange_get_n_markets (request->app->exchange); i++)
+    {
+        const SimInstrument *instrument =
+            sim_market_get_instrument (sim_exchange_get_market (request->app->exchange, i));
+        const char *coin = instrument->base_coin;
+
+        if (instrument->category == SIM_CATEGORY_SPOT && g_hash_table_add (seen, (gpointer) coin) &&
+            (wanted == NULL || *wanted == '\0' || g_str_equal (wanted, coin)))
+            server_collateral_row_write (&json, request->account, coin);
+    }
     server_json_close_array (&json);
     server_json_close_object (&json);
     server_request_take_result (request, &json);
@@ -444,6 +470,7 @@ const ServerRoute server_account_routes[] = {
     { "GET", "/v5/account/info", handle_info, TRUE, { 50, 50 } },
     { "GET", "/v5/user/query-api", handle_query_api, TRUE, { 10, 10 } },
     { "GET", "/v5/account/wallet-balance", handle_wallet, TRUE, { 50, 50 } },
+    { "GET", "/v5/account/collateral-info", handle_collateral, TRUE, { 50, 50 } },
     { "GET", "/v5/account/fee-rate", handle_fees, TRUE, { 5, 5 } },
     { "GET", "/v5/account/transaction-log", handle_log, TRUE, { 25, 25 } },
     { "GET", "/v5/position/list", handle_positions, TRUE, { 50, 50 } },

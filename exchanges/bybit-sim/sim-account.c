@@ -79,6 +79,12 @@ sim_account_balance (SimAccount *self, const char *coin)
     return balance;
 }
 
+SimRate
+sim_account_get_collateral (SimAccount *self, const char *coin)
+{
+    return sim_account_balance (self, coin)->collateral;
+}
+
 SimSymbol *
 sim_account_peek_symbol (const SimAccount *self, const SimMarket *market)
 {

@@ -40,6 +40,8 @@ gint64 sim_account_get_updated_time (const SimAccount *self);
 /* Maker and taker rate of this account on that instrument. */
 void sim_account_get_fees (const SimAccount *self, const SimInstrument *instrument,
                            SimRate *out_maker, SimRate *out_taker);
+/* The share of a coin's value that counts as margin. */
+SimRate sim_account_get_collateral (SimAccount *self, const char *coin);
 gboolean sim_account_get_can_borrow (const SimAccount *self);
 
 /* Computed at the current prices. Clear with sim_wallet_clear(). */

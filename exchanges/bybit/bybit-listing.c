@@ -9,7 +9,8 @@ typedef struct
 {
     BybitVenue *venue;
     GStrv symbols;
-    GPtrArray *list; /* while its margins are read */
+    GPtrArray *list;         /* while its margins are read */
+    gboolean has_collateral; /* the last of what is read of them */
     BybitListingFunc func;
     gpointer user_data;
 } Job;
@@ -169,12 +170,26 @@ end (Job *job, GPtrArray *list, const GError *error)
     g_free (job);
 }
 
+/* What is counted of a coin as margin, by this account. */
+static void
+set_collateral (const GPtrArray *list, const GArray *coins)
+{
+    for (guint i = 0; i < list->len; i++)
+    {
+        CarryInstrument *entry = g_ptr_array_index (list, i);
+
+        if (entry->category == CARRY_CATEGORY_SPOT)
+            entry->collateral_ratio = bybit_collateral_find_ratio (coins, entry->base);
+    }
+}
+
 /* What a position asks of margin. Without it the list is as good, and the margin unknown. */
 static void
 on_limits (BybitGather *gather, const GError *error, gpointer user_data)
 {
     Job *job = user_data;
     GPtrArray *list = g_steal_pointer (&job->list);
+    guint n_limits;
 
     if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
@@ -184,9 +199,13 @@ on_limits (BybitGather *gather, const GError *error, gpointer user_data)
     }
     if (error != NULL)
         carry_context_notice (job->venue->context, CARRY_NOTICE_WARNING, "margin-unknown",
-                              "the venue's risk limits cannot be read: %s", error->message);
-    for (guint place = 0; error == NULL && place < bybit_gather_get_n (gather); place++)
+                              "the venue's risk limits, or what coins count, cannot be read: %s",
+                              error->message);
+    n_limits = bybit_gather_get_n (gather) - (job->has_collateral ? 1 : 0);
+    for (guint place = 0; error == NULL && place < n_limits; place++)
         bybit_margins_take_limits (job->venue->margins, bybit_gather_get (gather, place));
+    if (error == NULL && job->has_collateral)
+        set_collateral (list, bybit_gather_get (gather, n_limits));
     for (guint i = 0; i < list->len; i++)
     {
         CarryInstrument *entry = g_ptr_array_index (list, i);
@@ -215,6 +234,12 @@ read_limits (Job *job)
         if (entry->category != CARRY_CATEGORY_LINEAR)
             continue;
         reading = bybit_reading_risk_limits (entry->symbol);
+        bybit_gather_add (gather, &reading);
+    }
+    job->has_collateral = job->venue->signer != NULL;
+    if (job->has_collateral)
+    {
+        reading = bybit_reading_collateral ();
         bybit_gather_add (gather, &reading);
     }
     bybit_gather_run (gather, on_limits, job);

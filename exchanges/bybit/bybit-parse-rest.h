@@ -58,6 +58,10 @@ gboolean bybit_parse_risk_limits (const char *data, gsize size, BybitAnswer *out
                                   GArray *limits, GError **error);
 /* FALSE when the row's rates cannot be told. */
 gboolean bybit_risk_limit_to_tier (const BybitRiskLimit *row, CarryRiskTier *out_tier);
+/* BybitCollateral of each coin. */
+gboolean bybit_parse_collateral (const char *data, gsize size, BybitAnswer *out_answer,
+                                 GArray *coins, GError **error);
+CarryDecimal bybit_collateral_find_ratio (const GArray *coins, const char *coin);
 gboolean bybit_parse_price_limit (const char *data, gsize size, BybitAnswer *out_answer,
                                   BybitPriceLimit *out_limit, GError **error);
 

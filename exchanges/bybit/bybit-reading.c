@@ -166,6 +166,18 @@ bybit_reading_risk_limits (const char *symbol)
     return self;
 }
 
+BybitReading
+bybit_reading_collateral (void)
+{
+    return (BybitReading){
+        .path = "/v5/account/collateral-info",
+        .is_signed = TRUE,
+        .endpoint = BYBIT_ENDPOINT_ACCOUNT_INFO,
+        .parse = bybit_parse_collateral,
+        .row_size = sizeof (BybitCollateral),
+    };
+}
+
 static BybitReading
 read_positions (const char *name, const char *value)
 {

@@ -34,6 +34,8 @@ BybitReading bybit_reading_wallet (void);
 BybitReading bybit_reading_totals (void);
 /* BybitRiskLimit of one perpetual; NULL: of all. */
 BybitReading bybit_reading_risk_limits (const char *symbol);
+/* BybitCollateral of all coins. */
+BybitReading bybit_reading_collateral (void);
 /* BybitPosition that are not flat. */
 BybitReading bybit_reading_positions (const char *settle_coin);
 /* BybitPosition of one symbol, also when it is flat. */

@@ -106,6 +106,7 @@ change_rules (BybitRefresher *self, const CarryInstrument *instrument, const Byb
         changed.maker_fee = instrument->maker_fee;
         changed.taker_fee = instrument->taker_fee;
         changed.maintenance_margin = instrument->maintenance_margin;
+        changed.collateral_ratio = instrument->collateral_ratio;
         carry_context_emit_instrument (self->venue->context, &changed,
                                        bybit_venue_get_now (self->venue));
         return;

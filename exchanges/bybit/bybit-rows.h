@@ -119,6 +119,15 @@ typedef struct
     CarryDecimal deduction;
 } BybitRiskLimit;
 
+/* What a coin counts as margin. */
+typedef struct
+{
+    char coin[BYBIT_COIN_SIZE];
+    CarryDecimal ratio; /* of its value */
+    gboolean is_taken;  /* by the venue */
+    gboolean is_given;  /* by the account */
+} BybitCollateral;
+
 typedef struct
 {
     gint64 unified_status; /* 1 classic, 3 UTA1, 4 UTA1 pro, 5 UTA2, 6 UTA2 pro */

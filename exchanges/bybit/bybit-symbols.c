@@ -200,6 +200,7 @@ bybit_symbol_to_instrument (const BybitInstrument *row, const BybitFeeRate *fee,
         .funding_interval_ns = row->funding_interval_ns,
         .ts_delivery = row->ts_delivery,
     };
+    instrument.collateral_ratio = carry_decimal_invalid ();
     instrument.funding_cap = is_spot ? carry_decimal_invalid () : row->upper_funding_rate;
     instrument.funding_floor = is_spot ? carry_decimal_invalid () : row->lower_funding_rate;
     set_filters (&instrument, row);

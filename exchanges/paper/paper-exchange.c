@@ -401,7 +401,7 @@ install_margin_settings (CarryModuleClass *klass)
     CARRY_SETTING (klass, PaperExchange, rules.margin.spot_collateral,
                    carry_param_spec_decimal ("spot-collateral",
                                              "Share of the value of coins that counts as margin in "
-                                             "cross mode",
+                                             "cross mode, where their table does not say it",
                                              "0", "1", "0.9", CARRY_PARAM_SETTING));
     CARRY_SETTING (klass, PaperExchange, rules.liquidation_fee,
                    carry_param_spec_decimal ("liquidation-fee",

@@ -28,6 +28,15 @@ add_to (CarryAmount *sum, CarryAmount amount)
     *sum = carry_amount_add (*sum, amount);
 }
 
+/* As the venue says, where the table of instruments has it; else as it is set. */
+static CarryDecimal
+get_collateral (const PaperMarginRules *rules, const PaperHolding *holding)
+{
+    return holding->spot != NULL && carry_decimal_is_valid (holding->spot->collateral_ratio)
+               ? holding->spot->collateral_ratio
+               : rules->spot_collateral;
+}
+
 /* A coin counts with a haircut; one that is owed counts whole and binds margin. */
 static void
 add_holding (const PaperMarginRules *rules, const PaperHolding *holding, CarryDecimal price,
@@ -35,7 +44,7 @@ add_holding (const PaperMarginRules *rules, const PaperHolding *holding, CarryDe
 {
     CarryAmount value = paper_amount_times (holding->balance, price);
     if (carry_amount_sign (value) > 0)
-        value = paper_amount_times (value, rules->spot_collateral);
+        value = paper_amount_times (value, get_collateral (rules, holding));
     else
         add_to (&margin->initial,
                 paper_margin_divide (carry_amount_negate (value), rules->leverage));

@@ -113,6 +113,8 @@ funding_basis_evaluation_new (const FundingBasisRules *rules, const FundingBasis
     carry_evaluation_add (evaluation, "net-apr-on-capital", "%.4f", get_net_apr (rules, terms));
     add_rule (evaluation, rules, terms);
     add_activity (evaluation, terms);
+    if (terms->collateral_ratio >= 0)
+        carry_evaluation_add (evaluation, "collateral-ratio", "%.4f", terms->collateral_ratio);
     if (terms->size > 0)
     {
         carry_evaluation_add (evaluation, "size", "%.4f", terms->size);

@@ -129,12 +129,17 @@ decide_exit (const FundingBasisRules *rules, const FundingBasisTerms *terms)
 
 /*
  * What is left of the margin that was put beside the coins, of what the short is worth now: the
- * rest was lost to the price since the legs were sized. Of a short whose size is known.
+ * rest was lost to the price since the legs were sized. Of a short whose size is known. Where coins
+ * count they gain what the short loses, but for the haircut; what nobody said counts nothing.
  */
 double
 funding_basis_get_left_ratio (const FundingBasisRules *rules, const FundingBasisTerms *terms)
 {
-    return (rules->margin_ratio - (terms->size - 1)) / terms->size;
+    double coins = rules->coins_count && terms->collateral_ratio > 0
+                       ? terms->collateral_ratio * terms->size
+                       : 0;
+
+    return (rules->margin_ratio - (terms->size - 1) + coins) / terms->size;
 }
 
 /* Resizing came too late. Where hardly any margin is kept, the coins are it, and this says nothing. */

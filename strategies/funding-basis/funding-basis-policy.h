@@ -82,6 +82,7 @@ typedef struct
  * @capital_ratio: capital that a unit of notional binds: itself and its margin
  * @margin_ratio: what is kept beside the coins for the perpetual, a fraction of a leg
  * @min_margin_ratio: both legs are closed when less than this is left of it; 0 for never
+ * @coins_count: the coins are margin, too, by what the venue says of them
  * @add_min_basis: a position is not made larger while the basis is below
  *
  * The settings a decision depends on: as they are set, but for @idle_per_hour, @capital_ratio and
@@ -103,6 +104,7 @@ typedef struct
     double capital_ratio;
     double margin_ratio;
     double min_margin_ratio;
+    gboolean coins_count;
     double add_min_basis;
 } FundingBasisRules;
 

@@ -147,6 +147,13 @@ install_upkeep_settings (FundingBasisStrategyClass *klass)
                                         "this of the margin, a fraction of what the perpetual is "
                                         "worth; 0 for never",
                                         0, 1, 0.02, CARRY_PARAM_SETTING));
+    CARRY_SETTING (
+        klass, FundingBasisStrategy, rules.coins_count,
+        g_param_spec_boolean ("coins-as-margin", NULL,
+                              "The coins count in min-margin, too, by the share of their "
+                              "value that the venue takes as margin: for an account with "
+                              "cross margin",
+                              FALSE, CARRY_PARAM_SETTING));
     CARRY_SETTING (klass, FundingBasisStrategy, rules.add_min_basis,
                    g_param_spec_double ("add-min-basis", NULL,
                                         "Make no leg larger while the perpetual is below spot by "

@@ -299,6 +299,9 @@ funding_basis_terms_read (CarryContext *context, const FundingBasisPair *pair,
         .ts_priced = MAX (carry_context_get_price_time (context, pair->perp),
                           carry_context_get_price_time (context, pair->spot)),
         .resize_band = pair->resize_band,
+        .collateral_ratio = carry_decimal_is_valid (pair->spot->collateral_ratio)
+                                ? carry_decimal_to_double (pair->spot->collateral_ratio)
+                                : -1,
     };
 
     if (!carry_decimal_is_valid (perp) || !carry_decimal_is_valid (spot))

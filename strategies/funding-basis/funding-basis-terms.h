@@ -33,6 +33,7 @@ G_BEGIN_DECLS
  * @perp_slippage: the same of the perpetual
  * @measured: by how much both together are off what is set, since own fills were, a fraction
  * @size: value of a leg over its notional; 0 when nobody knows, or it is not to be changed
+ * @collateral_ratio: share of the coins' value that counts as margin; -1 when nobody said
  * @resize_band: how far @size may be from 1; 0 for any
  * @depth: the least that stands at the best bid or ask of either leg, in quote coin; -1 when unknown
  * @turnover: what was traded of the perpetual in 24 hours, in quote coin; -1 when unknown
@@ -67,6 +68,7 @@ typedef struct
     double perp_slippage;
     double measured;
     double size;
+    double collateral_ratio;
     double resize_band;
     double depth;
     double turnover; /* lint: allow money-double: compared with a setting, never booked */

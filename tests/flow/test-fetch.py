@@ -315,6 +315,8 @@ def test_instruments():
         rows = list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
         assert [(row["category"], row["symbol"]) for row in rows] == [("linear", "BTCUSDT"), ("spot", "BTCUSDT")]
         assert (rows[0]["maker_fee"], rows[0]["taker_fee"]) == ("0.00011", "0.00042"), rows[0]
+        # What the account's coins count as margin is told to a key alone.
+        assert (rows[0]["collateral_ratio"], rows[1]["collateral_ratio"]) == ("", "0.9"), rows
 
 
 BACKTEST = """

@@ -176,7 +176,7 @@ test_values (void)
         { "max_qty", "1_000" },        { "min_notional", "five" },
         { "maker_fee", "0.1%" },       { "funding_interval", "8 hours" },
         { "funding_interval", "-8h" }, { "delivery_time", "tomorrow" },
-        { "funding_cap", "most" },
+        { "funding_cap", "most" },     { "collateral_ratio", "most of it" },
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -148,6 +148,11 @@ test_margin_cross (void)
     assert_amount (margin.initial, "4100");
     assert_amount (margin.maintenance, "205");
     g_assert_false (paper_margin_is_breached (&margin));
+    /* What their table says of the coins counts before what is set. */
+    ((CarryInstrument *) host->spot)->collateral_ratio = D ("0.5");
+    paper_margin_compute (&rules, account, get_price, &price, &margin);
+    assert_amount (margin.balance, "29500");
+    ((CarryInstrument *) host->spot)->collateral_ratio = carry_decimal_invalid ();
     /* Hedged, a tenth of the rise is lost to the haircut: it ends at ten times and more. */
     price = D ("495000");
     paper_margin_compute (&rules, account, get_price, &price, &margin);

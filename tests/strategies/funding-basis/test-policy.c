@@ -268,6 +268,23 @@ test_jump (void)
     g_assert_cmpint (funding_basis_decide (&expected, &terms).verdict, ==, FUNDING_BASIS_RESIZE);
 }
 
+/* With 90 % of the coins as margin a leg that doubled has 0.5 - 1 + 1.8 left, and nothing where nobody said. */
+static void
+test_coins_count (void)
+{
+    FundingBasisRules rules = expected;
+    FundingBasisTerms terms = { .side = 1, .expected = 1, .size = 2, .collateral_ratio = 0.9 };
+
+    rules.margin_ratio = 0.5;
+    rules.min_margin_ratio = 0.02;
+    g_assert_cmpint (funding_basis_decide (&rules, &terms).verdict, ==, FUNDING_BASIS_CLOSE);
+    rules.coins_count = TRUE;
+    g_assert_cmpfloat_with_epsilon (funding_basis_get_left_ratio (&rules, &terms), 0.65, 1e-12);
+    g_assert_cmpint (funding_basis_decide (&rules, &terms).verdict, ==, FUNDING_BASIS_HOLD);
+    terms.collateral_ratio = -1;
+    g_assert_cmpint (funding_basis_decide (&rules, &terms).verdict, ==, FUNDING_BASIS_CLOSE);
+}
+
 /* What stands in the way stops an opening by any rule, and no closing. */
 static void
 test_obstacle (void)
@@ -320,6 +337,7 @@ main (int argc, char **argv)
     g_test_add_func ("/funding-basis/policy/resize", test_resize);
     g_test_add_func ("/funding-basis/policy/margin", test_margin);
     g_test_add_func ("/funding-basis/policy/switch", test_switch);
+    g_test_add_func ("/funding-basis/policy/coins-count", test_coins_count);
     g_test_add_func ("/funding-basis/policy/ahead", test_ahead);
     g_test_add_func ("/funding-basis/policy/jump", test_jump);
     g_test_add_func ("/funding-basis/policy/obstacle", test_obstacle);
