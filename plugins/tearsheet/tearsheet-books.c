@@ -1,17 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "tearsheet-books.h"
 
+#include "tearsheet-rounds.h"
+
 /* A leg may be this part of the other away before they differ: 0.25 %. */
 #define BAND carry_decimal_make (25, 4)
-
-/* A group that is not closed. */
-typedef struct
-{
-    guint64 id;
-    guint32 legs[2];
-    CarryGroupState state;
-    gboolean was_held;
-} Round;
 
 struct _TearsheetBooks
 {
@@ -19,7 +12,7 @@ struct _TearsheetBooks
     GHashTable *groups;  /* order -> group; both are numbers */
     GHashTable *members; /* "GROUP INSTRUMENT" -> CarryCost */
     GPtrArray *coins;    /* TearsheetCoin */
-    GArray *rounds;      /* Round */
+    TearsheetRounds *rounds;
 };
 
 TearsheetBooks *
@@ -31,7 +24,7 @@ tearsheet_books_new (void)
     self->groups = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
     self->members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
     self->coins = g_ptr_array_new_with_free_func (g_free);
-    self->rounds = g_array_new (FALSE, FALSE, sizeof (Round));
+    self->rounds = tearsheet_rounds_new ();
     return self;
 }
 
@@ -42,7 +35,7 @@ tearsheet_books_free (TearsheetBooks *self)
     g_hash_table_unref (self->groups);
     g_hash_table_unref (self->members);
     g_ptr_array_unref (self->coins);
-    g_array_unref (self->rounds);
+    tearsheet_rounds_free (self->rounds);
     g_free (self);
 }
 
@@ -63,58 +56,17 @@ tearsheet_books_find_group (const TearsheetBooks *self, guint64 order)
     return group != NULL ? *group : 0;
 }
 
-static Round *
-find_round (const TearsheetBooks *self, guint64 id)
-{
-    for (guint i = 0; i < self->rounds->len; i++)
-        if (g_array_index (self->rounds, Round, i).id == id)
-            return &g_array_index (self->rounds, Round, i);
-    return NULL;
-}
-
-/* What comes between the opening and the closing of a group keeps it as large as it should be. */
 void
 tearsheet_books_add_group (TearsheetBooks *self, const CarryGroup *group)
 {
-    Round *round = find_round (self, group->id);
-    Round begun = { .id = group->id, .legs = { group->first, group->second } };
-
-    if (carry_group_state_is_final (group->state))
-    {
-        if (round != NULL)
-            g_array_remove_index (self->rounds,
-                                  (guint) (round - (Round *) (void *) self->rounds->data));
-        return;
-    }
-    if (round == NULL)
-    {
-        g_array_append_val (self->rounds, begun);
-        round = &g_array_index (self->rounds, Round, self->rounds->len - 1);
-    }
-    round->state = group->state;
-    round->was_held |= group->state == CARRY_GROUP_HEDGED;
+    tearsheet_rounds_add_group (self->rounds, group);
 }
 
 /* The group that holds @instrument; 0 when none is known to. */
 guint64
 tearsheet_books_find_round (const TearsheetBooks *self, guint32 instrument)
 {
-    for (guint i = 0; i < self->rounds->len; i++)
-    {
-        const Round *round = &g_array_index (self->rounds, Round, i);
-
-        if (round->legs[0] == instrument || round->legs[1] == instrument)
-            return round->id;
-    }
-    return 0;
-}
-
-static gboolean
-is_between (const TearsheetBooks *self, guint64 group)
-{
-    const Round *round = group != 0 ? find_round (self, group) : NULL;
-
-    return round != NULL && round->was_held && round->state == CARRY_GROUP_HEDGING;
+    return tearsheet_rounds_find (self->rounds, instrument);
 }
 
 TearsheetCoin *
@@ -244,7 +196,7 @@ tearsheet_books_add_fill (TearsheetBooks *self, const CarryEvent *event)
         g_strcmp0 (fill->fee_coin, instrument->base) == 0)
         change = carry_decimal_sub (change, fill->fee);
     booked.realised = carry_cost_move (get_cost (self, instrument->index), change, fill->price);
-    booked.resizes = is_between (self, booked.group);
+    booked.resizes = tearsheet_rounds_resizes (self->rounds, booked.group);
     if (booked.group != 0)
     {
         booked.coin->has_group = TRUE;

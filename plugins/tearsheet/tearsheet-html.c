@@ -88,6 +88,9 @@ add_count_cards (GString *out, const TearsheetRun *run)
     tearsheet_page_open_card (out, "Funding payments");
     tearsheet_text_add_count (out, run->record->settlements);
     tearsheet_page_close_card (out, "settlements with a position");
+    tearsheet_page_open_card (out, "Resizing");
+    tearsheet_text_add_amount (out, carry_amount_negate (run->record->resizing), SIGNED);
+    tearsheet_page_close_card (out, "of fees and slippage, to keep both legs their size");
     add_liquidations_card (out, run);
     tearsheet_page_open_card (out, "Warnings");
     tearsheet_text_add_count (out, run->record->notices.warnings + run->record->notices.criticals);

@@ -87,6 +87,8 @@ add_headline (GString *out, const TearsheetRun *run)
     add_count (out, summary->total.round_trips);
     g_string_append (out, " |\n| Funding payments");
     add_count (out, run->record->settlements);
+    g_string_append (out, " |\n| Resizing, of fees and slippage");
+    add_amount (out, carry_amount_negate (run->record->resizing), SIGNED);
     g_string_append (out, " |\n| Liquidations");
     add_count (out, summary->liquidations);
     end_row (out);

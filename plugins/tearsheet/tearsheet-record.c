@@ -44,6 +44,7 @@ tearsheet_record_new (void)
     self->legs = g_ptr_array_new_with_free_func (leg_free);
     tearsheet_notices_init (&self->notices);
     tearsheet_decisions_init (&self->decisions);
+    self->rounds = tearsheet_rounds_new ();
     self->peak = carry_decimal_invalid ();
     return self;
 }
@@ -61,6 +62,7 @@ tearsheet_record_free (TearsheetRecord *self)
     g_ptr_array_unref (self->legs);
     tearsheet_notices_clear (&self->notices);
     tearsheet_decisions_clear (&self->decisions);
+    tearsheet_rounds_free (self->rounds);
     g_free (self);
 }
 
@@ -327,6 +329,23 @@ value_fee (const CarryInstrument *instrument, const CarryFill *fill)
     return carry_amount_from_decimal (fill->fee);
 }
 
+/* What a fill costs that only keeps a pair as large as it should be. */
+static void
+add_resizing (TearsheetRecord *self, const CarryFill *fill, CarryAmount fee)
+{
+    CarryDecimal worse = carry_decimal_sub (fill->price, fill->decision_price);
+
+    if (!tearsheet_rounds_resizes (self->rounds,
+                                   tearsheet_rounds_find (self->rounds, fill->instrument)))
+        return;
+    self->resizing = carry_amount_add (self->resizing, fee);
+    if (fill->side == CARRY_SIDE_SELL)
+        worse = carry_decimal_negate (worse);
+    if (carry_decimal_is_valid (fill->decision_price))
+        self->resizing =
+            carry_amount_add (self->resizing, carry_amount_product (fill->quantity, worse));
+}
+
 static void
 on_fill (TearsheetRecord *self, const CarryInstrument *instrument, const CarryFill *fill)
 {
@@ -340,6 +359,7 @@ on_fill (TearsheetRecord *self, const CarryInstrument *instrument, const CarryFi
     trades->volume =
         carry_amount_add (trades->volume, carry_amount_product (fill->price, fill->quantity));
     add_to (&self->paid, fee, &self->paid_level);
+    add_resizing (self, fill, fee);
     add_leg (self, instrument);
 }
 
@@ -410,6 +430,8 @@ tearsheet_record_add_event (TearsheetRecord *self, CarryContext *context, const 
         tearsheet_decisions_add (&self->decisions, event);
         break;
     case CARRY_EVENT_GROUP:
+        tearsheet_rounds_add_group (self->rounds, event->group);
+        break;
     case CARRY_EVENT_ADJUSTMENT:
     case CARRY_EVENT_MARKET:
         break;

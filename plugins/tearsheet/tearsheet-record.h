@@ -3,6 +3,7 @@
 
 #include "tearsheet-decisions.h"
 #include "tearsheet-notices.h"
+#include "tearsheet-rounds.h"
 #include "tearsheet-series.h"
 
 G_BEGIN_DECLS
@@ -58,6 +59,8 @@ typedef struct
     TearsheetTrades trades[TEARSHEET_N_TRADES];
     TearsheetNotices notices;
     TearsheetDecisions decisions;
+    TearsheetRounds *rounds;
+    CarryAmount resizing; /* of fees and slippage, while a trade of two legs was held */
     guint64 settlements;
     guint64 refused_orders;
 

@@ -62,6 +62,7 @@ fill (Fixture *fixture, const CarryInstrument *instrument, const char *price, co
         .quantity = D ("2"),
         .fee = D (fee),
         .fee_coin = g_intern_string (fee_coin),
+        .decision_price = carry_decimal_sub (D (price), D ("1")),
     };
     CarryEvent event = { .kind = CARRY_EVENT_FILL, .instrument = instrument, .fill = &one };
 
@@ -267,6 +268,28 @@ test_flat (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (tearsheet_series_summarize (&fixture->record->equity).count, ==, 100000);
 }
 
+/* Of three fills only the one between opening and closing resizes: 0.25 of fee, and 2 for a unit each beyond its decision. */
+static void
+test_resizing (Fixture *fixture, gconstpointer data)
+{
+    static const CarryGroupState states[] = { CARRY_GROUP_LEG_ONE, CARRY_GROUP_HEDGED,
+                                              CARRY_GROUP_HEDGING, CARRY_GROUP_CLOSING };
+    const CarryInstrument *perp = fixture->host->perp;
+
+    for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    {
+        const CarryGroup group = {
+            .id = 3, .first = perp->index, .second = fixture->host->spot->index, .state = states[i]
+        };
+        const CarryEvent event = { .kind = CARRY_EVENT_GROUP, .group = &group };
+
+        tell (fixture, &event);
+        if (states[i] != CARRY_GROUP_HEDGED)
+            fill (fixture, perp, "50000", "0.25", "USDT", CARRY_LIQUIDITY_TAKER);
+    }
+    g_assert_cmpfloat (carry_amount_to_double (fixture->record->resizing), ==, 2.25);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -282,6 +305,7 @@ main (int argc, char **argv)
         { "/tearsheet/record/notices", test_notices },
         { "/tearsheet/record/many-notices", test_many_notices },
         { "/tearsheet/record/flat", test_flat },
+        { "/tearsheet/record/resizing", test_resizing },
     };
 
     g_test_init (&argc, &argv, NULL);
