@@ -49,6 +49,13 @@ from_shifted (gboolean negative, CarryUint128 magnitude, int shift)
     return from_magnitude (negative, magnitude);
 }
 
+/* A multiple of 10^n is one of 2^n: of most numbers that are none, no division needs to tell. */
+static inline gboolean
+may_have_zeros (CarryUint128 magnitude, guint n)
+{
+    return ((guint64) magnitude & ((1u << n) - 1)) == 0;
+}
+
 /*
  * Takes the zeros at the end off an amount's digits after the point, many at
  * once: divisions of 128 bits are slow. Returns how many digits are left there.
@@ -58,7 +65,7 @@ cut_zeros (CarryUint128 *magnitude)
 {
     guint scale = CARRY_AMOUNT_SCALE;
     for (guint step = 8; step > 0; step /= 2)
-        while (scale >= step)
+        while (scale >= step && may_have_zeros (*magnitude, step))
         {
             guint64 power = carry_powers_of_ten[step];
             CarryUint128 quotient = *magnitude / power;

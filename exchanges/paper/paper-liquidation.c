@@ -140,7 +140,7 @@ check_cross (PaperVenue *venue)
         const CarryInstrument *heaviest;
         PaperMargin margin;
 
-        paper_venue_get_margin (venue, &margin);
+        paper_venue_get_upkeep (venue, &margin);
         if (!is_known (venue, &margin) || !paper_margin_is_breached (&margin))
             return;
         heaviest = find_heaviest (venue);

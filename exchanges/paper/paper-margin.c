@@ -45,7 +45,7 @@ add_holding (const PaperMarginRules *rules, const PaperHolding *holding, CarryDe
     CarryAmount value = paper_amount_times (holding->balance, price);
     if (carry_amount_sign (value) > 0)
         value = paper_amount_times (value, get_collateral (rules, holding));
-    else
+    else if (carry_amount_is_valid (margin->initial))
         add_to (&margin->initial,
                 paper_margin_divide (carry_amount_negate (value), rules->leverage));
     add_to (&margin->balance, value);
@@ -60,7 +60,8 @@ add_position (const PaperMarginRules *rules, const PaperPosition *position, Carr
     CarryAmount notional = paper_amount_abs (value);
 
     add_to (&margin->balance, carry_amount_sub (value, position->cost));
-    add_to (&margin->initial, paper_margin_divide (notional, rules->leverage));
+    if (carry_amount_is_valid (margin->initial))
+        add_to (&margin->initial, paper_margin_divide (notional, rules->leverage));
     add_to (&margin->maintenance,
             paper_amount_times (notional, position->instrument->maintenance_margin));
 }
@@ -112,6 +113,15 @@ sum_isolated (const PaperMarginRules *rules, const PaperAccount *account, PaperM
         if (positions[i].instrument->category == CARRY_CATEGORY_LINEAR)
             add_to (&margin->initial, get_position_margin (rules, &positions[i]));
     }
+}
+
+/* Whether the account carries what it holds, which is asked at each price: @initial is left out. */
+void
+paper_margin_compute_upkeep (const PaperMarginRules *rules, const PaperAccount *account,
+                             PaperPriceFunc get_price, gpointer user_data, PaperMargin *out_margin)
+{
+    *out_margin = (PaperMargin){ .initial = carry_amount_invalid () };
+    compute_cross (rules, account, get_price, user_data, out_margin);
 }
 
 /*

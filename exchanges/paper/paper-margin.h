@@ -42,6 +42,9 @@ CarryAmount paper_margin_divide (CarryAmount amount, CarryDecimal leverage);
 CarryAmount paper_margin_get_maintenance (const PaperPosition *position, CarryDecimal mark);
 void paper_margin_compute (const PaperMarginRules *rules, const PaperAccount *account,
                            PaperPriceFunc get_price, gpointer user_data, PaperMargin *out_margin);
+void paper_margin_compute_upkeep (const PaperMarginRules *rules, const PaperAccount *account,
+                                  PaperPriceFunc get_price, gpointer user_data,
+                                  PaperMargin *out_margin);
 void paper_margin_compute_isolated (const PaperMarginRules *rules, const PaperPosition *position,
                                     CarryDecimal mark, PaperMargin *out_margin);
 

@@ -112,6 +112,12 @@ paper_venue_get_margin (PaperVenue *self, PaperMargin *out_margin)
     paper_margin_compute (&self->rules->margin, self->account, get_price, self, out_margin);
 }
 
+void
+paper_venue_get_upkeep (PaperVenue *self, PaperMargin *out_margin)
+{
+    paper_margin_compute_upkeep (&self->rules->margin, self->account, get_price, self, out_margin);
+}
+
 /* Returns: (nullable): what is kept of an instrument. */
 PaperMarket *
 paper_venue_get_market (const PaperVenue *self, const CarryInstrument *instrument)

@@ -45,6 +45,7 @@ gint64 paper_venue_get_time (const PaperVenue *self);
 gint64 paper_venue_next_answer (PaperVenue *self);
 CarryDecimal paper_venue_get_price (PaperVenue *self, const CarryInstrument *instrument);
 void paper_venue_get_margin (PaperVenue *self, PaperMargin *out_margin);
+void paper_venue_get_upkeep (PaperVenue *self, PaperMargin *out_margin);
 PaperMarket *paper_venue_ensure_market (PaperVenue *self, const CarryInstrument *instrument);
 PaperMarket *paper_venue_get_market (const PaperVenue *self, const CarryInstrument *instrument);
 PaperOrder *paper_venue_add_order (PaperVenue *self, const CarryOrder *order,
