@@ -1,44 +1,78 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "csv-ahead.h"
 
-#define BLOCK_BYTES (256 * 1024)
+#define BLOCK_BYTES (128 * 1024)
 
-/* What a thread brings must be worth its wake-up. */
-#define SHORT_BYTES BLOCK_BYTES
+/* So much lies ready at most, that neither side waits for the other at each block. */
+#define N_BLOCKS 4
+
+/* What a thread brings must be worth its wake-up, and often only the first rows are looked at. */
+#define SHORT_BYTES (256 * 1024)
 
 struct _CsvAhead
 {
-    CsvFile *file; /* the thread's while it fills the block */
+    CsvFile *file; /* the thread's while it fills blocks */
     gsize n_short; /* bytes that were read without a thread */
+    gssize at;     /* the next byte of the first block */
+    char *blocks;  /* NULL while the file is short */
 
     GMutex mutex;
-    GCond filled;
+    GCond changed;
+    gssize sizes[N_BLOCKS]; /* bytes in a block, 0 at the end of the file, -1 with @error */
+    guint first;            /* the block that is read */
+    guint n_filled;
     gboolean is_filling;
-
-    double fraction;
-
-    /* Ours while nobody fills it. */
-    char *block; /* NULL while the file is short */
-    gssize n;    /* bytes in it, 0 at the end of the file, -1 with @error */
-    gssize at;   /* the next of them */
+    gboolean is_over; /* the last that was filled ends the file; it stays */
     GError *error;
+    double fraction;
 };
 
+static char *
+get_block (const CsvAhead *self, guint i)
+{
+    return self->blocks + (gsize) (i % N_BLOCKS) * BLOCK_BYTES;
+}
+
+/* The next block to fill; FALSE when there is none, and with that the thread is done. */
+static gboolean
+begin_block (CsvAhead *self, guint *out_i)
+{
+    g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+    *out_i = (self->first + self->n_filled) % N_BLOCKS;
+    self->is_filling = self->n_filled < N_BLOCKS && !self->is_over;
+    if (!self->is_filling)
+        g_cond_signal (&self->changed);
+    return self->is_filling;
+}
+
+static void
+end_block (CsvAhead *self, guint i, gssize n, GError *error)
+{
+    g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+    self->sizes[i] = n;
+    self->n_filled++;
+    self->is_over = n <= 0;
+    self->error = error;
+    self->fraction = csv_file_get_fraction (self->file);
+    g_cond_signal (&self->changed);
+}
+
+/* Until all are full. */
 static void
 fill (gpointer data, gpointer user_data)
 {
     CsvAhead *self = data;
-    GError *error = NULL;
-    gssize n = csv_file_read (self->file, self->block, BLOCK_BYTES, &error);
+    guint i;
 
-    g_mutex_lock (&self->mutex);
-    self->n = n;
-    self->at = 0;
-    self->error = error;
-    self->fraction = csv_file_get_fraction (self->file);
-    self->is_filling = FALSE;
-    g_cond_signal (&self->filled);
-    g_mutex_unlock (&self->mutex);
+    while (begin_block (self, &i))
+    {
+        GError *error = NULL;
+        gssize n = csv_file_read (self->file, get_block (self, i), BLOCK_BYTES, &error);
+
+        end_block (self, i, n, error);
+    }
 }
 
 /* One for all files: whoever looks at the bytes needs a processor too. */
@@ -56,7 +90,7 @@ get_pool (void)
     return (GThreadPool *) pool;
 }
 
-/* Where no thread could be had, a pool is empty and the block is filled at once. */
+/* Where no thread could be had, a pool is empty and the blocks are filled at once. */
 static void
 start_filling (CsvAhead *self)
 {
@@ -67,13 +101,40 @@ start_filling (CsvAhead *self)
         fill (self, NULL);
 }
 
-static void
+/* How many bytes the first block has; waits for it. */
+static gssize
 wait_for_block (CsvAhead *self)
 {
-    g_mutex_lock (&self->mutex);
+    g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+    while (self->n_filled == 0)
+        g_cond_wait (&self->changed, &self->mutex);
+    return self->sizes[self->first];
+}
+
+static void
+wait_for_thread (CsvAhead *self)
+{
+    g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
     while (self->is_filling)
-        g_cond_wait (&self->filled, &self->mutex);
+        g_cond_wait (&self->changed, &self->mutex);
+}
+
+/* The first block was read: it is filled anew, together with others. */
+static void
+release_block (CsvAhead *self)
+{
+    gboolean starts;
+
+    g_mutex_lock (&self->mutex);
+    self->first = (self->first + 1) % N_BLOCKS;
+    self->n_filled--;
+    starts = !self->is_filling && !self->is_over && self->n_filled <= N_BLOCKS / 2;
     g_mutex_unlock (&self->mutex);
+    self->at = 0;
+    if (starts)
+        start_filling (self);
 }
 
 static gssize
@@ -82,13 +143,7 @@ read_short (CsvAhead *self, char *buffer, gsize n, GError **error)
     gssize got = csv_file_read (self->file, buffer, n, error);
 
     self->fraction = csv_file_get_fraction (self->file);
-    if (got <= 0)
-        return got;
-    self->n_short += (gsize) got;
-    if (self->n_short < SHORT_BYTES)
-        return got;
-    self->block = g_malloc (BLOCK_BYTES);
-    start_filling (self);
+    self->n_short += (gsize) MAX (got, 0);
     return got;
 }
 
@@ -105,7 +160,7 @@ csv_ahead_new (CsvFile *file)
 
     self->file = file;
     g_mutex_init (&self->mutex);
-    g_cond_init (&self->filled);
+    g_cond_init (&self->changed);
     return self;
 }
 
@@ -135,22 +190,27 @@ csv_ahead_get_member (CsvAhead *self)
 gssize
 csv_ahead_read (CsvAhead *self, char *buffer, gsize n, GError **error)
 {
-    gsize part;
+    gssize size, part;
 
-    if (self->block == NULL)
+    if (self->n_short < SHORT_BYTES)
         return read_short (self, buffer, n, error);
-    wait_for_block (self);
-    if (self->n < 0)
+    if (self->blocks == NULL)
+    {
+        self->blocks = g_malloc (N_BLOCKS * BLOCK_BYTES);
+        start_filling (self);
+    }
+    size = wait_for_block (self);
+    if (size < 0)
     {
         g_propagate_error (error, g_error_copy (self->error));
         return -1;
     }
-    part = MIN (n, (gsize) (self->n - self->at));
-    memcpy (buffer, self->block + self->at, part);
-    self->at += (gssize) part;
-    if (self->n > 0 && self->at == self->n)
-        start_filling (self);
-    return (gssize) part;
+    part = MIN ((gssize) MIN (n, BLOCK_BYTES), size - self->at);
+    memcpy (buffer, get_block (self, self->first) + self->at, (gsize) part);
+    self->at += part;
+    if (size > 0 && self->at == size)
+        release_block (self);
+    return part;
 }
 
 /**
@@ -180,7 +240,7 @@ csv_ahead_get_fraction (CsvAhead *self)
 char *
 csv_ahead_finish (CsvAhead *self, GError **error)
 {
-    wait_for_block (self);
+    wait_for_thread (self);
     return csv_file_finish (self->file, error);
 }
 
@@ -191,11 +251,11 @@ csv_ahead_finish (CsvAhead *self, GError **error)
 void
 csv_ahead_free (CsvAhead *self)
 {
-    wait_for_block (self);
+    wait_for_thread (self);
     csv_file_free (self->file);
     g_clear_error (&self->error);
     g_mutex_clear (&self->mutex);
-    g_cond_clear (&self->filled);
-    g_free (self->block);
+    g_cond_clear (&self->changed);
+    g_free (self->blocks);
     g_free (self);
 }

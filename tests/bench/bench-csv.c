@@ -15,6 +15,7 @@
 
 #define ROWS 1000000
 #define ROUNDS 5
+#define WALL_ROUNDS 15
 
 typedef struct
 {
@@ -198,6 +199,11 @@ main (int argc, char **argv)
                              read_by_strtod, &self, ROUNDS);
         carry_bench_compare ("rows of gzip CSV into events", ROWS, read_gzip, "zlib alone",
                              inflate_alone, &self, ROUNDS);
+        /* What another thread does meanwhile is no part of these, where a processor is free. */
+        carry_bench_compare_by (CLOCK_MONOTONIC, "plain, by the wall", ROWS, read_plain,
+                                "by hand, unchecked", read_by_hand, &self, WALL_ROUNDS);
+        carry_bench_compare_by (CLOCK_MONOTONIC, "gzip, by the wall", ROWS, read_gzip, "zlib alone",
+                                inflate_alone, &self, WALL_ROUNDS);
     }
     tear_down (&self);
     return 0;

@@ -13,12 +13,14 @@
 typedef void (*CarryBenchFunc) (gpointer data);
 
 static inline double
-carry_bench_get_cpu_ns (void)
+carry_bench_time (CarryBenchFunc func, gpointer data, clockid_t clock)
 {
-    struct timespec used;
+    struct timespec start, end;
 
-    clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &used);
-    return (double) used.tv_sec * 1e9 + (double) used.tv_nsec;
+    clock_gettime (clock, &start);
+    func (data);
+    clock_gettime (clock, &end);
+    return (double) (end.tv_sec - start.tv_sec) * 1e9 + (double) (end.tv_nsec - start.tv_nsec);
 }
 
 /* Best of @rounds runs, in nanoseconds. */
@@ -28,12 +30,7 @@ carry_bench_run (CarryBenchFunc func, gpointer data, guint rounds)
     double best = G_MAXDOUBLE;
 
     for (guint i = 0; i < rounds; i++)
-    {
-        double start = carry_bench_get_cpu_ns ();
-
-        func (data);
-        best = MIN (best, carry_bench_get_cpu_ns () - start);
-    }
+        best = MIN (best, carry_bench_time (func, data, CLOCK_PROCESS_CPUTIME_ID));
     return best;
 }
 
@@ -47,15 +44,23 @@ carry_bench_report (const char *what, double events, double ns, const char *peer
 
 /* Runs both sides in turns, so that they share what else the machine does, and reports. */
 static inline void
-carry_bench_compare (const char *what, double events, CarryBenchFunc ours, const char *peer_name,
-                     CarryBenchFunc peer, gpointer data, guint rounds)
+carry_bench_compare_by (clockid_t clock, const char *what, double events, CarryBenchFunc ours,
+                        const char *peer_name, CarryBenchFunc peer, gpointer data, guint rounds)
 {
     double our_ns = G_MAXDOUBLE, peer_ns = G_MAXDOUBLE;
 
     for (guint i = 0; i < rounds; i++)
     {
-        our_ns = MIN (our_ns, carry_bench_run (ours, data, 1));
-        peer_ns = MIN (peer_ns, carry_bench_run (peer, data, 1));
+        our_ns = MIN (our_ns, carry_bench_time (ours, data, clock));
+        peer_ns = MIN (peer_ns, carry_bench_time (peer, data, clock));
     }
     carry_bench_report (what, events, our_ns, peer_name, peer_ns);
+}
+
+static inline void
+carry_bench_compare (const char *what, double events, CarryBenchFunc ours, const char *peer_name,
+                     CarryBenchFunc peer, gpointer data, guint rounds)
+{
+    carry_bench_compare_by (CLOCK_PROCESS_CPUTIME_ID, what, events, ours, peer_name, peer, data,
+                            rounds);
 }
