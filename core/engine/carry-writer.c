@@ -138,6 +138,9 @@ append (CarryWriter *self, GArray *batch)
         carry_store_append (g_ptr_array_index (self->stores, i), events, batch->len,
                             &self->failure);
     send_news (self, batch);
+    /* An order goes out while the stores do what it need not wait for. */
+    for (guint i = 0; i < self->stores->len && self->failure == NULL; i++)
+        carry_store_tidy (g_ptr_array_index (self->stores, i));
 }
 
 static void
@@ -373,15 +376,21 @@ carry_writer_load (CarryWriter *self, void (*func) (const CarryEvent *event, gpo
 gboolean
 carry_writer_push (CarryWriter *self, const CarryEvent *event, guint64 ticket)
 {
-    g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
     CarryRecord record;
+    gboolean is_taken;
 
-    if (self->queue->len >= self->queue_max)
-        return FALSE;
     carry_record_init (&record, event, ticket);
-    g_array_append_val (self->queue, record);
-    g_cond_broadcast (&self->changed);
-    return TRUE;
+    g_mutex_lock (&self->lock);
+    is_taken = self->queue->len < self->queue_max;
+    if (is_taken)
+        g_array_append_val (self->queue, record);
+    g_mutex_unlock (&self->lock);
+    /* Whoever is woken while the lock is held only goes to sleep again. */
+    if (is_taken)
+        g_cond_broadcast (&self->changed);
+    else
+        carry_record_clear (&record);
+    return is_taken;
 }
 
 /* Waits until everything pushed so far was appended, or could not be. */

@@ -422,6 +422,7 @@ call_store (CarryModuleTest *self, CarryModule *module)
     if (carry_store_open (store, &identity, NULL))
     {
         carry_store_append (store, &event, 1, NULL);
+        carry_store_tidy (store);
         carry_store_load (store, ignore_event, NULL, NULL);
         carry_store_close (store);
     }

@@ -20,6 +20,11 @@ default_append (CarryStore *self, const CarryEvent *events, gsize n, GError **er
     return FALSE;
 }
 
+static void
+default_tidy (CarryStore *self)
+{
+}
+
 static gboolean
 default_load (CarryStore *self, void (*func) (const CarryEvent *event, gpointer user_data),
               gpointer user_data, GError **error)
@@ -73,6 +78,7 @@ carry_store_default_init (CarryStoreInterface *iface)
 {
     iface->open = default_open;
     iface->append = default_append;
+    iface->tidy = default_tidy;
     iface->load = default_load;
     iface->close = default_close;
     iface->verify = default_verify;
@@ -122,6 +128,21 @@ carry_store_append (CarryStore *self, const CarryEvent *events, gsize n, GError 
     GError *cause = NULL;
     gboolean kept = CARRY_STORE_GET_IFACE (self)->append (self, events, n, &cause);
     return carry_module_check_slot (self, "append", kept, cause, error);
+}
+
+/**
+ * carry_store_tidy: (skip)
+ * @self: a store
+ *
+ * Gives it time for what nobody waits for. Called after carry_store_append(), once
+ * those who waited for that were told; what goes wrong here is told by the next
+ * carry_store_append(). On the writer thread only.
+ */
+void
+carry_store_tidy (CarryStore *self)
+{
+    g_return_if_fail (CARRY_IS_STORE (self));
+    CARRY_STORE_GET_IFACE (self)->tidy (self);
 }
 
 /**

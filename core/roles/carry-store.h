@@ -41,6 +41,7 @@ G_DECLARE_INTERFACE (CarryStore, carry_store, CARRY, STORE, CarryModule)
  * CarryStoreInterface:
  * @open: open or create it for one account
  * @append: keep events; when it returns TRUE they survive a power cut
+ * @tidy: what is left to do after @append, when whoever waited for it was told; optional
  * @load: hand back everything kept, oldest first
  * @close: close it
  * @verify: whether all that is kept is as it was written; says in a sentence what there is
@@ -60,6 +61,7 @@ struct _CarryStoreInterface
 
     gboolean (*open) (CarryStore *self, const CarryStoreIdentity *identity, GError **error);
     gboolean (*append) (CarryStore *self, const CarryEvent *events, gsize n, GError **error);
+    void (*tidy) (CarryStore *self);
     gboolean (*load) (CarryStore *self, void (*func) (const CarryEvent *event, gpointer user_data),
                       gpointer user_data, GError **error);
     void (*close) (CarryStore *self);
@@ -75,6 +77,8 @@ CARRY_API
 gboolean carry_store_open (CarryStore *self, const CarryStoreIdentity *identity, GError **error);
 CARRY_API
 gboolean carry_store_append (CarryStore *self, const CarryEvent *events, gsize n, GError **error);
+CARRY_API
+void carry_store_tidy (CarryStore *self);
 CARRY_API
 gboolean carry_store_load (CarryStore *self,
                            void (*func) (const CarryEvent *event, gpointer user_data),

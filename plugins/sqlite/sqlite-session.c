@@ -351,12 +351,8 @@ fail_commit (SqliteSession *self, gsize n, GError *cause, GError **error)
 
 /* What is committed is safe; what follows it only decides whether more is taken. */
 static void
-follow_commit (SqliteSession *self)
+follow_failure (SqliteSession *self, const GError *error)
 {
-    g_autoptr (GError) error = NULL;
-
-    if (set_mark (self, &error) && sqlite_database_fold (self->database, &error))
-        return;
     g_warning ("%s", error->message);
     break_down (self, error->message);
 }
@@ -385,8 +381,19 @@ sqlite_session_append (SqliteSession *self, const CarryEvent *events, gsize n, G
         return fail_commit (self, n, cause, error);
     self->id += (gint64) n;
     self->seq = events[n - 1].seq;
-    follow_commit (self);
+    if (!set_mark (self, &cause))
+        follow_failure (self, cause);
     return TRUE;
+}
+
+/* Folding takes flushes of its own, for which no order waits. */
+void
+sqlite_session_tidy (SqliteSession *self)
+{
+    g_autoptr (GError) error = NULL;
+
+    if (self->broken == NULL && !sqlite_database_fold (self->database, &error))
+        follow_failure (self, error);
 }
 
 /* Loading */

@@ -13,6 +13,8 @@ SqliteSession *sqlite_session_open (const char *path, const CarryStoreIdentity *
                                     gint64 ts_keep, gboolean vacuum, GError **error);
 gboolean
 sqlite_session_append (SqliteSession *self, const CarryEvent *events, gsize n, GError **error);
+/* After an append, when its outcome was told. */
+void sqlite_session_tidy (SqliteSession *self);
 gboolean sqlite_session_load (SqliteSession *self,
                               void (*func) (const CarryEvent *event, gpointer user_data),
                               gpointer user_data, GError **error);

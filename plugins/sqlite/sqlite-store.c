@@ -91,6 +91,15 @@ store_append (CarryStore *store, const CarryEvent *events, gsize n, GError **err
     return check_open (self, error) && sqlite_session_append (self->session, events, n, error);
 }
 
+static void
+store_tidy (CarryStore *store)
+{
+    const SqliteStore *self = SQLITE_STORE (store);
+
+    if (self->session != NULL)
+        sqlite_session_tidy (self->session);
+}
+
 static gboolean
 store_load (CarryStore *store, void (*func) (const CarryEvent *event, gpointer user_data),
             gpointer user_data, GError **error)
@@ -173,6 +182,7 @@ store_iface_init (CarryStoreInterface *iface)
     iface->read = store_read;
     iface->open = store_open;
     iface->append = store_append;
+    iface->tidy = store_tidy;
     iface->load = store_load;
     iface->close = store_close;
 }

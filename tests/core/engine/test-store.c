@@ -9,6 +9,7 @@ typedef struct
 {
     CarryModule parent_instance;
     GMutex lock;
+    GMutex gate;                   /* tidying waits for it */
     GArray *kept;                  /* CarryRecord */
     CarryInstruments *instruments; /* of the run that has it open */
     gboolean fails;
@@ -36,6 +37,7 @@ static void
 box_init (Box *self)
 {
     g_mutex_init (&self->lock);
+    g_mutex_init (&self->gate);
     self->kept = g_array_new (FALSE, FALSE, sizeof (CarryRecord));
     g_array_set_clear_func (self->kept, (GDestroyNotify) carry_record_clear);
 }
@@ -47,6 +49,7 @@ box_finalize (GObject *object)
 
     g_array_unref (self->kept);
     g_mutex_clear (&self->lock);
+    g_mutex_clear (&self->gate);
     G_OBJECT_CLASS (box_parent_class)->finalize (object);
 }
 
@@ -86,6 +89,15 @@ box_append (CarryStore *store, const CarryEvent *events, gsize n, GError **error
     return TRUE;
 }
 
+static void
+box_tidy (CarryStore *store)
+{
+    Box *self = (Box *) store;
+
+    g_mutex_lock (&self->gate);
+    g_mutex_unlock (&self->gate);
+}
+
 static gboolean
 box_load (CarryStore *store, void (*func) (const CarryEvent *event, gpointer user_data),
           gpointer user_data, GError **error)
@@ -109,6 +121,7 @@ box_store_init (CarryStoreInterface *iface)
 {
     iface->open = box_open;
     iface->append = box_append;
+    iface->tidy = box_tidy;
     iface->load = box_load;
 }
 
@@ -293,6 +306,18 @@ test_disk_before_wire (Fixture *fixture, gconstpointer data)
     }
     g_assert_cmpuint (fixture->box->n_sent, <, 20);
     TURN_UNTIL (fixture->box->n_sent == 20);
+}
+
+/* What a store does besides, no order waits for. */
+static void
+test_sent_before_tidy (Fixture *fixture, gconstpointer data)
+{
+    g_mutex_lock (&fixture->box->gate);
+    buy (fixture, 1);
+    TURN_UNTIL (fixture->box->n_sent == 1);
+    g_mutex_unlock (&fixture->box->gate);
+    buy (fixture, 1);
+    TURN_UNTIL (fixture->box->n_sent == 2);
 }
 
 /* What cannot be kept is not sent, and nothing new is begun. */
@@ -483,6 +508,7 @@ main (int argc, char **argv)
     g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_ERROR);
 #define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
     ADD ("/engine/store/disk-before-wire", test_disk_before_wire);
+    ADD ("/engine/store/sent-before-tidy", test_sent_before_tidy);
     ADD ("/engine/store/disk-fails", test_disk_fails);
     ADD ("/engine/store/cancel-before-sent", test_cancel_before_sent);
     ADD ("/engine/store/amend-before-sent", test_amend_before_sent);

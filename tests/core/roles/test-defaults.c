@@ -249,6 +249,7 @@ test_store_and_notifier (Fixture *f, gconstpointer data)
     g_assert_error (error, CARRY_ERROR, CARRY_ERROR_NOT_SUPPORTED);
     g_assert_cmpstr (error->message, ==, "idle: this store keeps nothing");
     g_clear_error (&error);
+    carry_store_tidy (store);
     g_assert_false (carry_store_load (store, on_loaded, NULL, &error));
     g_assert_error (error, CARRY_ERROR, CARRY_ERROR_NOT_SUPPORTED);
     g_clear_error (&error);

@@ -365,6 +365,7 @@ sqlite_fixture_append (SqliteFixture *self, const SqliteSample *samples, gsize n
         events[i] = samples[i].event;
     carry_store_append (self->store, events, n, &error);
     g_assert_no_error (error);
+    carry_store_tidy (self->store);
 }
 
 /* Texts */

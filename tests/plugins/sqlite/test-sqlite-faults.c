@@ -51,6 +51,7 @@ append_some (SqliteFixture *f, Story *story, guint tries)
     {
         for (gsize i = 0; i < n; i++)
             g_ptr_array_add (story->acknowledged, sqlite_fixture_describe (&events[i]));
+        carry_store_tidy (f->store);
         return;
     }
     g_assert_nonnull (error);

@@ -93,6 +93,7 @@ run_append (const char *path, guint64 epoch)
         safe += (guint32) n;
         if (write (STDOUT_FILENO, &safe, sizeof safe) != sizeof safe)
             return EXIT_FAILURE;
+        carry_store_tidy (f.store);
     }
 }
 
