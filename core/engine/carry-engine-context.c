@@ -489,6 +489,7 @@ const CarryContextBackend carry_engine_backend = {
     .get_margin = carry_engine_get_margin,
     .ask_close = carry_engine_ask_close,
     .emit_market = carry_engine_emit_market,
+    .settle = carry_engine_settle,
     .emit_order = carry_engine_emit_order,
     .emit_fill = carry_engine_emit_fill,
     .emit_funding = carry_engine_emit_funding,

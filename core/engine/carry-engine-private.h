@@ -76,6 +76,8 @@ struct _CarryEngine
     guint64 seq;
     gboolean trading;
     gboolean dispatching;
+    gboolean has_asked;  /* something of a venue since carry_engine_flush() */
+    gboolean has_sent;   /* and what was asked before is on its way out */
     CarryWriter *writer; /* NULL: nothing is kept */
     gboolean store_failed;
     const CarryLatch *latch; /* NULL: nothing to look at */
@@ -86,9 +88,10 @@ struct _CarryEngine
     GArray *nakeds;        /* CarryNaked, by instrument; of perpetuals */
     GPtrArray *day_splits; /* CarrySplit, as the day began; NULL before any day did */
     CarrySplit day_total;
-    gint64 ts_day;       /* when that was */
-    gint64 ts_next_day;  /* never, where time is simulated */
-    const CarryLag *lag; /* of the loop; NULL where none waits */
+    gint64 ts_day;           /* when that was */
+    gint64 ts_next_day;      /* never, where time is simulated */
+    const CarryLag *lag;     /* of the loop; NULL where none waits */
+    struct _CarryLive *live; /* that loop */
     gint64 ts_books; /* what happened until then is in the balances the books began with; 0: all */
     CarryEngineTape tape;
 };
@@ -176,6 +179,8 @@ CarrySplit carry_engine_get_day_total (CarryEngine *self);
 /* Real time (carry-live.c). */
 gint64 carry_engine_read_clock (const CarryEngine *self);
 void carry_engine_dispatch_now (CarryEngine *self);
+void carry_engine_flush (CarryEngine *self);
+void carry_engine_settle (gpointer backend);
 
 /* What is logged where time is real (carry-engine-log.c). */
 void carry_engine_log_order (CarryEngine *self, const CarryOrder *order);

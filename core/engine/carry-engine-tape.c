@@ -219,12 +219,13 @@ carry_engine_begin_sent (CarryEngine *self, CarryEngineSent sent, const CarryOrd
 void
 carry_engine_end_sent (CarryEngine *self)
 {
+    self->has_asked = TRUE;
     if (!carry_engine_is_taped (self))
         return;
     self->tape.venue_depth--;
     if (self->tape.player != NULL)
         carry_player_pull_venue (self->tape.player);
-    else /* what led to it is soon on disk, and the exchange did not wait for that */
+    else if (self->live == NULL) /* else carry_live_iterate() does it, when the order has gone */
         carry_recorder_flush (self->tape.recorder);
 }
 

@@ -268,6 +268,23 @@ carry_engine_dispatch_now (CarryEngine *self)
         carry_engine_note_end_of_turn (self);
 }
 
+/* What was asked of the venues goes out now: no more is asked for at this moment. */
+void
+carry_engine_flush (CarryEngine *self)
+{
+    if (!self->has_asked)
+        return;
+    self->has_asked = FALSE;
+    self->has_sent = TRUE;
+    for (guint i = 0; i < self->modules->len; i++)
+    {
+        const CarryEngineModule *entry = g_ptr_array_index (self->modules, i);
+
+        if (entry->exchange != NULL)
+            carry_exchange_flush (entry->exchange);
+    }
+}
+
 /* Everything that is due by now, in real time. */
 void
 carry_engine_dispatch_due (CarryEngine *self)

@@ -64,6 +64,17 @@ dispatch_due (CarryLive *self)
         carry_lag_add (&self->lag, now - MAX (due, self->ts_from));
         carry_engine_dispatch_now (self->engine);
     }
+    carry_engine_flush (self->engine);
+}
+
+/* What was told in the middle of a turn is dealt with at once; nothing nests. */
+void
+carry_engine_settle (gpointer backend)
+{
+    const CarryEngine *self = backend;
+
+    if (self->live != NULL && self->tape.depth == 0)
+        dispatch_due (self->live);
 }
 
 static gboolean
@@ -88,6 +99,7 @@ carry_live_new (CarryEngine *engine)
     self->engine = engine;
     self->ts_from = carry_engine_read_clock (engine);
     engine->lag = &self->lag;
+    engine->live = self;
     self->source = g_source_new (&source_funcs, sizeof (LiveSource));
     ((LiveSource *) self->source)->live = self;
     g_source_set_static_name (self->source, "carry-live");
@@ -101,7 +113,20 @@ carry_live_free (CarryLive *self)
     g_source_destroy (self->source);
     g_source_unref (self->source);
     self->engine->lag = NULL;
+    self->engine->live = NULL;
     g_free (self);
+}
+
+/*
+ * What led to an order is soon on disk. The thread that sees to that is woken only after
+ * the turn in which the order went out, for it takes the processor from this one.
+ */
+static void
+flush_record (CarryEngine *engine)
+{
+    engine->has_sent = FALSE;
+    if (engine->tape.recorder != NULL)
+        carry_recorder_flush (engine->tape.recorder);
 }
 
 /*
@@ -111,7 +136,11 @@ carry_live_free (CarryLive *self)
 void
 carry_live_iterate (CarryLive *self)
 {
+    gboolean had_sent = self->engine->has_sent;
+
     g_main_context_iteration (g_main_context_get_thread_default (), TRUE);
+    if (had_sent)
+        flush_record (self->engine);
     dispatch_due (self);
 }
 

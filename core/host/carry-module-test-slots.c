@@ -67,6 +67,7 @@ call_exchange (CarryModuleTest *self, CarryModule *module)
     carry_exchange_query (exchange, &order);
     carry_exchange_cancel_all (exchange, world->perp);
     carry_exchange_cancel_all (exchange, NULL);
+    carry_exchange_flush (exchange);
     carry_exchange_on_timer (exchange, 1, world->now);
 }
 

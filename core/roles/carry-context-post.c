@@ -158,6 +158,24 @@ carry_context_emit_market (CarryContext *self, const CarryMarketEvent *event)
 }
 
 /**
+ * carry_context_settle: (skip)
+ * @self: a context
+ *
+ * For feeds and venues, at the end of a message: what was told so far is dealt with
+ * now, where the main loop would do so some calls of the kernel later. Anything may
+ * happen meanwhile, as in the main loop, so it is the last thing to do. While the
+ * engine deals with something already, or no loop drives it, nothing happens.
+ */
+void
+carry_context_settle (CarryContext *self)
+{
+    g_return_if_fail (CARRY_IS_CONTEXT (self));
+
+    if (self->functions->settle != NULL)
+        self->functions->settle (self->backend);
+}
+
+/**
  * carry_context_emit_order:
  * @self: a context
  * @order: (transfer none): the whole order after the change; copied

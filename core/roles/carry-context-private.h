@@ -97,6 +97,7 @@ typedef struct
                            gint64 ts);
     void (*emit_instrument) (gpointer backend, CarryContext *context,
                              const CarryInstrument *changed, gint64 ts);
+    void (*settle) (gpointer backend);
     char *(*dup_status) (gpointer backend);
 } CarryContextBackend;
 

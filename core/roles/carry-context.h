@@ -183,6 +183,8 @@ void carry_context_set_delivery (CarryContext *self, const CarryInstrument *inst
 CARRY_API
 void carry_context_emit_market (CarryContext *self, const CarryMarketEvent *event);
 CARRY_API
+void carry_context_settle (CarryContext *self);
+CARRY_API
 void carry_context_emit_order (CarryContext *self, const CarryOrder *order, gint64 ts);
 CARRY_API
 void carry_context_emit_fill (CarryContext *self, const CarryFill *fill, gint64 ts);

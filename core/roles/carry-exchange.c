@@ -116,6 +116,11 @@ default_query (CarryExchange *self, const CarryOrder *order)
 }
 
 static void
+default_flush (CarryExchange *self)
+{
+}
+
+static void
 default_on_market (CarryExchange *self, const CarryMarketEvent *event)
 {
 }
@@ -165,6 +170,7 @@ carry_exchange_default_init (CarryExchangeInterface *iface)
     iface->cancel = default_cancel;
     iface->cancel_all = default_cancel_all;
     iface->query = default_query;
+    iface->flush = default_flush;
     iface->on_market = default_on_market;
     iface->on_timer = default_on_timer;
     iface->list_assumptions = default_list_assumptions;
@@ -345,6 +351,20 @@ carry_exchange_query (CarryExchange *self, const CarryOrder *order)
     g_return_if_fail (CARRY_IS_EXCHANGE (self));
     g_return_if_fail (order != NULL);
     CARRY_EXCHANGE_GET_IFACE (self)->query (self, order);
+}
+
+/**
+ * carry_exchange_flush: (virtual flush)
+ * @self: an exchange
+ *
+ * Tells it that no more is asked for at this moment. Where nobody calls this, as
+ * outside of a live run, what it gathered must go out by itself soon after.
+ */
+void
+carry_exchange_flush (CarryExchange *self)
+{
+    g_return_if_fail (CARRY_IS_EXCHANGE (self));
+    CARRY_EXCHANGE_GET_IFACE (self)->flush (self);
 }
 
 /**

@@ -68,6 +68,8 @@ G_DECLARE_INTERFACE (CarryExchange, carry_exchange, CARRY, EXCHANGE, CarryModule
  * @cancel: cancel an order
  * @cancel_all: cancel all open orders of an instrument; of all when NULL
  * @query: ask what became of an order
+ * @flush: no more is asked for at this moment; optional, for a venue that sends together what
+ *   belongs together
  * @on_market: the market changed, for venues that simulate
  * @on_timer: a timer of this module is due
  * @list_assumptions: how fills, fees and margin are modelled, a sentence each; nothing
@@ -76,7 +78,7 @@ G_DECLARE_INTERFACE (CarryExchange, carry_exchange, CARRY, EXCHANGE, CarryModule
  * @check_async: read what the account is and may do, placing nothing
  * @check_finish: what was found, a line each
  *
- * A place to trade. @submit, @amend, @cancel and @query never block and never
+ * A place to trade. @submit, @amend, @cancel, @query and @flush never block and never
  * fail directly: every outcome arrives later as an event through the context.
  */
 struct _CarryExchangeInterface
@@ -97,6 +99,7 @@ struct _CarryExchangeInterface
     void (*cancel) (CarryExchange *self, const CarryOrder *order);
     void (*cancel_all) (CarryExchange *self, const CarryInstrument *instrument);
     void (*query) (CarryExchange *self, const CarryOrder *order);
+    void (*flush) (CarryExchange *self);
     void (*on_market) (CarryExchange *self, const CarryMarketEvent *event);
     void (*on_timer) (CarryExchange *self, guint64 timer, gint64 now);
     char **(*list_assumptions) (CarryExchange *self);
@@ -131,6 +134,8 @@ CARRY_API
 void carry_exchange_cancel_all (CarryExchange *self, const CarryInstrument *instrument);
 CARRY_API
 void carry_exchange_query (CarryExchange *self, const CarryOrder *order);
+CARRY_API
+void carry_exchange_flush (CarryExchange *self);
 CARRY_API
 void carry_exchange_on_market (CarryExchange *self, const CarryMarketEvent *event);
 CARRY_API

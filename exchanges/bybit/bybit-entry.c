@@ -22,6 +22,7 @@ struct _BybitEntry
     GPtrArray *waiting;  /* BybitIntent, owned, oldest first */
     BybitShots *shots;   /* sent, or handed to REST */
     guint timer;
+    gboolean is_gathering; /* what was asked for waits for others of its moment */
 };
 
 static void serve (BybitEntry *self);
@@ -277,7 +278,10 @@ static void
 serve (BybitEntry *self)
 {
     gint64 now = bybit_venue_get_now (self->venue);
-    gint64 wait = earlier (serve_class (self, TRUE, now), serve_class (self, FALSE, now));
+    gint64 wait;
+
+    self->is_gathering = FALSE;
+    wait = earlier (serve_class (self, TRUE, now), serve_class (self, FALSE, now));
 
     wait = earlier (wait, bybit_shots_expire (self->shots, now));
     g_clear_handle_id (&self->timer, g_source_remove);
@@ -303,9 +307,18 @@ launch (BybitEntry *self, BybitIntent *intent, gssize size, const GError *error)
 {
     if (size < 0)
         drop_intent (self, intent, BYBIT_OUTCOME_REFUSED, error->message);
-    if (self->venue->can_batch)
+    self->is_gathering = self->venue->can_batch;
+    if (self->is_gathering)
         set_timer (self, 0);
     else
+        serve (self);
+}
+
+/* That moment is over. */
+void
+bybit_entry_flush (BybitEntry *self)
+{
+    if (self->is_gathering)
         serve (self);
 }
 

@@ -33,6 +33,8 @@ void bybit_entry_cancel (BybitEntry *self, const CarryOrder *order);
 void bybit_entry_withdraw_all (BybitEntry *self, const CarryInstrument *instrument);
 /* What became of it is asked at the venue. */
 void bybit_entry_query (BybitEntry *self, const CarryOrder *order);
+/* What waits for others of its moment goes out. */
+void bybit_entry_flush (BybitEntry *self);
 
 /* Requests that wait or were not answered. */
 guint bybit_entry_get_n_pending (const BybitEntry *self);

@@ -329,6 +329,15 @@ bybit_exchange_query (CarryExchange *exchange, const CarryOrder *order)
 }
 
 static void
+bybit_exchange_flush (CarryExchange *exchange)
+{
+    const BybitExchange *self = BYBIT_EXCHANGE (exchange);
+
+    if (self->venue != NULL && self->venue->entry != NULL)
+        bybit_entry_flush (self->venue->entry);
+}
+
+static void
 bybit_exchange_iface_init (CarryExchangeInterface *iface)
 {
     iface->get_caps = bybit_exchange_get_caps;
@@ -341,6 +350,7 @@ bybit_exchange_iface_init (CarryExchangeInterface *iface)
     iface->cancel = bybit_exchange_cancel;
     iface->cancel_all = bybit_exchange_cancel_all;
     iface->query = bybit_exchange_query;
+    iface->flush = bybit_exchange_flush;
     iface->dup_account = bybit_exchange_dup_account;
     iface->check_async = bybit_exchange_check_async;
     iface->check_finish = bybit_exchange_check_finish;

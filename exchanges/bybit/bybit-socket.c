@@ -281,6 +281,8 @@ on_pipe_frame (const char *data, gsize size, gpointer user_data)
         if (self->events.on_frame != NULL)
             self->events.on_frame (self->owner, &topic, data, size, self->ts_heard);
     }
+    /* It may lead to anything, also to the end of this connection. */
+    carry_context_settle (self->venue->context);
 }
 
 static void

@@ -3,12 +3,17 @@
 
 #include "base/carry-error.h"
 
+/* A price on which the strategy asks for more in the middle of it. */
+#define NESTING 77
+
 /* A venue and a strategy in one that notes when it hears of what. */
 typedef struct
 {
     CarryModule parent_instance;
     GArray *heard; /* gint64: price of each market event, or minus the number of a timer */
+    GArray *done;  /* the prices, when it is done with each */
     gint64 ts_timer;
+    guint n_flushed;
 } Ear;
 
 typedef CarryModuleClass EarClass;
@@ -25,12 +30,14 @@ static void
 ear_init (Ear *self)
 {
     self->heard = g_array_new (FALSE, FALSE, sizeof (gint64));
+    self->done = g_array_new (FALSE, FALSE, sizeof (gint64));
 }
 
 static void
 ear_finalize (GObject *object)
 {
     g_array_unref (((Ear *) object)->heard);
+    g_array_unref (((Ear *) object)->done);
     G_OBJECT_CLASS (ear_parent_class)->finalize (object);
 }
 
@@ -46,6 +53,9 @@ ear_on_trade (CarryStrategy *strategy, const CarryTrade *trade)
     gint64 price = trade->price.coefficient;
 
     g_array_append_val (((Ear *) strategy)->heard, price);
+    if (price == NESTING)
+        carry_context_settle (carry_module_get_context (CARRY_MODULE (strategy)));
+    g_array_append_val (((Ear *) strategy)->done, price);
 }
 
 static void
@@ -66,8 +76,15 @@ ear_strategy_init (CarryStrategyInterface *iface)
 }
 
 static void
+ear_flush (CarryExchange *exchange)
+{
+    ((Ear *) exchange)->n_flushed++;
+}
+
+static void
 ear_exchange_init (CarryExchangeInterface *iface)
 {
+    iface->flush = ear_flush;
 }
 
 typedef struct
@@ -183,6 +200,64 @@ test_iterate (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (carry_live_get_lag (live)->n, ==, 1);
 }
 
+/* At the end of a message what it told is heard at once, but only while a loop drives the engine. */
+static void
+test_settle (Fixture *fixture, gconstpointer data)
+{
+    const gint64 wanted[] = { 1, 2 };
+    g_autoptr (CarryLive) live = NULL;
+
+    trade (fixture, 1);
+    carry_context_settle (fixture->context);
+    g_assert_cmpuint (fixture->ear->heard->len, ==, 0);
+    live = carry_live_new (fixture->engine);
+    trade (fixture, 2);
+    carry_context_settle (fixture->context);
+    g_assert_cmpmem (fixture->ear->heard->data, fixture->ear->heard->len * sizeof (gint64), wanted,
+                     sizeof wanted);
+}
+
+/* Nothing nests: what is asked for in the middle of an event waits for its end. */
+static void
+test_settle_inside (Fixture *fixture, gconstpointer data)
+{
+    const gint64 wanted[] = { NESTING, 2 };
+    g_autoptr (CarryLive) live = carry_live_new (fixture->engine);
+
+    trade (fixture, NESTING);
+    trade (fixture, 2);
+    carry_context_settle (fixture->context);
+    g_assert_cmpmem (fixture->ear->done->data, fixture->ear->done->len * sizeof (gint64), wanted,
+                     sizeof wanted);
+}
+
+/* A venue that was asked for something hears when no more is coming, and only then. */
+static void
+test_flush (Fixture *fixture, gconstpointer data)
+{
+    const CarryOrderRequest request = {
+        .instrument = fixture->spot,
+        .side = CARRY_SIDE_BUY,
+        .type = CARRY_ORDER_TYPE_MARKET,
+        .quantity = carry_decimal_make (1, 0),
+    };
+    g_autoptr (CarryLive) live = carry_live_new (fixture->engine);
+
+    carry_engine_start_trading (fixture->engine);
+    trade (fixture, 1);
+    turn_until (fixture, 1);
+    g_assert_cmpuint (fixture->ear->n_flushed, ==, 0);
+    carry_context_submit (fixture->context, &request);
+    carry_context_submit (fixture->context, &request);
+    g_assert_cmpuint (fixture->ear->n_flushed, ==, 0);
+    trade (fixture, 2);
+    turn_until (fixture, 2);
+    g_assert_cmpuint (fixture->ear->n_flushed, ==, 1);
+    trade (fixture, 3);
+    turn_until (fixture, 3);
+    g_assert_cmpuint (fixture->ear->n_flushed, ==, 1);
+}
+
 static gboolean
 on_idle (gpointer user_data)
 {
@@ -281,6 +356,9 @@ main (int argc, char **argv)
 #define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
     ADD ("/engine/live/order", test_order);
     ADD ("/engine/live/iterate", test_iterate);
+    ADD ("/engine/live/settle", test_settle);
+    ADD ("/engine/live/settle-inside", test_settle_inside);
+    ADD ("/engine/live/flush", test_flush);
     ADD ("/engine/live/flood", test_flood);
     ADD ("/engine/live/inventory", test_inventory);
     ADD ("/engine/live/strange-account", test_strange_account);

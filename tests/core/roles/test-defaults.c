@@ -133,6 +133,7 @@ test_exchange (Fixture *f, gconstpointer data)
     g_assert_cmpint (carry_exchange_get_caps (exchange), ==, 0);
     carry_exchange_cancel_all (exchange, NULL);
     carry_exchange_query (exchange, &order);
+    carry_exchange_flush (exchange);
     carry_exchange_on_market (exchange, &event);
     carry_exchange_on_timer (exchange, 1, 2);
     g_auto (GStrv) assumptions = carry_exchange_list_assumptions (exchange);

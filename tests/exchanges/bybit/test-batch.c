@@ -139,6 +139,24 @@ test_batch_alone (void)
     entry_world_close (&world);
 }
 
+/* At the end of their moment they are under way, and nobody takes them back. */
+static void
+test_batch_flushed (void)
+{
+    EntryWorld world;
+
+    open_batches (&world);
+    world.script.create_batch = CODE ("10005");
+    submit_three (&world);
+    bybit_entry_flush (world.venue->entry);
+    bybit_entry_withdraw_all (world.venue->entry, NULL);
+    g_assert_cmpuint (bybit_entry_get_n_pending (world.venue->entry), ==, 3);
+    lab_until (is_told (&world, "1-3", CARRY_ORDER_REJECTED));
+    g_assert_nonnull (strstr (find_told (&world, "1-3")->reason, "10005"));
+    g_assert_cmpuint (lab_count_requests (world.lab, "POST /v5/order/create-batch"), ==, 1);
+    entry_world_close (&world);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -155,5 +173,6 @@ main (int argc, char **argv)
                           test_batch_unknown);
     g_test_add_func ("/bybit/batch/refused", test_batch_refused);
     g_test_add_func ("/bybit/batch/alone", test_batch_alone);
+    g_test_add_func ("/bybit/batch/flushed", test_batch_flushed);
     return g_test_run ();
 }
