@@ -61,6 +61,8 @@ on_lost (gpointer owner, const char *why)
     BybitVenue *venue = line->owner->venue;
     gint64 now = bybit_venue_get_now (venue);
 
+    if (line->list->len == 0)
+        return;
     carry_context_notice (venue->context, CARRY_NOTICE_WARNING, "market-lost",
                           "the public stream of %u instruments is lost: %s", line->list->len, why);
     for (guint i = 0; i < line->list->len; i++)
@@ -201,6 +203,13 @@ choose_line (BybitPublic *self, CarryCategory category, gsize size)
             return line;
     }
     return new_line (self, category);
+}
+
+void
+bybit_public_open (BybitPublic *self)
+{
+    if (self->lines->len == 0)
+        bybit_socket_start (new_line (self, CARRY_CATEGORY_LINEAR)->socket);
 }
 
 void

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 BybitPublic *bybit_public_new (BybitVenue *venue, const BybitMarketOptions *options);
 void bybit_public_free (BybitPublic *self);
 
+/* Connects for the perpetuals to come, so that the first of them need not wait for that. */
+void bybit_public_open (BybitPublic *self);
 void bybit_public_subscribe (BybitPublic *self, const CarryInstrument *instrument);
 void bybit_public_unsubscribe (BybitPublic *self, const CarryInstrument *instrument);
 guint bybit_public_get_n_connections (const BybitPublic *self);

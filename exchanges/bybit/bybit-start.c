@@ -13,8 +13,8 @@
 #include "bybit-timekeeper.h"
 #include "bybit-watch.h"
 
-/* How often it looks whether the streams are live. */
-#define LOOK_MS 10
+/* How often it looks whether the streams are live; they mostly are by then, or soon. */
+#define LOOK_MS 1
 
 struct _BybitStart
 {
@@ -69,10 +69,17 @@ on_account (const GError *error, gpointer user_data)
         finish (self, error);
         return;
     }
-    bybit_private_start (self->venue->account);
-    bybit_entry_start (self->venue->entry);
     self->ts_deadline = bybit_venue_get_now (self->venue) + self->venue->times.connect_deadline_ns;
     self->timer = g_timeout_add (LOOK_MS, on_look, self);
+}
+
+/* While the account is read: none of these connections shows or does anything by itself. */
+static void
+open_streams (BybitVenue *venue)
+{
+    bybit_private_start (venue->account);
+    bybit_entry_start (venue->entry);
+    bybit_public_open (venue->market);
 }
 
 static void
@@ -82,9 +89,12 @@ on_clock (const GError *error, gpointer user_data)
     const BybitAccountPolicy policy = bybit_settings_get_policy (self->settings);
 
     if (error != NULL || self->venue->signer == NULL)
+    {
         finish (self, error);
-    else
-        bybit_account_check (self->venue, &policy, on_account, self);
+        return;
+    }
+    bybit_account_check (self->venue, &policy, on_account, self);
+    open_streams (self->venue);
 }
 
 /* The parts that need a key. */

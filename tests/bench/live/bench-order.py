@@ -25,6 +25,11 @@ from venue import KEY, SECRET, Venue  # noqa: E402
 
 LIVE = Path(os.environ["BENCH_LIVE"])
 SYMBOLS = "BTCUSDT,ETHUSDT,SOLUSDT,XRPUSDT,DOGEUSDT"
+# A venue with forty symbols more, all of which trade and are looked at.
+OTHERS = [f"{a}{b}QUSDT" for a in "KLMN" for b in "ABDEFGHIJK"]
+BUSY = "[sim]\ntrades-per-minute=60000\n" + "".join(
+    f"[instrument linear:{name}]\ncoin={name[:3]}\nprice=100\ntick=0.01\nqty-step=0.01\nmin-qty=0.01\n"
+    for name in OTHERS)
 
 CONFIG = """
 [host carry]
@@ -51,6 +56,7 @@ max-position-notional=50000
 [strategy sender]
 plugin=bench-sender
 exchange=main
+{others}
 """
 STORE = """
 [store memory]
@@ -63,10 +69,11 @@ path={folder}/carry.db
 class Run:
     """`carry run` in a folder, stopped at the end."""
 
-    def __init__(self, venue, folder, with_store):
+    def __init__(self, venue, folder, with_store, others=()):
         folder = Path(folder)
         self.config = folder / "carry.conf"
-        self.config.write_text(CONFIG.format(venue=venue, folder=folder, symbols=SYMBOLS,
+        self.config.write_text(CONFIG.format(venue=venue, folder=folder, symbols=",".join([SYMBOLS, *others]),
+                                             others="others=" + ",".join(others) if others else "",
                                              store=STORE.format(folder=folder) if with_store else ""))
         (folder / "data").mkdir(exist_ok=True)
         self.environment = {**os.environ, "CARRY_PLUGIN_PATH": str(LIVE), "EXCHANGE__MAIN__API_KEY": KEY,
@@ -129,6 +136,17 @@ def orders(venue, folder, seconds):
           f"{figures['p99'] - without['p99']:.1f} us (target 1000)", flush=True)
 
 
+def busy_orders(folder, seconds):
+    """The same while much comes in: what an order needs is then in the caches."""
+    with Venue(tls=True, config=BUSY) as venue:
+        before = len((venue.path / "record").read_bytes())
+        with Run(venue, folder, False, OTHERS) as run:
+            time.sleep(seconds)
+        sent = len((venue.path / "record").read_bytes()) - before
+    describe(f"in a busy stream ({sent / seconds / 1e6:.1f} MB/s)", run.figures(),
+             "   (targets: p50 20 us, p99 60 us)")
+
+
 def memory(venue, folder):
     bare = subprocess.Popen([LIVE / "bench-bare", venue.ws_url + "/v5/public/linear", "1", venue.path / "ca.pem"],
                             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -181,6 +199,8 @@ def main():
         memory(venue, folder)
         first_subscription(venue, folder)
         check(venue, folder)
+    with tempfile.TemporaryDirectory(dir=LIVE) as folder:
+        busy_orders(Path(folder), options.seconds)
 
 
 if __name__ == "__main__":

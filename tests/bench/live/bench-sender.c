@@ -26,6 +26,7 @@ struct _BenchSender
 
     CarryExchange *exchange;
     char *symbol;
+    char **others;
     gint64 pause_ns;
 
     const CarryInstrument *instrument;
@@ -111,6 +112,27 @@ bench_sender_implement (CarryStrategyInterface *iface)
     iface->on_quote = bench_sender_on_quote;
 }
 
+/* Looked at and never traded: what keeps a stream busy. */
+static gboolean
+subscribe_to_others (BenchSender *self, GError **error)
+{
+    CarryContext *context = carry_module_get_context (CARRY_MODULE (self));
+
+    for (char **symbol = self->others; symbol != NULL && *symbol != NULL; symbol++)
+    {
+        const CarryInstrument *other = carry_context_find_instrument (
+            context, G_OBJECT (self->exchange), CARRY_CATEGORY_LINEAR, *symbol);
+
+        if (other == NULL)
+        {
+            g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG, "%s is not traded", *symbol);
+            return FALSE;
+        }
+        carry_context_subscribe (context, other);
+    }
+    return TRUE;
+}
+
 static gboolean
 bench_sender_start (CarryModule *module, GError **error)
 {
@@ -125,7 +147,7 @@ bench_sender_start (CarryModule *module, GError **error)
         return FALSE;
     }
     carry_context_subscribe (context, self->instrument);
-    return TRUE;
+    return subscribe_to_others (self, error);
 }
 
 static int
@@ -163,6 +185,8 @@ bench_sender_class_init (BenchSenderClass *klass)
                                         flags | CARRY_PARAM_REQUIRED));
     CARRY_SETTING (klass, BenchSender, symbol,
                    g_param_spec_string ("symbol", NULL, "What to trade", "BTCUSDT", flags));
+    CARRY_SETTING (klass, BenchSender, others,
+                   carry_param_spec_list ("others", "What is only looked at", "", flags));
     CARRY_SETTING (klass, BenchSender, pause_ns,
                    carry_param_spec_duration ("pause", "Least time between two orders", 0,
                                               CARRY_NS_PER_HOUR, CARRY_NS_PER_SECOND / 5, flags));
