@@ -59,6 +59,12 @@ get_data_latency_ns (gpointer backend)
     return ((CarryEngine *) backend)->settings.data_latency_ns;
 }
 
+static gint64
+get_forget_after_ns (gpointer backend)
+{
+    return ((CarryEngine *) backend)->settings.forget_after_ns;
+}
+
 static CarryDecimal
 get_capital (gpointer backend)
 {
@@ -441,6 +447,7 @@ const CarryContextBackend carry_engine_backend = {
     .get_is_in_charge = carry_engine_get_is_in_charge,
     .get_seed = get_seed,
     .get_data_latency_ns = get_data_latency_ns,
+    .get_forget_after_ns = get_forget_after_ns,
     .get_capital = get_capital,
     .get_quote_coin = get_quote_coin,
     .get_instruments = get_instruments,

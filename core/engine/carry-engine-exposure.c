@@ -11,6 +11,8 @@ typedef struct
 {
     CarryDecimal buys;
     CarryDecimal sells;
+    CarryDecimal absent_buys;
+    CarryDecimal absent_sells;
 } Open;
 
 /* Limit prices of own open orders, for crossing; market orders never rest. */
@@ -65,6 +67,21 @@ add_open_orders (CarryEngine *self, const CarryOrder *asked, Open *opens, CarryE
     }
 }
 
+/* Orders that were called absent and may surface: no longer open, and not yet impossible. */
+static void
+add_absent_orders (CarryEngine *self, Open *opens)
+{
+    for (guint i = 0; i < carry_ledger_get_n_absent (self->ledger); i++)
+    {
+        const CarryOrder *order = carry_ledger_get_absent (self->ledger, i);
+        Open *open = &opens[order->instrument];
+        CarryDecimal *sum =
+            order->side == CARRY_SIDE_BUY ? &open->absent_buys : &open->absent_sells;
+
+        *sum = carry_decimal_add (*sum, carry_ledger_get_open_quantity (self->ledger, order));
+    }
+}
+
 /* The last price; of a perpetual without one, its mark. */
 static CarryDecimal
 get_price (CarryEngine *self, const CarryInstrument *instrument)
@@ -108,12 +125,14 @@ add_other (CarryEngine *self, const CarryInstrument *instrument, const Open *ope
            CarryExposure *exposure)
 {
     CarryDecimal own = carry_portfolio_get_traded (self->portfolio, instrument->index);
-    CarryDecimal longest = carry_decimal_add (own, open->buys);
-    CarryDecimal shortest = carry_decimal_sub (own, open->sells);
+    CarryDecimal buys = carry_decimal_add (open->buys, open->absent_buys);
+    CarryDecimal sells = carry_decimal_add (open->sells, open->absent_sells);
+    CarryDecimal longest = carry_decimal_add (own, buys);
+    CarryDecimal shortest = carry_decimal_sub (own, sells);
     CarryDecimal price, gross;
 
-    if (carry_decimal_sign (own) == 0 && carry_decimal_sign (open->buys) == 0 &&
-        carry_decimal_sign (open->sells) == 0)
+    if (carry_decimal_sign (own) == 0 && carry_decimal_sign (buys) == 0 &&
+        carry_decimal_sign (sells) == 0)
         return;
     price = get_price (self, instrument);
     gross = get_value (
@@ -269,8 +288,11 @@ carry_engine_get_exposure (CarryEngine *self, const CarryOrder *asked, CarryExpo
     out_exposure->inventory = carry_decimal_sub (
         out_exposure->position, carry_portfolio_get_traded (self->portfolio, instrument->index));
     add_open_orders (self, asked, opens, out_exposure);
+    add_absent_orders (self, opens);
     out_exposure->open_buys = opens[instrument->index].buys;
     out_exposure->open_sells = opens[instrument->index].sells;
+    out_exposure->absent_buys = opens[instrument->index].absent_buys;
+    out_exposure->absent_sells = opens[instrument->index].absent_sells;
     add_market (self, instrument, out_exposure);
     add_instruments (self, instrument, opens, out_exposure);
     out_exposure->free_disk = carry_engine_read_free_disk (self);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "base/carry-error.h"
 #include "engine/carry-engine-private.h"
 
 #define MAX_NOTICES_OF_A_KIND 10
@@ -27,6 +28,17 @@ tell_order (CarryEngine *self, const CarryOrder *order)
     carry_engine_tell (self, &event);
 }
 
+/*
+ * Of something that nobody here remembers any more. If it is news after all, the comparison
+ * with the account finds what it changed, and halts.
+ */
+static void
+post_old (CarryEngine *self, const CarryInput *input, const GError *error)
+{
+    carry_engine_post_notice (self, CARRY_INPUT_NOTICE, input->module, CARRY_NOTICE_WARNING,
+                              "older-than-kept", error->message);
+}
+
 static void
 on_order (CarryEngine *self, const CarryInput *input)
 {
@@ -35,8 +47,11 @@ on_order (CarryEngine *self, const CarryInput *input)
 
     if (!carry_ledger_apply_order (self->ledger, &input->order, self->now, &order, &error))
     {
-        carry_engine_post_notice (self, CARRY_INPUT_NOTICE, input->module, CARRY_NOTICE_CRITICAL,
-                                  "illegal-order-event", error->message);
+        if (carry_ledger_has_forgotten (self->ledger, input->order.id, input->order.link_id))
+            post_old (self, input, error);
+        else
+            carry_engine_post_notice (self, CARRY_INPUT_NOTICE, input->module,
+                                      CARRY_NOTICE_CRITICAL, "illegal-order-event", error->message);
         return;
     }
     if (order != NULL)
@@ -51,6 +66,17 @@ is_before_books (const CarryEngine *self, gint64 ts)
 }
 
 static void
+refuse_fill (CarryEngine *self, const CarryInput *input, const GError *error)
+{
+    if (g_error_matches (error, CARRY_ERROR, CARRY_ERROR_CONFLICT) ||
+        carry_ledger_has_forgotten (self->ledger, input->fill.order, input->fill.link_id))
+        post_old (self, input, error);
+    else
+        carry_engine_post_notice (self, CARRY_INPUT_NOTICE, input->module, CARRY_NOTICE_CRITICAL,
+                                  "illegal-fill", error->message);
+}
+
+static void
 on_fill (CarryEngine *self, CarryInput *input)
 {
     g_autoptr (GError) error = NULL;
@@ -61,12 +87,8 @@ on_fill (CarryEngine *self, CarryInput *input)
 
     if (carry_ledger_is_of_sentinel (fill->link_id) && is_before_books (self, fill->ts))
         return;
-    if (!carry_ledger_apply_fill (self->ledger, fill, &is_new, &error))
-    {
-        carry_engine_post_notice (self, CARRY_INPUT_NOTICE, input->module, CARRY_NOTICE_CRITICAL,
-                                  "illegal-fill", error->message);
-        return;
-    }
+    if (!carry_ledger_apply_fill (self->ledger, fill, self->now, &is_new, &error))
+        refuse_fill (self, input, error);
     if (!is_new)
         return;
     carry_portfolio_apply_fill (self->portfolio, fill);
@@ -102,8 +124,14 @@ on_funding (CarryEngine *self, const CarryInput *input)
         .funding = &input->funding,
     };
 
-    if (is_before_books (self, input->funding.ts) ||
-        !carry_ledger_add_funding (self->ledger, &input->funding))
+    g_autoptr (GError) error = NULL;
+    gboolean is_new = FALSE;
+
+    if (is_before_books (self, input->funding.ts))
+        return;
+    if (!carry_ledger_add_funding (self->ledger, &input->funding, self->now, &is_new, &error))
+        post_old (self, input, error);
+    if (!is_new)
         return;
     carry_portfolio_apply_funding (self->portfolio, &input->funding);
     if (self->sim_clock == NULL)
@@ -116,8 +144,14 @@ on_transfer (CarryEngine *self, const CarryInput *input)
 {
     CarryEvent event = { .kind = CARRY_EVENT_TRANSFER, .transfer = &input->transfer };
 
-    if (is_before_books (self, input->transfer.ts) ||
-        !carry_ledger_add_transfer (self->ledger, &input->transfer))
+    g_autoptr (GError) error = NULL;
+    gboolean is_new = FALSE;
+
+    if (is_before_books (self, input->transfer.ts))
+        return;
+    if (!carry_ledger_add_transfer (self->ledger, &input->transfer, self->now, &is_new, &error))
+        post_old (self, input, error);
+    if (!is_new)
         return;
     carry_portfolio_apply_transfer (self->portfolio, &input->transfer);
     carry_engine_tell (self, &event);
@@ -277,6 +311,18 @@ carry_engine_remove_call (CarryEngine *self, guint64 call)
     carry_inbox_remove_timer (self->inbox, call);
 }
 
+/* What is old is forgotten where a turn begins: a replay has the same turns at the same times. */
+static void
+begin_turn (CarryEngine *self, const CarryInput *input)
+{
+    carry_engine_move_clock (self, input->ts);
+    carry_ledger_forget (self->ledger, self->now, self->settings.forget_after_ns);
+    carry_groups_forget (self->groups, self->now, self->settings.forget_after_ns);
+    if (G_UNLIKELY (self->tape.recorder != NULL))
+        carry_engine_note_turn (self, input);
+    self->tape.depth++;
+}
+
 /* The way of everything that is no market event of a history. */
 void
 carry_engine_dispatch_inbox (CarryEngine *self)
@@ -285,10 +331,7 @@ carry_engine_dispatch_inbox (CarryEngine *self)
 
     if (!carry_inbox_pop (self->inbox, &input))
         return;
-    carry_engine_move_clock (self, input.ts);
-    if (G_UNLIKELY (self->tape.recorder != NULL))
-        carry_engine_note_turn (self, &input);
-    self->tape.depth++;
+    begin_turn (self, &input);
     switch (input.kind)
     {
     case CARRY_INPUT_MARKET:

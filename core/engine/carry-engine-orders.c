@@ -23,12 +23,13 @@ post_order (CarryEngine *self, const CarryOrder *order)
     carry_engine_add_input (self, CARRY_INPUT_ORDER, order->owner, self->now)->order = *order;
 }
 
-/* The order ends here, and its owner hears why. */
+/* The order ends here, before the venue had a say, and its owner hears why. */
 void
 carry_engine_end_order (CarryEngine *self, CarryOrder *order, CarryOrderState state,
                         const char *why)
 {
     carry_order_set_reason (order, "%s", why);
+    order->cause = CARRY_ORDER_CAUSE_UNSENT;
     carry_ledger_set_state (self->ledger, order, state, self->now);
     post_order (self, order);
 }

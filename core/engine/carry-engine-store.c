@@ -208,9 +208,14 @@ restore_fill (CarryEngine *self, const CarryEvent *event)
     gboolean is_new = FALSE;
 
     fill.instrument = event->instrument->index;
-    if (!carry_ledger_apply_fill (self->ledger, &fill, &is_new, &error))
-        g_warning ("the store: %s", error->message);
-    else if (is_new)
+    if (!carry_ledger_apply_fill (self->ledger, &fill, event->ts, &is_new, &error))
+    {
+        /* What is in the store was booked, whenever that was. */
+        is_new = carry_ledger_has_forgotten (self->ledger, fill.order, fill.link_id);
+        if (!is_new)
+            g_warning ("the store: %s", error->message);
+    }
+    if (is_new)
     {
         carry_portfolio_apply_fill (self->portfolio, &fill);
         carry_engine_watch_fill (self, &fill);
@@ -240,9 +245,10 @@ static void
 restore_funding (CarryEngine *self, const CarryEvent *event)
 {
     CarryFundingPayment payment = *event->funding;
+    gboolean is_new = FALSE;
 
     payment.instrument = event->instrument->index;
-    if (carry_ledger_add_funding (self->ledger, &payment))
+    if (carry_ledger_add_funding (self->ledger, &payment, event->ts, &is_new, NULL) && is_new)
         carry_portfolio_apply_funding (self->portfolio, &payment);
 }
 
@@ -250,9 +256,12 @@ restore_funding (CarryEngine *self, const CarryEvent *event)
 static void
 restore_transfer (CarryEngine *self, const CarryEvent *event)
 {
+    gboolean is_new = FALSE;
+
     if (self->ts_books == 0)
         self->ts_books = event->transfer->ts - 1;
-    if (carry_ledger_add_transfer (self->ledger, event->transfer))
+    if (carry_ledger_add_transfer (self->ledger, event->transfer, event->ts, &is_new, NULL) &&
+        is_new)
         carry_portfolio_apply_transfer (self->portfolio, event->transfer);
 }
 
@@ -292,6 +301,8 @@ carry_engine_restore (const CarryEvent *event, gpointer user_data)
     case CARRY_EVENT_DECISION:
         break;
     }
+    carry_ledger_forget_restored (self->ledger, event->ts, self->settings.forget_after_ns);
+    carry_groups_forget (self->groups, event->ts, self->settings.forget_after_ns);
 }
 
 /*

@@ -26,6 +26,7 @@ carry_engine_tape_pack_header (CarryPack *pack, CarryEngineSettings *settings, g
     carry_pack_i64 (pack, &settings->ts_to);
     carry_pack_i64 (pack, &settings->data_latency_ns);
     carry_pack_i64 (pack, &settings->equity_interval_ns);
+    carry_pack_i64 (pack, &settings->forget_after_ns);
     carry_pack_decimal (pack, &settings->capital);
     carry_pack_word (pack, &settings->quote_coin);
     carry_pack_word (pack, &settings->name);

@@ -35,6 +35,7 @@ G_BEGIN_DECLS
  * @name: (nullable): of the run, for people
  * @env: (nullable): where its orders go, for people
  * @is_watching: it only looks at markets, and never starts trading
+ * @forget_after_ns: how long an order that ended and what was booked are known; 0: for ever
  */
 typedef struct
 {
@@ -51,6 +52,7 @@ typedef struct
     const char *name;
     const char *env;
     gboolean is_watching;
+    gint64 forget_after_ns;
 } CarryEngineSettings;
 
 /**

@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "engine/carry-groups.h"
 
+/* So many are kept however long ago they were closed; and a few more, so that it is not looked often. */
+#define N_LEAST 32
+#define N_SPARE 32
+
 struct _CarryGroups
 {
     GPtrArray *entries; /* CarryGroupEntry, oldest first */
     GPtrArray *active;  /* those that are not closed, not owned */
     guint64 next_id;
+    guint n_forgotten;
+    CarryDecimal naked_notional; /* the most of those that were forgotten */
+    gint64 naked_ns;
 };
 
 CarryGroups *
@@ -16,6 +23,7 @@ carry_groups_new (void)
     self->entries = g_ptr_array_new_with_free_func (g_free);
     self->active = g_ptr_array_new ();
     self->next_id = 1;
+    self->naked_notional = carry_decimal_zero ();
     return self;
 }
 
@@ -132,6 +140,46 @@ carry_groups_find_active (const CarryGroups *self, guint32 instrument)
     return NULL;
 }
 
+/* What it brought at the worst is kept. */
+static void
+forget_entry (CarryGroups *self, guint position)
+{
+    const CarryGroup *group = &carry_groups_get (self, position)->group;
+
+    self->naked_notional = carry_decimal_max (self->naked_notional, group->naked_notional);
+    self->naked_ns = MAX (self->naked_ns, group->naked_ns);
+    self->n_forgotten++;
+    g_ptr_array_remove_index (self->entries, position);
+}
+
+/* Lets go of groups that were closed more than @keep_ns ago, the oldest first; 0: of none. */
+void
+carry_groups_forget (CarryGroups *self, gint64 now, gint64 keep_ns)
+{
+    guint position = 0;
+
+    if (keep_ns == 0 || self->entries->len <= N_LEAST + N_SPARE)
+        return;
+    drop_closed (self);
+    while (self->entries->len > N_LEAST && position < self->entries->len)
+    {
+        const CarryGroup *group = &carry_groups_get (self, position)->group;
+
+        if (carry_group_state_is_final (group->state) && now - group->ts_updated > keep_ns)
+            forget_entry (self, position);
+        else
+            position++;
+    }
+}
+
+/* How many there have been. */
+guint
+carry_groups_get_n_opened (const CarryGroups *self)
+{
+    return self->n_forgotten + self->entries->len;
+}
+
+/* How many are kept. */
 guint
 carry_groups_get_size (const CarryGroups *self)
 {
@@ -147,7 +195,7 @@ carry_groups_get (const CarryGroups *self, guint position)
 CarryDecimal
 carry_groups_get_naked_notional (const CarryGroups *self)
 {
-    CarryDecimal most = carry_decimal_zero ();
+    CarryDecimal most = self->naked_notional;
 
     for (guint i = 0; i < self->entries->len; i++)
         most = carry_decimal_max (most, carry_groups_get (self, i)->group.naked_notional);
@@ -157,7 +205,7 @@ carry_groups_get_naked_notional (const CarryGroups *self)
 gint64
 carry_groups_get_naked_ns (const CarryGroups *self)
 {
-    gint64 longest = 0;
+    gint64 longest = self->naked_ns;
 
     for (guint i = 0; i < self->entries->len; i++)
         longest = MAX (longest, carry_groups_get (self, i)->group.naked_ns);

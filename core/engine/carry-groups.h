@@ -45,6 +45,8 @@ gboolean
 carry_groups_move (CarryGroupEntry *entry, CarryGroupState state, const char *reason, gint64 now);
 CarryGroupEntry *carry_groups_find (const CarryGroups *self, guint64 id);
 CarryGroupEntry *carry_groups_find_active (const CarryGroups *self, guint32 instrument);
+void carry_groups_forget (CarryGroups *self, gint64 now, gint64 keep_ns);
+guint carry_groups_get_n_opened (const CarryGroups *self);
 guint carry_groups_get_size (const CarryGroups *self);
 CarryGroupEntry *carry_groups_get (const CarryGroups *self, guint position);
 

@@ -1,37 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "engine/carry-ledger.h"
+#include "engine/carry-ledger-private.h"
 
 #include <string.h>
 
 #include "base/carry-error.h"
 
-/* What the ledger keeps of an order beside what everybody may see. */
-typedef struct
-{
-    CarryOrder order;
-    CarryDecimal fills;   /* sum of its executions, which may run ahead of order events */
-    CarryDecimal amended; /* the largest quantity asked for while an amend is under way */
-    gboolean is_amending; /* also while a cancel follows the amend */
-    guint mark;           /* of whoever let it pass, to know what has changed since */
-    CarryOrder *held;     /* its end, told before all of its executions were; or NULL */
-} CarryLedgerEntry;
-
-struct _CarryLedger
-{
-    guint64 epoch;
-    guint64 next_id;
-    GHashTable *entries; /* guint64 id -> CarryLedgerEntry */
-    GPtrArray *open;     /* CarryLedgerEntry, oldest first */
-    GHashTable *seen;    /* `instrument/exec_id` of every fill */
-    GPtrArray *trail;    /* CarryFill, the last of them in no order */
-    guint64 n_fills;
-    GHashTable
-        *paid; /* `instrument/time` of every settlement, `coin/time/amount` of every transfer */
-};
-
 static void
 entry_free (CarryLedgerEntry *entry)
 {
+    g_clear_pointer (&entry->keys, g_ptr_array_unref);
     g_free (entry->held);
     g_free (entry);
 }
@@ -46,8 +23,12 @@ carry_ledger_new (guint64 epoch)
     self->entries =
         g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify) entry_free);
     self->open = g_ptr_array_new ();
+    g_queue_init (&self->ended);
+    self->absent = g_ptr_array_new ();
     self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-    self->paid = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    self->loose = carry_known_new ();
+    self->paid = carry_known_new ();
+    self->moved = carry_known_new ();
     self->trail = g_ptr_array_new_with_free_func ((GDestroyNotify) carry_fill_free);
     return self;
 }
@@ -56,15 +37,19 @@ void
 carry_ledger_free (CarryLedger *self)
 {
     g_ptr_array_unref (self->open);
+    g_ptr_array_unref (self->absent);
+    g_queue_clear (&self->ended);
     g_hash_table_unref (self->entries);
     g_hash_table_unref (self->seen);
-    g_hash_table_unref (self->paid);
+    carry_known_free (self->loose);
+    carry_known_free (self->paid);
+    carry_known_free (self->moved);
     g_ptr_array_unref (self->trail);
     g_free (self);
 }
 
-static CarryLedgerEntry *
-find_entry (const CarryLedger *self, guint64 id)
+CarryLedgerEntry *
+carry_ledger_find_entry (const CarryLedger *self, guint64 id)
 {
     return g_hash_table_lookup (self->entries, &id);
 }
@@ -72,7 +57,7 @@ find_entry (const CarryLedger *self, guint64 id)
 CarryOrder *
 carry_ledger_find (const CarryLedger *self, guint64 id)
 {
-    CarryLedgerEntry *entry = find_entry (self, id);
+    CarryLedgerEntry *entry = carry_ledger_find_entry (self, id);
 
     return entry != NULL ? &entry->order : NULL;
 }
@@ -87,7 +72,7 @@ carry_ledger_find_link (const CarryLedger *self, const char *link_id)
 
     if (dash == NULL || !g_ascii_string_to_unsigned (dash + 1, 10, 1, G_MAXUINT64, &id, NULL))
         return NULL;
-    entry = find_entry (self, id);
+    entry = carry_ledger_find_entry (self, id);
     return entry != NULL && g_str_equal (entry->order.link_id, link_id) ? &entry->order : NULL;
 }
 
@@ -132,7 +117,8 @@ carry_ledger_create (CarryLedger *self, const CarryOrderRequest *request, guint 
 void
 carry_ledger_restore (CarryLedger *self, const CarryOrder *order)
 {
-    CarryLedgerEntry *entry = find_entry (self, order->id);
+    CarryLedgerEntry *entry = carry_ledger_find_entry (self, order->id);
+    gboolean was_sent = entry != NULL;
 
     if (entry == NULL)
     {
@@ -143,52 +129,37 @@ carry_ledger_restore (CarryLedger *self, const CarryOrder *order)
         self->next_id = MAX (self->next_id, order->id + 1);
     }
     entry->order = *order;
-    if (carry_order_state_is_final (order->state))
-        g_ptr_array_remove (self->open, entry);
-    else
+    if (!carry_order_state_is_final (order->state))
         entry->order.certain = FALSE;
+    else
+        carry_ledger_end_entry (self, entry, order->ts_updated);
+    /* Why it was rejected is not kept: it may have been called absent. */
+    if (was_sent && order->state == CARRY_ORDER_REJECTED &&
+        !g_ptr_array_find (self->absent, entry, NULL))
+        g_ptr_array_add (self->absent, entry);
     /* Stored before it went out: whether it did is not known either. */
     if (order->state == CARRY_ORDER_NEW || order->state == CARRY_ORDER_PENDING)
         entry->order.state = CARRY_ORDER_SENT;
-}
-
-/* FALSE when this settlement was booked before. */
-gboolean
-carry_ledger_add_funding (CarryLedger *self, const CarryFundingPayment *payment)
-{
-    return g_hash_table_add (
-        self->paid, g_strdup_printf ("%u/%" G_GINT64_FORMAT, payment->instrument, payment->ts));
-}
-
-/* FALSE when this change of a balance was booked before. */
-gboolean
-carry_ledger_add_transfer (CarryLedger *self, const CarryTransfer *transfer)
-{
-    char amount[CARRY_DECIMAL_BUFFER];
-
-    return g_hash_table_add (
-        self->paid, g_strdup_printf ("%s/%" G_GINT64_FORMAT "/%s", transfer->coin, transfer->ts,
-                                     carry_decimal_format (transfer->amount, amount)));
 }
 
 /* A number to be remembered with an order while it is on its way to the disk. */
 void
 carry_ledger_set_mark (CarryLedger *self, const CarryOrder *order, guint mark)
 {
-    find_entry (self, order->id)->mark = mark;
+    carry_ledger_find_entry (self, order->id)->mark = mark;
 }
 
 guint
 carry_ledger_get_mark (const CarryLedger *self, const CarryOrder *order)
 {
-    return find_entry (self, order->id)->mark;
+    return carry_ledger_find_entry (self, order->id)->mark;
 }
 
 /* An amend goes out: until it is answered, @quantity (optional) may be in force or not. */
 void
 carry_ledger_set_amended (CarryLedger *self, CarryOrder *order, const CarryDecimal *quantity)
 {
-    CarryLedgerEntry *entry = find_entry (self, order->id);
+    CarryLedgerEntry *entry = carry_ledger_find_entry (self, order->id);
 
     if (!entry->is_amending)
         entry->amended = order->quantity;
@@ -202,14 +173,14 @@ carry_ledger_set_amended (CarryLedger *self, CarryOrder *order, const CarryDecim
 CarryDecimal
 carry_ledger_get_fills (const CarryLedger *self, const CarryOrder *order)
 {
-    return find_entry (self, order->id)->fills;
+    return carry_ledger_find_entry (self, order->id)->fills;
 }
 
 /* What an order may still trade, in the worst case. */
 CarryDecimal
 carry_ledger_get_open_quantity (const CarryLedger *self, const CarryOrder *order)
 {
-    const CarryLedgerEntry *entry = find_entry (self, order->id);
+    const CarryLedgerEntry *entry = carry_ledger_find_entry (self, order->id);
     /* What the venue says was filled counts as open until its executions are in the position. */
     return carry_decimal_sub (
         entry->is_amending ? carry_decimal_max (entry->amended, order->quantity) : order->quantity,
@@ -224,7 +195,7 @@ carry_ledger_set_state (CarryLedger *self, CarryOrder *order, CarryOrderState st
     order->state = state;
     order->ts_updated = now;
     if (carry_order_state_is_final (state))
-        g_ptr_array_remove (self->open, order);
+        carry_ledger_end_entry (self, (CarryLedgerEntry *) order, now);
 }
 
 static gboolean
@@ -264,6 +235,7 @@ apply_update (CarryLedger *self, CarryLedgerEntry *entry, const CarryOrder *upda
     if (carry_decimal_is_valid (update->average_price))
         order->average_price = update->average_price;
     memcpy (order->reason, update->reason, sizeof order->reason);
+    order->cause = update->cause;
     order->ts_updated = now;
     if (order->state != update->state)
         carry_ledger_set_state (self, order, update->state, now);
@@ -286,13 +258,16 @@ gboolean
 carry_ledger_apply_order (CarryLedger *self, const CarryOrder *update, gint64 now,
                           const CarryOrder **out_order, GError **error)
 {
-    CarryLedgerEntry *entry = find_entry (self, update->id);
+    CarryLedgerEntry *entry = carry_ledger_find_entry (self, update->id);
     CarryOrder *order;
 
     if (entry == NULL)
     {
         g_set_error (error, CARRY_ERROR, CARRY_ERROR_NOT_FOUND,
-                     "order %s of the venue is not in the ledger", update->link_id);
+                     carry_ledger_has_forgotten (self, update->id, update->link_id)
+                         ? "order %s ended so long ago that it is not kept any more"
+                         : "order %s of the venue is not in the ledger",
+                     update->link_id);
         return FALSE;
     }
     order = &entry->order;
@@ -311,115 +286,6 @@ carry_ledger_apply_order (CarryLedger *self, const CarryOrder *update, gint64 no
     return TRUE;
 }
 
-static char *
-make_fill_key (const CarryFill *fill)
-{
-    return g_strdup_printf ("%u/%s", fill->instrument, fill->exec_id);
-}
-
-/* Whether this execution was taken in already. */
-gboolean
-carry_ledger_has_fill (const CarryLedger *self, const CarryFill *fill)
-{
-    g_autofree char *key = make_fill_key (fill);
-
-    return g_hash_table_contains (self->seen, key);
-}
-
-/*
- * `sEPOCH-NUMBER`: what the sentinel closes is this run's, though the run did not order it. Ids of
- * other tools may begin so too.
- */
-gboolean
-carry_ledger_is_of_sentinel (const char *link_id)
-{
-    const char *dash = strchr (link_id, '-');
-    g_autofree char *epoch = NULL;
-
-    if (!g_str_has_prefix (link_id, CARRY_LEDGER_SENTINEL_PREFIX) || dash == NULL)
-        return FALSE;
-    link_id += strlen (CARRY_LEDGER_SENTINEL_PREFIX);
-    epoch = g_strndup (link_id, (gsize) (dash - link_id));
-    return g_ascii_string_to_unsigned (epoch, 10, 1, G_MAXUINT64, NULL, NULL) &&
-           g_ascii_string_to_unsigned (dash + 1, 10, 1, G_MAXUINT64, NULL, NULL);
-}
-
-/* Kept in a ring: a backtest with a million fills remembers as few as a run of an hour. */
-static void
-add_to_trail (CarryLedger *self, const CarryFill *fill)
-{
-    if (self->trail->len < CARRY_LEDGER_TRAIL)
-        g_ptr_array_add (self->trail, carry_fill_copy (fill));
-    else
-        *(CarryFill *) g_ptr_array_index (self->trail, self->n_fills % CARRY_LEDGER_TRAIL) = *fill;
-    self->n_fills++;
-}
-
-/*
- * (element-type CarryFill): the last executions that are booked, in no order. All
- * there were, when they are fewer than %CARRY_LEDGER_TRAIL.
- */
-const GPtrArray *
-carry_ledger_get_trail (const CarryLedger *self)
-{
-    return self->trail;
-}
-
-/* A venue knows the numbers of this run's orders; those of earlier runs by their link id. */
-static CarryLedgerEntry *
-find_entry_of_fill (const CarryLedger *self, const CarryFill *fill)
-{
-    const CarryOrder *order;
-
-    if (fill->order != 0)
-        return find_entry (self, fill->order);
-    order = carry_ledger_find_link (self, fill->link_id);
-    return order != NULL ? find_entry (self, order->id) : NULL;
-}
-
-/*
- * Takes in an execution and completes @fill with what the ledger knows of its
- * order. @out_is_new is FALSE when it was seen before.
- */
-gboolean
-carry_ledger_apply_fill (CarryLedger *self, CarryFill *fill, gboolean *out_is_new, GError **error)
-{
-    g_autofree char *key = make_fill_key (fill);
-    CarryLedgerEntry *entry = find_entry_of_fill (self, fill);
-
-    if (!carry_decimal_is_valid (fill->price) || !carry_decimal_is_valid (fill->quantity) ||
-        !carry_decimal_is_valid (fill->fee) || carry_decimal_sign (fill->quantity) <= 0)
-    {
-        g_set_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT,
-                     "fill %s: price, quantity or fee is no number", fill->exec_id);
-        return FALSE;
-    }
-    if (entry == NULL && !fill->is_liquidation && !carry_ledger_is_of_sentinel (fill->link_id))
-    {
-        g_set_error (error, CARRY_ERROR, CARRY_ERROR_NOT_FOUND,
-                     "fill %s belongs to order %s, which is not in the ledger", fill->exec_id,
-                     fill->link_id);
-        return FALSE;
-    }
-    if (!g_hash_table_add (self->seen, g_steal_pointer (&key)))
-    {
-        *out_is_new = FALSE;
-        return TRUE;
-    }
-    if (entry != NULL)
-    {
-        entry->fills = carry_decimal_add (entry->fills, fill->quantity);
-        entry->order.filled = carry_decimal_max (entry->order.filled, entry->fills);
-        fill->order = entry->order.id;
-        fill->owner = entry->order.owner;
-        fill->decision_price = entry->order.decision_price;
-        memcpy (fill->link_id, entry->order.link_id, sizeof fill->link_id);
-    }
-    add_to_trail (self, fill);
-    *out_is_new = TRUE;
-    return TRUE;
-}
-
 /*
  * The end of an order that was told before its executions: applied once they are
  * all here. NULL when there is nothing to tell.
@@ -427,7 +293,7 @@ carry_ledger_apply_fill (CarryLedger *self, CarryFill *fill, gboolean *out_is_ne
 const CarryOrder *
 carry_ledger_release (CarryLedger *self, guint64 id, gint64 now)
 {
-    CarryLedgerEntry *entry = find_entry (self, id);
+    CarryLedgerEntry *entry = carry_ledger_find_entry (self, id);
 
     if (entry == NULL || entry->held == NULL || is_ahead_of_fills (entry, entry->held))
         return NULL;
@@ -440,7 +306,7 @@ carry_ledger_release (CarryLedger *self, guint64 id, gint64 now)
 gboolean
 carry_ledger_is_held (const CarryLedger *self, guint64 id)
 {
-    const CarryLedgerEntry *entry = find_entry (self, id);
+    const CarryLedgerEntry *entry = carry_ledger_find_entry (self, id);
 
     return entry != NULL && entry->held != NULL;
 }
@@ -488,8 +354,8 @@ void
 carry_ledger_pack (CarryLedger *self, CarryPack *pack)
 {
     guint32 n_entries = g_hash_table_size (self->entries);
-    guint32 n_seen = g_hash_table_size (self->seen);
-    guint32 n_paid = g_hash_table_size (self->paid);
+    guint32 n_seen = g_hash_table_size (self->seen) + carry_known_get_size (self->loose);
+    guint32 n_paid = carry_known_get_size (self->paid) + carry_known_get_size (self->moved);
 
     carry_pack_u64 (pack, &self->epoch);
     carry_pack_u64 (pack, &self->next_id);

@@ -132,6 +132,7 @@ create_engine (CarryBacktest *self, GError **error)
         .ts_to = settings->ts_to,
         .data_latency_ns = settings->data_latency_ns,
         .equity_interval_ns = settings->equity_interval_ns,
+        .forget_after_ns = settings->forget_after_ns,
         .capital = settings->capital,
         .quote_coin = settings->quote_coin,
     };

@@ -129,6 +129,12 @@ install_account_settings (CarryHostSettingsClass *klass)
                                               "venue says",
                                               CARRY_NS_PER_SECOND / 10, CARRY_NS_PER_HOUR,
                                               15 * CARRY_NS_PER_SECOND, flags));
+    CARRY_SETTING (klass, CarryHostSettings, forget_after_ns,
+                   carry_param_spec_duration ("forget-after",
+                                              "How long an order that ended is known: what the "
+                                              "venue says of it later is reported and not booked",
+                                              10 * CARRY_NS_PER_MINUTE, 365 * CARRY_NS_PER_DAY,
+                                              2 * CARRY_NS_PER_DAY, flags));
     CARRY_SETTING (klass, CarryHostSettings, reconcile_confirm_ns,
                    carry_param_spec_duration ("reconcile-confirm",
                                               "A difference still there after this long halts "

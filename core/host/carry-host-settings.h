@@ -117,6 +117,7 @@ struct _CarryHostSettings
     char *quote_coin;
     gint64 data_latency_ns;
     gint64 equity_interval_ns;
+    gint64 forget_after_ns;
     gint64 stop_timeout_ns;
     CarryKillPolicy kill_policy;
     gint64 reconcile_interval_ns;

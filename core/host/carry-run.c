@@ -114,6 +114,7 @@ create_engine (CarryRun *self)
         .epoch = carry_instance_get_epoch (self->instance),
         .ts_from = self->ts_from,
         .equity_interval_ns = settings->equity_interval_ns,
+        .forget_after_ns = settings->forget_after_ns,
         .capital = settings->capital,
         .quote_coin = settings->quote_coin,
         .name = self->name,

@@ -92,6 +92,12 @@ get_data_latency_ns (gpointer backend)
     return 0;
 }
 
+static gint64
+get_forget_after_ns (gpointer backend)
+{
+    return CARRY_NS_PER_HOUR;
+}
+
 static CarryDecimal
 get_capital (gpointer backend)
 {
@@ -214,6 +220,7 @@ static const CarryContextBackend backend = {
     .get_is_trading = get_is_trading,
     .get_seed = get_seed,
     .get_data_latency_ns = get_data_latency_ns,
+    .get_forget_after_ns = get_forget_after_ns,
     .get_capital = get_capital,
     .get_quote_coin = get_quote_coin,
     .get_instruments = get_instruments,

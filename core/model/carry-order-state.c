@@ -12,6 +12,12 @@ G_DEFINE_ENUM_TYPE (CarryOrderState, carry_order_state,
                     G_DEFINE_ENUM_VALUE (CARRY_ORDER_REJECTED, "rejected"),
                     G_DEFINE_ENUM_VALUE (CARRY_ORDER_EXPIRED, "expired"))
 
+G_DEFINE_ENUM_TYPE (CarryOrderCause, carry_order_cause,
+                    G_DEFINE_ENUM_VALUE (CARRY_ORDER_CAUSE_NONE, "none"),
+                    G_DEFINE_ENUM_VALUE (CARRY_ORDER_CAUSE_UNSENT, "unsent"),
+                    G_DEFINE_ENUM_VALUE (CARRY_ORDER_CAUSE_POST_ONLY, "post-only"),
+                    G_DEFINE_ENUM_VALUE (CARRY_ORDER_CAUSE_ABSENT, "absent"))
+
 G_DEFINE_ENUM_TYPE (CarryOrderPending, carry_order_pending,
                     G_DEFINE_ENUM_VALUE (CARRY_ORDER_PENDING_NONE, "none"),
                     G_DEFINE_ENUM_VALUE (CARRY_ORDER_PENDING_CANCEL, "cancel"),

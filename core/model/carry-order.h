@@ -52,12 +52,33 @@ typedef enum
     CARRY_ORDER_PENDING_AMEND,
 } CarryOrderPending;
 
+/**
+ * CarryOrderCause:
+ * @CARRY_ORDER_CAUSE_NONE: nothing more than the state and the reason say
+ * @CARRY_ORDER_CAUSE_UNSENT: it never left this machine, so the venue had no say
+ * @CARRY_ORDER_CAUSE_POST_ONLY: it would have taken liquidity, and was to make only
+ * @CARRY_ORDER_CAUSE_ABSENT: nobody saw it at the venue, so it is taken as never placed; it
+ *   may surface yet
+ *
+ * What kind of end an order had, for those who count.
+ */
+typedef enum
+{
+    CARRY_ORDER_CAUSE_NONE,
+    CARRY_ORDER_CAUSE_UNSENT,
+    CARRY_ORDER_CAUSE_POST_ONLY,
+    CARRY_ORDER_CAUSE_ABSENT,
+} CarryOrderCause;
+
 #define CARRY_TYPE_ORDER_STATE (carry_order_state_get_type ())
 CARRY_API
 GType carry_order_state_get_type (void);
 #define CARRY_TYPE_ORDER_PENDING (carry_order_pending_get_type ())
 CARRY_API
 GType carry_order_pending_get_type (void);
+#define CARRY_TYPE_ORDER_CAUSE (carry_order_cause_get_type ())
+CARRY_API
+GType carry_order_cause_get_type (void);
 
 CARRY_API
 const char *carry_order_state_to_text (CarryOrderState state);
@@ -80,6 +101,7 @@ gboolean carry_order_state_may_become (CarryOrderState from, CarryOrderState to)
  * @pending: operation under way
  * @certain: FALSE while nobody can say (UNKNOWN)
  * @reduce_only: may only shrink a position
+ * @cause: what kind of end it had; not kept in a store
  * @quantity: ordered
  * @price: limit price; invalid for a market order
  * @decision_price: last price when it was decided, to measure slippage
@@ -107,6 +129,7 @@ struct _CarryOrder
     CarryOrderPending pending;
     gboolean certain;
     gboolean reduce_only;
+    CarryOrderCause cause;
     CarryDecimal quantity;
     CarryDecimal price;
     CarryDecimal decision_price;

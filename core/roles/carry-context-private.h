@@ -22,6 +22,7 @@ typedef struct
     gboolean (*get_is_in_charge) (gpointer backend, CarryContext *context);
     guint64 (*get_seed) (gpointer backend);
     gint64 (*get_data_latency_ns) (gpointer backend);
+    gint64 (*get_forget_after_ns) (gpointer backend);
     CarryDecimal (*get_capital) (gpointer backend);
     const char *(*get_quote_coin) (gpointer backend);
     CarryInstruments *(*get_instruments) (gpointer backend);

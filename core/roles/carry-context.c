@@ -212,6 +212,23 @@ carry_context_get_data_latency_ns (CarryContext *self)
 }
 
 /**
+ * carry_context_get_forget_after_ns:
+ * @self: a context
+ *
+ * Returns: how long the run knows an order after its end, in nanoseconds; 0: for as long as it
+ *   lasts
+ */
+gint64
+carry_context_get_forget_after_ns (CarryContext *self)
+{
+    g_return_val_if_fail (CARRY_IS_CONTEXT (self), 0);
+
+    if (self->functions->get_forget_after_ns == NULL)
+        return 0;
+    return self->functions->get_forget_after_ns (self->backend);
+}
+
+/**
  * carry_context_get_capital: (skip)
  * @self: a context
  *

@@ -40,6 +40,8 @@ CarryRandom *carry_context_get_random (CarryContext *self);
 CARRY_API
 gint64 carry_context_get_data_latency_ns (CarryContext *self);
 CARRY_API
+gint64 carry_context_get_forget_after_ns (CarryContext *self);
+CARRY_API
 CarryDecimal carry_context_get_capital (CarryContext *self);
 CARRY_API
 const char *carry_context_get_quote_coin (CarryContext *self);

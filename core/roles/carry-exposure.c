@@ -21,8 +21,8 @@ carry_exposure_get_own (const CarryExposure *self)
  * @side: buy for the longest, sell for the shortest
  * @quantity: of one more order on that side; zero for none
  *
- * Returns: the signed quantity held if every open order of @side were filled, and
- *   @quantity more
+ * Returns: the signed quantity held if every open order of @side were filled, and every one that
+ *   may surface, and @quantity more
  */
 CarryDecimal
 carry_exposure_get_worst (const CarryExposure *self, CarrySide side, CarryDecimal quantity)
@@ -30,8 +30,12 @@ carry_exposure_get_worst (const CarryExposure *self, CarrySide side, CarryDecima
     CarryDecimal own = carry_exposure_get_own (self);
 
     if (side == CARRY_SIDE_BUY)
-        return carry_decimal_add (carry_decimal_add (own, self->open_buys), quantity);
-    return carry_decimal_sub (carry_decimal_sub (own, self->open_sells), quantity);
+    {
+        own = carry_decimal_add (own, carry_decimal_add (self->open_buys, self->absent_buys));
+        return carry_decimal_add (own, quantity);
+    }
+    own = carry_decimal_sub (own, carry_decimal_add (self->open_sells, self->absent_sells));
+    return carry_decimal_sub (own, quantity);
 }
 
 /* Is @held on the other side of @side, and no smaller than @open and @quantity together? */

@@ -61,6 +61,9 @@ G_BEGIN_DECLS
  * @is_isolated: each position has a margin of its own
  * @depth: quantity that the book shows on the other side at prices the order takes; invalid
  *   when there is no book or the order waits for its price
+ * @absent_buys: quantity of buys that were called absent a moment ago and may surface: it counts
+ *   in what may be held, and keeps nothing from shrinking
+ * @absent_sells: the same of sells
  *
  * The worst case an order is checked against: what is held, and everything that
  * is open, in flight or unknown. The order itself is not in it.
@@ -114,6 +117,8 @@ struct _CarryExposure
     CarryDecimal liquidation_price;
     gboolean is_isolated;
     CarryDecimal depth;
+    CarryDecimal absent_buys;
+    CarryDecimal absent_sells;
 };
 
 CARRY_API

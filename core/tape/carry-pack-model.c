@@ -57,6 +57,7 @@ carry_pack_order (CarryPack *self, CarryOrder *order)
     carry_pack_i64 (self, &order->ts_created);
     carry_pack_i64 (self, &order->ts_updated);
     carry_pack_chars (self, order->reason, sizeof order->reason);
+    carry_pack_choice (self, &order->cause, CARRY_ORDER_CAUSE_ABSENT + 1);
 }
 
 void

@@ -21,6 +21,7 @@ typedef struct
 #define GONE BYBIT_OUTCOME_GONE
 #define LATER BYBIT_OUTCOME_LATER
 #define DUPLICATE BYBIT_OUTCOME_DUPLICATE
+#define CROSSED BYBIT_OUTCOME_CROSSED
 
 #define NONE BYBIT_ADVICE_NONE
 #define FIX BYBIT_ADVICE_FIX_REQUEST
@@ -156,7 +157,7 @@ static const Row rows[] = {
     { 170212, UNKNOWN, UNKNOWN, NONE, "a cancel is under way" },
     { 170213, UNKNOWN, GONE, NONE, "the order does not exist" },
     { 170217, REFUSED, REFUSED, NONE, "only PostOnly orders are taken now" },
-    { 170218, REFUSED, REFUSED, NONE, "a PostOnly order would take" },
+    { 170218, CROSSED, REFUSED, NONE, "a PostOnly order would take" },
     { 170222, UNKNOWN, UNKNOWN, RESET, "too many requests" },
     { 170228, REFUSED, REFUSED, FILTERS, "the size is above the estimate" },
     { 170229, REFUSED, REFUSED, WALLET, "the balance or what may be borrowed is too small" },
@@ -309,7 +310,7 @@ bybit_outcome_to_text (BybitOutcome outcome)
         [BYBIT_OUTCOME_UNKNOWN] = "unknown",     [BYBIT_OUTCOME_DONE] = "taken",
         [BYBIT_OUTCOME_REFUSED] = "refused",     [BYBIT_OUTCOME_NOOP] = "unchanged",
         [BYBIT_OUTCOME_DUPLICATE] = "duplicate", [BYBIT_OUTCOME_GONE] = "gone",
-        [BYBIT_OUTCOME_LATER] = "later",
+        [BYBIT_OUTCOME_LATER] = "later",         [BYBIT_OUTCOME_CROSSED] = "would take",
     };
 
     g_return_val_if_fail (outcome < G_N_ELEMENTS (texts), "");

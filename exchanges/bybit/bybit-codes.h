@@ -25,6 +25,7 @@ typedef enum
     BYBIT_OUTCOME_DUPLICATE, /* an earlier request with this id was taken: adopt its order */
     BYBIT_OUTCOME_GONE,      /* cancel or amend found no open order: query what became of it */
     BYBIT_OUTCOME_LATER,     /* did not happen, and may be asked again after a while */
+    BYBIT_OUTCOME_CROSSED,   /* did not happen: a post-only order that would have taken */
 } BybitOutcome;
 
 /* What to do beside. */

@@ -5,13 +5,16 @@
 #include "bybit-orders.h"
 #include "bybit-resolver.h"
 
-/* Executions are remembered longer than the venue may still send them. */
-#define MEMORY_NS (8 * CARRY_NS_PER_DAY)
+/* Readings go back a little behind the latest execution, so those near it are remembered always. */
+#define NEAR_NS (10 * CARRY_NS_PER_MINUTE)
 
 typedef struct
 {
     char *key;
-    gint64 ts;
+    char link_id[CARRY_LINK_ID_SIZE];
+    char order_id[BYBIT_ID_SIZE];
+    gint64 ts_row; /* when it happened, the venue's time */
+    gint64 ts;     /* when it came, or was looked at again */
 } Seen;
 
 struct _BybitFills
@@ -51,15 +54,32 @@ bybit_fills_free (BybitFills *self)
     g_free (self);
 }
 
+/* A reading that follows the latest execution lists it, and questions about an order list all of its. */
+static gboolean
+may_come_again (const BybitFills *self, const Seen *seen)
+{
+    return self->ts_latest - seen->ts_row < NEAR_NS ||
+           bybit_orders_find (self->venue->orders, seen->link_id, seen->order_id) != NULL;
+}
+
+/* As long as orders are: what comes later is of an order that nobody knows, and is not booked. */
 static void
 forget_old (BybitFills *self, gint64 now)
 {
+    gint64 memory_ns = bybit_venue_get_memory_ns (self->venue);
     Seen *oldest;
 
-    while ((oldest = g_queue_peek_head (&self->queue)) != NULL && now - oldest->ts > MEMORY_NS)
+    while ((oldest = g_queue_peek_head (&self->queue)) != NULL && now - oldest->ts > memory_ns)
     {
+        g_queue_pop_head (&self->queue);
+        if (may_come_again (self, oldest))
+        {
+            oldest->ts = now;
+            g_queue_push_tail (&self->queue, oldest);
+            continue;
+        }
         g_hash_table_remove (self->seen, oldest->key);
-        free_seen (g_queue_pop_head (&self->queue));
+        free_seen (oldest);
     }
 }
 
@@ -77,6 +97,9 @@ remember (BybitFills *self, const BybitExecution *row)
         return FALSE;
     seen = g_new0 (Seen, 1);
     seen->ts = now;
+    seen->ts_row = row->ts;
+    g_strlcpy (seen->link_id, row->link_id, sizeof seen->link_id);
+    g_strlcpy (seen->order_id, row->order_id, sizeof seen->order_id);
     seen->key = g_steal_pointer (&key);
     g_hash_table_add (self->seen, seen->key);
     g_queue_push_tail (&self->queue, seen);

@@ -13,6 +13,9 @@
 #define MAX_SPAN_NS (6 * CARRY_NS_PER_DAY)
 #define MAX_OPEN_SPAN_NS (23 * CARRY_NS_PER_HOUR)
 
+/* So many settled rates are remembered for the payments that follow them. */
+#define MAX_RATES 256
+
 typedef struct
 {
     char symbol[BYBIT_SYMBOL_SIZE];
@@ -21,19 +24,36 @@ typedef struct
     gboolean is_late;
 } Expected;
 
+typedef struct
+{
+    char *key;
+    gint64 ts;
+} Seen;
+
 struct _BybitFunding
 {
     BybitVenue *venue;
     gint64 ts_start; /* rows before it are not told */
     gint64 ts_latest;
     gint64 ts_until;   /* the reading under way ends there; 0: now */
-    GHashTable *seen;  /* text that tells rows apart */
+    GHashTable *seen;  /* text that tells rows apart, owned by @rows */
+    GQueue rows;       /* Seen, in the order they came */
     GHashTable *rates; /* `symbol/ts` -> CarryDecimal */
+    GQueue settled;    /* their keys, oldest first, owned by @rates */
     GArray *expected;  /* Expected */
     gboolean is_reading;
     gboolean is_again; /* asked to while it was reading */
     guint timer;
 };
+
+static void
+free_seen (gpointer data)
+{
+    Seen *seen = data;
+
+    g_free (seen->key);
+    g_free (seen);
+}
 
 BybitFunding *
 bybit_funding_new (BybitVenue *venue)
@@ -41,7 +61,9 @@ bybit_funding_new (BybitVenue *venue)
     BybitFunding *self = g_new0 (BybitFunding, 1);
 
     self->venue = venue;
-    self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    self->seen = g_hash_table_new (g_str_hash, g_str_equal);
+    g_queue_init (&self->rows);
+    g_queue_init (&self->settled);
     self->rates = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
     self->expected = g_array_new (FALSE, FALSE, sizeof (Expected));
     return self;
@@ -54,6 +76,8 @@ bybit_funding_free (BybitFunding *self)
         return;
     g_clear_handle_id (&self->timer, g_source_remove);
     g_hash_table_unref (self->seen);
+    g_queue_clear_full (&self->rows, free_seen);
+    g_queue_clear (&self->settled);
     g_hash_table_unref (self->rates);
     g_array_unref (self->expected);
     g_free (self);
@@ -74,7 +98,17 @@ rate_key (const char *symbol, gint64 ts)
 void
 bybit_funding_set_rate (BybitFunding *self, const char *symbol, gint64 ts, CarryDecimal rate)
 {
-    g_hash_table_replace (self->rates, rate_key (symbol, ts), carry_decimal_copy (&rate));
+    char *key = rate_key (symbol, ts);
+
+    if (g_hash_table_contains (self->rates, key))
+    {
+        g_hash_table_insert (self->rates, key, carry_decimal_copy (&rate));
+        return;
+    }
+    g_hash_table_insert (self->rates, key, carry_decimal_copy (&rate));
+    g_queue_push_tail (&self->settled, key);
+    if (self->settled.length > MAX_RATES)
+        g_hash_table_remove (self->rates, g_queue_pop_head (&self->settled));
 }
 
 /* --- rows of the log ----------------------------------------------------------------------- */
@@ -184,12 +218,33 @@ remember (BybitFunding *self, const BybitLogRow *row)
 {
     char change[CARRY_DECIMAL_BUFFER];
     char balance[CARRY_DECIMAL_BUFFER];
+    g_autofree char *key = g_strdup_printf (
+        "%s/%s/%s/%s/%" G_GINT64_FORMAT "/%s/%s/%s", row->type_text, row->symbol, row->trade_id,
+        row->order_id, row->ts, row->coin, carry_decimal_format (row->change, change),
+        carry_decimal_format (row->cash_balance, balance));
+    Seen *seen;
 
-    return g_hash_table_add (
-        self->seen, g_strdup_printf ("%s/%s/%s/%s/%" G_GINT64_FORMAT "/%s/%s/%s", row->type_text,
-                                     row->symbol, row->trade_id, row->order_id, row->ts, row->coin,
-                                     carry_decimal_format (row->change, change),
-                                     carry_decimal_format (row->cash_balance, balance)));
+    if (g_hash_table_contains (self->seen, key))
+        return FALSE;
+    seen = g_new0 (Seen, 1);
+    seen->key = g_steal_pointer (&key);
+    seen->ts = row->ts;
+    g_hash_table_add (self->seen, seen->key);
+    g_queue_push_tail (&self->rows, seen);
+    return TRUE;
+}
+
+/* No reading from @ts on lists what was before. */
+static void
+forget_rows (BybitFunding *self, gint64 ts)
+{
+    Seen *oldest;
+
+    while ((oldest = g_queue_peek_head (&self->rows)) != NULL && oldest->ts < ts)
+    {
+        g_hash_table_remove (self->seen, oldest->key);
+        free_seen (g_queue_pop_head (&self->rows));
+    }
 }
 
 static void
@@ -286,6 +341,7 @@ bybit_funding_audit (BybitFunding *self)
     }
     self->is_reading = TRUE;
     from = self->ts_latest - OVERLAP_NS;
+    forget_rows (self, from - OVERLAP_NS);
     /* After a long absence it is read piece by piece. */
     self->ts_until = now - from > MAX_OPEN_SPAN_NS ? MIN (from + MAX_SPAN_NS, now) : 0;
     reading = bybit_reading_log (from, self->ts_until);

@@ -5,9 +5,6 @@
 #include "bybit-order-row.h"
 #include "bybit-resolver.h"
 
-/* How long an order that ended is remembered. */
-#define TOMBSTONE_NS (2 * CARRY_NS_PER_DAY)
-
 struct _BybitOrders
 {
     BybitVenue *venue;
@@ -124,7 +121,7 @@ bybit_orders_purge (BybitOrders *self, gint64 now)
     BybitTrack *track;
 
     while ((track = g_queue_peek_head (&self->ended)) != NULL &&
-           now - track->order.ts_updated > TOMBSTONE_NS)
+           now - track->order.ts_updated > bybit_venue_get_memory_ns (self->venue))
     {
         g_queue_pop_head (&self->ended);
         if (track->order_id[0] != '\0')
@@ -279,13 +276,14 @@ bybit_orders_doubt (BybitOrders *self, BybitTrack *track, BybitDoubt doubt, gint
 }
 
 void
-bybit_orders_reject (BybitOrders *self, BybitTrack *track, const char *why)
+bybit_orders_reject (BybitOrders *self, BybitTrack *track, CarryOrderCause cause, const char *why)
 {
     track->doubts = track->asked = 0;
     if (!carry_order_state_may_become (track->order.state, CARRY_ORDER_REJECTED))
         return;
     track->order.state = CARRY_ORDER_REJECTED;
     track->order.pending = CARRY_ORDER_PENDING_NONE;
+    track->order.cause = cause;
     carry_order_set_reason (&track->order, "%s", why);
     bybit_orders_tell (self, track);
 }
@@ -306,7 +304,8 @@ bybit_orders_reject_absent (BybitOrders *self, BybitTrack *track)
 {
     track->is_absent = TRUE;
     bybit_orders_reject (
-        self, track, "absent: never placed; open orders, archive and executions lack it, twice");
+        self, track, CARRY_ORDER_CAUSE_ABSENT,
+        "absent: never placed; open orders, archive and executions lack it, twice");
 }
 
 void

@@ -41,8 +41,8 @@ typedef struct
 } BybitTrack;
 
 /*
- * The orders of this run, by our id and by the venue's. Those that ended are kept two days: what
- * comes late still finds them.
+ * The orders of this run, by our id and by the venue's. Those that ended are kept as long as the
+ * run knows them: what comes late still finds them.
  */
 BybitOrders *bybit_orders_new (BybitVenue *venue);
 void bybit_orders_free (BybitOrders *self);
@@ -75,7 +75,8 @@ void bybit_orders_tell (BybitOrders *self, BybitTrack *track);
 void bybit_orders_doubt (BybitOrders *self, BybitTrack *track, BybitDoubt doubt,
                          gint64 timestamp_ms, const char *why);
 /* A create that certainly did not happen. */
-void bybit_orders_reject (BybitOrders *self, BybitTrack *track, const char *why);
+void
+bybit_orders_reject (BybitOrders *self, BybitTrack *track, CarryOrderCause cause, const char *why);
 /* The same, by proof: if it shows up after all, that is reported and it is canceled. */
 void bybit_orders_reject_absent (BybitOrders *self, BybitTrack *track);
 /* An order so old that the venue keeps no record: it ended unfilled but for what is known. */

@@ -37,7 +37,13 @@ apply_create (BybitVenue *venue, BybitTrack *track, const BybitOrderOutcome *out
         break;
     case BYBIT_OUTCOME_REFUSED:
     case BYBIT_OUTCOME_LATER:
-        bybit_orders_reject (venue->orders, track, outcome->text);
+        bybit_orders_reject (venue->orders, track,
+                             outcome->timestamp_ms == 0 ? CARRY_ORDER_CAUSE_UNSENT
+                                                        : CARRY_ORDER_CAUSE_NONE,
+                             outcome->text);
+        break;
+    case BYBIT_OUTCOME_CROSSED:
+        bybit_orders_reject (venue->orders, track, CARRY_ORDER_CAUSE_POST_ONLY, outcome->text);
         break;
     case BYBIT_OUTCOME_DUPLICATE:
         /* The proof that it was placed: from here on nothing can make it absent. */

@@ -7,6 +7,9 @@
 #include "bybit-positions.h"
 #include "bybit-private.h"
 
+/* What a later look goes back at most; and never near to what is forgotten. */
+#define MAX_LOOK_NS CARRY_NS_PER_HOUR
+
 /* Readings before an account that never rests is an error. */
 #define MAX_TRIES 10
 
@@ -301,7 +304,7 @@ bybit_snapshot_read (BybitVenue *venue, gint64 lookback_ns, BybitSnapshotFunc fu
     job->user_data = user_data;
     /* Once the account is followed, what is older was read. */
     if (bybit_private_is_open (venue->account))
-        lookback_ns = MIN (lookback_ns, CARRY_NS_PER_HOUR);
+        lookback_ns = MIN (lookback_ns, MIN (MAX_LOOK_NS, bybit_venue_get_memory_ns (venue) / 2));
     job->ts_from =
         bybit_clock_offset_to_server (&venue->offset, bybit_venue_get_now (venue)) - lookback_ns;
     read_state (job);

@@ -16,6 +16,9 @@
 #include "bybit-timekeeper.h"
 #include "bybit-watch.h"
 
+/* Where the run forgets nothing, or there is none. */
+#define MEMORY_NS (2 * CARRY_NS_PER_DAY)
+
 /* A certificate of somebody's own is taken on this machine only. */
 static gboolean
 check_ca_file (const BybitVenueConfig *config, GError **error)
@@ -95,6 +98,14 @@ gint64
 bybit_venue_get_now (const BybitVenue *self)
 {
     return carry_clock_get_now (self->clock);
+}
+
+gint64
+bybit_venue_get_memory_ns (const BybitVenue *self)
+{
+    gint64 memory_ns = carry_context_get_forget_after_ns (self->context);
+
+    return memory_ns > 0 ? memory_ns : MEMORY_NS;
 }
 
 const CarryInstrument *

@@ -98,6 +98,8 @@ BybitVenue *bybit_venue_new (const BybitVenueConfig *config, GError **error);
 /* Answers requests under way as closed, closes all connections, and frees the parts. */
 void bybit_venue_free (BybitVenue *self);
 gint64 bybit_venue_get_now (const BybitVenue *self);
+/* How long what ended is remembered. */
+gint64 bybit_venue_get_memory_ns (const BybitVenue *self);
 /* An instrument of the run; NULL when it has none of this name. */
 const CarryInstrument *
 bybit_venue_find (const BybitVenue *self, BybitCategory category, const char *symbol);

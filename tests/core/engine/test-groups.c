@@ -406,6 +406,32 @@ test_moves (Fixture *f, gconstpointer data)
     g_assert_cmpuint (carry_context_find_group_of (f->context, f->spot)->id, ==, group + 1);
 }
 
+/* Closed ones are let go of after a while; one that is open stays, and the worst of all is known. */
+static void
+test_forget (Fixture *f, gconstpointer data)
+{
+    g_autoptr (CarryGroups) groups = carry_groups_new ();
+    CarryGroupRequest request = { .first = f->perp, .second = f->spot };
+    CarryGroup open = { .id = 1, .first = 7, .second = 8, .state = CARRY_GROUP_HEDGED };
+
+    open.naked_ns = 3;
+    carry_groups_restore (groups, &open);
+    for (gint64 i = 1; i <= 1000; i++)
+    {
+        CarryGroupEntry *entry = carry_groups_open (groups, &request, 1, i * SECOND);
+
+        entry->group.naked_ns = i == 5 ? 50 : 1;
+        g_assert_true (carry_groups_move (entry, CARRY_GROUP_CLOSED, "", i * SECOND));
+        carry_groups_forget (groups, i * SECOND, 10 * SECOND);
+    }
+    g_assert_cmpuint (carry_groups_get_size (groups), <=, 65);
+    g_assert_cmpuint (carry_groups_get_n_opened (groups), ==, 1001);
+    g_assert_nonnull (carry_groups_find (groups, 1));
+    g_assert_null (carry_groups_find (groups, 5));
+    g_assert_cmpint (carry_groups_get_naked_ns (groups), ==, 50);
+    g_assert_cmpuint (carry_groups_open (groups, &request, 1, 2000 * SECOND)->group.id, ==, 1002);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -418,5 +444,6 @@ main (int argc, char **argv)
     ADD ("/groups/notional-cap", test_notional_cap);
     ADD ("/groups/adl", test_adl);
     ADD ("/groups/moves", test_moves);
+    ADD ("/groups/forget", test_forget);
     return g_test_run ();
 }

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "engine/carry-ledger.h"
 
+#include <string.h>
+
 #include "base/carry-error.h"
+#include "base/carry-time.h"
 
 typedef struct
 {
@@ -55,7 +58,7 @@ fill (Fixture *fixture, const char *exec_id, gint64 quantity)
     gboolean is_new = FALSE;
 
     g_strlcpy (execution.exec_id, exec_id, sizeof execution.exec_id);
-    g_assert_true (carry_ledger_apply_fill (fixture->ledger, &execution, &is_new, NULL));
+    g_assert_true (carry_ledger_apply_fill (fixture->ledger, &execution, 6, &is_new, NULL));
     return is_new;
 }
 
@@ -128,22 +131,22 @@ test_fill_once (Fixture *fixture, gconstpointer data)
     g_autoptr (GError) error = NULL;
     gboolean is_new = FALSE;
 
-    g_assert_true (carry_ledger_apply_fill (fixture->ledger, &fill, &is_new, NULL));
+    g_assert_true (carry_ledger_apply_fill (fixture->ledger, &fill, 6, &is_new, NULL));
     g_assert_true (is_new);
     g_assert_cmpuint (fill.owner, ==, 3);
     g_assert_cmpint (carry_decimal_compare (fill.decision_price, carry_decimal_make (99, 0)), ==,
                      0);
     g_assert_cmpint (carry_decimal_compare (fixture->order->filled, fill.quantity), ==, 0);
-    g_assert_true (carry_ledger_apply_fill (fixture->ledger, &fill, &is_new, NULL));
+    g_assert_true (carry_ledger_apply_fill (fixture->ledger, &fill, 6, &is_new, NULL));
     g_assert_false (is_new);
     g_assert_cmpint (carry_decimal_compare (fixture->order->filled, fill.quantity), ==, 0);
     fill.order = 77;
     g_strlcpy (fill.exec_id, "e2", sizeof fill.exec_id);
-    g_assert_false (carry_ledger_apply_fill (fixture->ledger, &fill, &is_new, &error));
+    g_assert_false (carry_ledger_apply_fill (fixture->ledger, &fill, 6, &is_new, &error));
     g_assert_error (error, CARRY_ERROR, CARRY_ERROR_NOT_FOUND);
     g_clear_error (&error);
     fill.quantity = carry_decimal_invalid ();
-    g_assert_false (carry_ledger_apply_fill (fixture->ledger, &fill, &is_new, &error));
+    g_assert_false (carry_ledger_apply_fill (fixture->ledger, &fill, 6, &is_new, &error));
     g_assert_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT);
 }
 
@@ -226,7 +229,7 @@ test_sentinel (Fixture *fixture, gconstpointer data)
     };
     gboolean is_new = FALSE;
 
-    g_assert_true (carry_ledger_apply_fill (fixture->ledger, &fill, &is_new, NULL));
+    g_assert_true (carry_ledger_apply_fill (fixture->ledger, &fill, 6, &is_new, NULL));
     g_assert_true (is_new);
     g_assert_cmpuint (fill.owner, ==, 0);
     for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
@@ -234,7 +237,7 @@ test_sentinel (Fixture *fixture, gconstpointer data)
         g_strlcpy (fill.link_id, others[i], sizeof fill.link_id);
         g_strlcpy (fill.exec_id, "e2", sizeof fill.exec_id);
         g_assert_false (carry_ledger_is_of_sentinel (others[i]));
-        g_assert_false (carry_ledger_apply_fill (fixture->ledger, &fill, &is_new, NULL));
+        g_assert_false (carry_ledger_apply_fill (fixture->ledger, &fill, 6, &is_new, NULL));
     }
 }
 
@@ -256,12 +259,197 @@ test_trail (Fixture *fixture, gconstpointer data)
         gboolean is_new = FALSE;
 
         g_snprintf (one.exec_id, sizeof one.exec_id, "e%d", (int) i);
-        g_assert_true (carry_ledger_apply_fill (fixture->ledger, &one, &is_new, NULL));
+        g_assert_true (carry_ledger_apply_fill (fixture->ledger, &one, 6, &is_new, NULL));
         g_assert_cmpuint (trail->len, ==, MIN (i + 1, CARRY_LEDGER_TRAIL));
     }
     for (guint i = 0; i < trail->len; i++)
         oldest = MIN (oldest, ((const CarryFill *) g_ptr_array_index (trail, i))->ts);
     g_assert_cmpint (oldest, ==, CARRY_LEDGER_TRAIL + 3);
+}
+
+#define KEEP (10 * CARRY_NS_PER_MINUTE)
+
+/* One order that is filled at once, as every ten seconds. Returns its number. */
+static guint64
+trade (Fixture *fixture, gint64 now)
+{
+    CarryOrder *order = create (fixture, CARRY_SIDE_BUY, 2);
+    CarryFill execution = {
+        .order = order->id,
+        .price = carry_decimal_make (100, 0),
+        .quantity = order->quantity,
+        .ts = now,
+    };
+    CarryOrder update = *order;
+    const CarryOrder *after = NULL;
+    gboolean is_new = FALSE;
+
+    g_snprintf (execution.exec_id, sizeof execution.exec_id, "x%" G_GUINT64_FORMAT, order->id);
+    g_assert_true (carry_ledger_apply_fill (fixture->ledger, &execution, now, &is_new, NULL));
+    g_assert_true (is_new);
+    update.state = CARRY_ORDER_FILLED;
+    update.filled = update.quantity;
+    g_assert_true (carry_ledger_apply_order (fixture->ledger, &update, now, &after, NULL));
+    carry_ledger_forget (fixture->ledger, now, KEEP);
+    return update.id;
+}
+
+static gboolean
+pay (Fixture *fixture, gint64 ts, gint64 now, GError **error)
+{
+    const CarryFundingPayment payment = { .instrument = 0, .ts = ts };
+    gboolean is_new = FALSE;
+
+    return carry_ledger_add_funding (fixture->ledger, &payment, now, &is_new, error) && is_new;
+}
+
+/* A run may trade for as long as it likes: it knows as much after 50 000 orders as after 10 000. */
+static void
+test_forget (Fixture *fixture, gconstpointer data)
+{
+    guint n_kept = 0;
+
+    for (gint64 i = 1; i <= 50000; i++)
+    {
+        gint64 now = i * 10 * CARRY_NS_PER_SECOND;
+
+        trade (fixture, now);
+        g_assert_true (pay (fixture, now, now, NULL));
+        if (i == 10000)
+            n_kept = carry_ledger_get_n_kept (fixture->ledger);
+    }
+    g_assert_cmpuint (carry_ledger_get_n_kept (fixture->ledger), ==, n_kept);
+    g_assert_cmpuint (n_kept, <, 1000);
+    /* What never ended is there, whatever its age. */
+    g_assert_true (carry_ledger_find (fixture->ledger, 1) == fixture->order);
+    g_assert_cmpuint (carry_ledger_get_n_open (fixture->ledger), ==, 1);
+    g_assert_cmpuint (trade (fixture, 50001 * 10 * CARRY_NS_PER_SECOND), ==, 50002);
+}
+
+/* What is told of a forgotten order is neither booked nor taken for somebody else's. */
+static void
+test_after_forgetting (Fixture *fixture, gconstpointer data)
+{
+    CarryFill late = {
+        .exec_id = "x2",
+        .link_id = "1704067200-2",
+        .price = carry_decimal_make (100, 0),
+        .quantity = carry_decimal_make (2, 0),
+    };
+    g_autoptr (GError) error = NULL;
+    gboolean is_new = TRUE;
+
+    for (gint64 i = 1; i <= 600; i++)
+        trade (fixture, i * 10 * CARRY_NS_PER_SECOND);
+    g_assert_null (carry_ledger_find (fixture->ledger, 2));
+    g_assert_false (carry_ledger_has_fill (fixture->ledger, &late));
+    g_assert_true (carry_ledger_has_forgotten (fixture->ledger, 0, "1704067200-2"));
+    g_assert_true (carry_ledger_has_forgotten (fixture->ledger, 0, "1700000000-2"));
+    g_assert_true (carry_ledger_has_forgotten (fixture->ledger, 2, ""));
+    g_assert_false (carry_ledger_has_forgotten (fixture->ledger, 0, "1704067200-1"));
+    g_assert_false (carry_ledger_has_forgotten (fixture->ledger, 0, "1704067201-2"));
+    g_assert_false (carry_ledger_has_forgotten (fixture->ledger, 0, "1704067200-700"));
+    g_assert_false (carry_ledger_has_forgotten (fixture->ledger, 0, "mine-2"));
+    g_assert_false (
+        carry_ledger_apply_fill (fixture->ledger, &late, 7 * CARRY_NS_PER_DAY, &is_new, &error));
+    g_assert_error (error, CARRY_ERROR, CARRY_ERROR_NOT_FOUND);
+    g_assert_nonnull (strstr (error->message, "not kept any more"));
+}
+
+/* An order in doubt, or one that lacks executions, does not grow old. */
+static void
+test_doubt_is_kept (Fixture *fixture, gconstpointer data)
+{
+    CarryOrder update = *fixture->order;
+    const CarryOrder *after = NULL;
+
+    update.state = CARRY_ORDER_CANCELED;
+    update.certain = FALSE;
+    g_assert_true (carry_ledger_apply_order (fixture->ledger, &update, 1, &after, NULL));
+    for (gint64 i = 1; i <= 600; i++)
+        trade (fixture, i * 10 * CARRY_NS_PER_SECOND);
+    g_assert_true (carry_ledger_find (fixture->ledger, 1) == fixture->order);
+    update.certain = TRUE;
+    g_assert_true (carry_ledger_apply_order (fixture->ledger, &update, 1, &after, NULL));
+    for (gint64 i = 601; i <= 1200; i++)
+        trade (fixture, i * 10 * CARRY_NS_PER_SECOND);
+    g_assert_null (carry_ledger_find (fixture->ledger, 1));
+}
+
+/* Of settlements: what is as old as anything forgotten is no news. */
+static void
+test_old_payments (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL;
+    gint64 now = CARRY_NS_PER_DAY;
+
+    g_assert_true (pay (fixture, now, now, NULL));
+    carry_ledger_forget (fixture->ledger, now, KEEP);
+    g_assert_false (pay (fixture, now, now + KEEP, &error));
+    g_assert_no_error (error);
+    carry_ledger_forget (fixture->ledger, now + KEEP + 1, KEEP);
+    g_assert_false (pay (fixture, now, now + KEEP + 1, &error));
+    g_assert_error (error, CARRY_ERROR, CARRY_ERROR_CONFLICT);
+    g_clear_error (&error);
+    /* It happened while no run was there: nothing as young was forgotten. */
+    g_assert_true (pay (fixture, now + 1, now + CARRY_NS_PER_DAY, &error));
+}
+
+/* What an earlier run booked is read back from the venue once more when this one starts. */
+static void
+test_restored_payments (Fixture *fixture, gconstpointer data)
+{
+    gint64 now = 10 * CARRY_NS_PER_DAY;
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (pay (fixture, CARRY_NS_PER_DAY, CARRY_NS_PER_DAY, NULL));
+    carry_ledger_forget_restored (fixture->ledger, 2 * CARRY_NS_PER_DAY, KEEP);
+    carry_ledger_forget (fixture->ledger, now, KEEP);
+    g_assert_false (pay (fixture, CARRY_NS_PER_DAY, now, &error));
+    g_assert_no_error (error);
+    carry_ledger_forget (fixture->ledger, now + KEEP + 1, KEEP);
+    g_assert_false (pay (fixture, CARRY_NS_PER_DAY, now + KEEP + 1, &error));
+    g_assert_error (error, CARRY_ERROR, CARRY_ERROR_CONFLICT);
+}
+
+/* Nobody saw it at the venue: for two minutes more it may show up. */
+static void
+test_absent (Fixture *fixture, gconstpointer data)
+{
+    CarryOrder update = *fixture->order;
+    const CarryOrder *after = NULL;
+    gint64 now = CARRY_NS_PER_DAY;
+
+    update.state = CARRY_ORDER_REJECTED;
+    update.cause = CARRY_ORDER_CAUSE_ABSENT;
+    g_assert_true (carry_ledger_apply_order (fixture->ledger, &update, now, &after, NULL));
+    g_assert_cmpuint (carry_ledger_get_n_open (fixture->ledger), ==, 0);
+    carry_ledger_forget (fixture->ledger, now + 120 * CARRY_NS_PER_SECOND - 1, 0);
+    g_assert_cmpuint (carry_ledger_get_n_absent (fixture->ledger), ==, 1);
+    g_assert_true (carry_ledger_get_absent (fixture->ledger, 0) == after);
+    carry_ledger_forget (fixture->ledger, now + 120 * CARRY_NS_PER_SECOND, 0);
+    g_assert_cmpuint (carry_ledger_get_n_absent (fixture->ledger), ==, 0);
+}
+
+/* A store does not say why one was rejected: it may have been absent. One that never went out was not. */
+static void
+test_restored_absent (Fixture *fixture, gconstpointer data)
+{
+    CarryOrder order = *fixture->order;
+
+    order.id = 20;
+    order.state = CARRY_ORDER_REJECTED;
+    order.ts_updated = CARRY_NS_PER_DAY;
+    carry_ledger_restore (fixture->ledger, &order);
+    g_assert_cmpuint (carry_ledger_get_n_absent (fixture->ledger), ==, 0);
+    order.id = 21;
+    order.state = CARRY_ORDER_PENDING;
+    carry_ledger_restore (fixture->ledger, &order);
+    order.state = CARRY_ORDER_REJECTED;
+    carry_ledger_restore (fixture->ledger, &order);
+    g_assert_cmpuint (carry_ledger_get_n_absent (fixture->ledger), ==, 1);
+    carry_ledger_forget (fixture->ledger, CARRY_NS_PER_DAY + 120 * CARRY_NS_PER_SECOND, 0);
+    g_assert_cmpuint (carry_ledger_get_n_absent (fixture->ledger), ==, 0);
 }
 
 int
@@ -277,5 +465,12 @@ main (int argc, char **argv)
     ADD ("/engine/ledger/end-before-fills", test_end_before_fills);
     ADD ("/engine/ledger/sentinel", test_sentinel);
     ADD ("/engine/ledger/trail", test_trail);
+    ADD ("/engine/ledger/forget", test_forget);
+    ADD ("/engine/ledger/after-forgetting", test_after_forgetting);
+    ADD ("/engine/ledger/doubt-is-kept", test_doubt_is_kept);
+    ADD ("/engine/ledger/old-payments", test_old_payments);
+    ADD ("/engine/ledger/restored-payments", test_restored_payments);
+    ADD ("/engine/ledger/absent", test_absent);
+    ADD ("/engine/ledger/restored-absent", test_restored_absent);
     return g_test_run ();
 }

@@ -220,7 +220,8 @@ decide_truth (LostOrder *order)
     else if (order->kind == LOST_STATUS)
         outcome = bybit_http_judge (BYBIT_REQUEST_CREATE, (guint) order->code).outcome;
     order->is_taken = carry_random_below (&lost_random, 2) == 0;
-    if (outcome == BYBIT_OUTCOME_REFUSED || outcome == BYBIT_OUTCOME_LATER)
+    if (outcome == BYBIT_OUTCOME_REFUSED || outcome == BYBIT_OUTCOME_LATER ||
+        outcome == BYBIT_OUTCOME_CROSSED)
         order->is_taken = FALSE;
     if (outcome == BYBIT_OUTCOME_DUPLICATE || outcome == BYBIT_OUTCOME_DONE)
         order->is_taken = TRUE;

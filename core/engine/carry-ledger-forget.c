@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "engine/carry-ledger-private.h"
+
+#include <string.h>
+
+/*
+ * A run lives for months, and what it knows of orders that ended must not grow for as long. What
+ * was forgotten is still told from what never was: by its number, or by when it happened.
+ */
+
+/* So many are kept however long ago they ended. */
+#define N_LEAST 256
+
+/* RELIABILITY A12: an order that was called absent may surface for so long after. */
+#define ABSENT_NS (120 * CARRY_NS_PER_SECOND)
+
+/* An order ended: from now on it grows old. What nobody saw at the venue may be there all the same. */
+void
+carry_ledger_end_entry (CarryLedger *self, CarryLedgerEntry *entry, gint64 now)
+{
+    g_ptr_array_remove (self->open, entry);
+    if (entry->ts_ended != 0)
+        return;
+    entry->ts_ended = now;
+    g_queue_push_tail (&self->ended, entry);
+    if (entry->order.cause == CARRY_ORDER_CAUSE_ABSENT)
+        g_ptr_array_add (self->absent, entry);
+}
+
+/* Nothing about it can change that is not a mistake of somebody. */
+static gboolean
+is_over (const CarryLedgerEntry *entry)
+{
+    return entry->order.certain && entry->held == NULL &&
+           carry_decimal_compare (entry->fills, entry->order.filled) >= 0;
+}
+
+static void
+forget_entry (CarryLedger *self, CarryLedgerEntry *entry)
+{
+    guint64 id = entry->order.id;
+
+    for (guint i = 0; entry->keys != NULL && i < entry->keys->len; i++)
+        g_hash_table_remove (self->seen, g_ptr_array_index (entry->keys, i));
+    g_ptr_array_remove (self->absent, entry);
+    g_hash_table_remove (self->entries, &id);
+}
+
+/* What is not over after all waits once more. */
+static void
+forget_orders (CarryLedger *self, gint64 now, gint64 keep_ns)
+{
+    CarryLedgerEntry *entry;
+
+    while (self->ended.length > N_LEAST && (entry = g_queue_peek_head (&self->ended)) != NULL &&
+           now - entry->ts_ended > keep_ns)
+    {
+        g_queue_pop_head (&self->ended);
+        if (is_over (entry))
+        {
+            forget_entry (self, entry);
+            continue;
+        }
+        entry->ts_ended = now;
+        g_queue_push_tail (&self->ended, entry);
+    }
+}
+
+/* None of these surfaces any more. */
+static void
+drop_absent (CarryLedger *self, gint64 now)
+{
+    const CarryLedgerEntry *entry;
+
+    while (self->absent->len > 0 && (entry = g_ptr_array_index (self->absent, 0)) != NULL &&
+           now - entry->order.ts_updated >= ABSENT_NS)
+        g_ptr_array_remove_index (self->absent, 0);
+}
+
+/* Lets go of what ended more than @keep_ns ago; 0: of nothing. Of what belongs to no order, too. */
+void
+carry_ledger_forget (CarryLedger *self, gint64 now, gint64 keep_ns)
+{
+    drop_absent (self, now);
+    if (keep_ns == 0)
+        return;
+    forget_orders (self, now, keep_ns);
+    carry_known_forget (self->loose, now, keep_ns, 0);
+    carry_known_forget (self->paid, now, keep_ns, 0);
+    carry_known_forget (self->moved, now, keep_ns, 0);
+}
+
+/* While events of earlier runs are taken in at the time they had: only orders, for none is told again. */
+void
+carry_ledger_forget_restored (CarryLedger *self, gint64 now, gint64 keep_ns)
+{
+    drop_absent (self, now);
+    if (keep_ns > 0)
+        forget_orders (self, now, keep_ns);
+}
+
+/* `EPOCH-NUMBER`, and nothing else. */
+static gboolean
+parse_link (const char *link_id, guint64 *out_epoch, guint64 *out_id)
+{
+    const char *dash = strchr (link_id, '-');
+    g_autofree char *epoch = dash != NULL ? g_strndup (link_id, (gsize) (dash - link_id)) : NULL;
+
+    return dash != NULL &&
+           g_ascii_string_to_unsigned (epoch, 10, 1, G_MAXUINT64, out_epoch, NULL) &&
+           g_ascii_string_to_unsigned (dash + 1, 10, 1, G_MAXUINT64, out_id, NULL);
+}
+
+/*
+ * Whether an order was here and is not kept any more: by its number @id, or where that is 0 by its
+ * @link_id, which numbers of this run and of earlier ones have, and none twice.
+ */
+gboolean
+carry_ledger_has_forgotten (const CarryLedger *self, guint64 id, const char *link_id)
+{
+    guint64 epoch = self->epoch;
+
+    if (id == 0 && !parse_link (link_id, &epoch, &id))
+        return FALSE;
+    return epoch <= self->epoch && id > 0 && id < self->next_id &&
+           carry_ledger_find_entry (self, id) == NULL;
+}
+
+/* How many orders and executions and other bookings are kept. */
+guint
+carry_ledger_get_n_kept (const CarryLedger *self)
+{
+    return g_hash_table_size (self->entries) + g_hash_table_size (self->seen) +
+           carry_known_get_size (self->loose) + carry_known_get_size (self->paid) +
+           carry_known_get_size (self->moved);
+}
+
+/* Orders that were called absent a moment ago, and count until it is sure that none surfaces. */
+guint
+carry_ledger_get_n_absent (const CarryLedger *self)
+{
+    return self->absent->len;
+}
+
+const CarryOrder *
+carry_ledger_get_absent (const CarryLedger *self, guint position)
+{
+    return g_ptr_array_index (self->absent, position);
+}
