@@ -129,7 +129,7 @@ on_reply (const BybitReply *reply, gpointer user_data)
 
     if (reply->is_closed)
         return;
-    shot->timestamp_ms = reply->timestamp_ms;
+    shot->timestamp_ms = reply->was_sent ? reply->timestamp_ms : 0;
     /* What never left may be refused here, whatever the reason. */
     if (!reply->was_sent && verdict.outcome == BYBIT_OUTCOME_UNKNOWN)
         verdict.outcome = BYBIT_OUTCOME_LATER;

@@ -271,6 +271,7 @@ check_entry (BybitExchange *self, const CarryOrder *order, gboolean is_new)
     if (!is_new || context == NULL)
         return FALSE;
     refused.state = CARRY_ORDER_REJECTED;
+    refused.cause = CARRY_ORDER_CAUSE_UNSENT;
     refused.certain = TRUE;
     carry_order_set_reason (&refused, "%s",
                             self->venue == NULL ? "not sent: the exchange is not started"

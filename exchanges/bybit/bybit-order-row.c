@@ -102,6 +102,8 @@ bybit_order_row_merge (const BybitOrder *row, CarryOrder *order)
         next.pending = CARRY_ORDER_PENDING_NONE;
         carry_order_set_reason (
             &next, "%s", next.state == CARRY_ORDER_FILLED ? "" : bybit_order_row_get_reason (row));
+        if (g_str_equal (row->reject_reason, "EC_PostOnlyWillTakeLiquidity"))
+            next.cause = CARRY_ORDER_CAUSE_POST_ONLY;
     }
     *order = next;
     return TRUE;

@@ -144,6 +144,7 @@ meet_market (PaperEntry *self)
 
     if (order->time_in_force == CARRY_TIME_IN_FORCE_POST_ONLY && self->match.n_executions > 0)
     {
+        self->order->order.cause = CARRY_ORDER_CAUSE_POST_ONLY;
         paper_venue_end (self->venue, self->order, CARRY_ORDER_CANCELED,
                          "a post-only order will not take liquidity at %s",
                          carry_decimal_format (

@@ -126,19 +126,14 @@ note_certainty (GuardsOrders *self, const GuardsDesk *desk, const CarryOrder *or
         g_array_remove_index (self->unknown, (guint) found);
 }
 
-/* How the host and exchanges begin the reason of an order that never left this machine. */
-static const char *const unsent[] = { "not sent: ", "not-kept: ", "halted: " };
-
-/* Was it refused here, between the gate and the wire? That says nothing of the venue. */
+/*
+ * Does its end say nothing of the venue? It was refused here, between the gate and the wire, or
+ * it was to wait for its price and the market was faster.
+ */
 static gboolean
-was_never_sent (const CarryOrder *order)
+is_no_outcome (const CarryOrder *order)
 {
-    const char *reason = carry_order_get_reason (order);
-
-    for (gsize i = 0; order->state == CARRY_ORDER_REJECTED && i < G_N_ELEMENTS (unsent); i++)
-        if (g_str_has_prefix (reason, unsent[i]))
-            return TRUE;
-    return FALSE;
+    return order->cause == CARRY_ORDER_CAUSE_UNSENT || order->cause == CARRY_ORDER_CAUSE_POST_ONLY;
 }
 
 void
@@ -148,7 +143,7 @@ guards_orders_add (GuardsOrders *self, const GuardsDesk *desk, const CarryOrder 
     get_tally (self, order->instrument);
     note_certainty (self, desk, order);
     if (order->certain && order->state >= CARRY_ORDER_ACCEPTED &&
-        g_hash_table_remove (self->sent, &order->id) && !was_never_sent (order))
+        g_hash_table_remove (self->sent, &order->id) && !is_no_outcome (order))
         add_outcome (get_tally (self, order->instrument), desk,
                      order->state == CARRY_ORDER_REJECTED, instrument);
 }
