@@ -86,6 +86,27 @@ matches_order_filter (const ServerParams *params, const SimOrder *order)
     return server_params_is (params, "orderFilter", "Order") == is_plain;
 }
 
+/* Categories that nothing is traded in here: an account has no orders there. */
+static gboolean
+answer_other_category (ServerRequest *request)
+{
+    static const char *const others[] = { "inverse", "option", NULL };
+    const char *category = server_params_get (request->params, "category");
+    g_auto (ServerJson) json = { 0 };
+
+    if (category == NULL || !g_strv_contains (others, category))
+        return FALSE;
+    server_json_init (&json);
+    server_json_open_object (&json, NULL);
+    server_json_string (&json, "nextPageCursor", "");
+    server_json_string (&json, "category", category);
+    server_json_open_array (&json, "list");
+    server_json_close_array (&json);
+    server_json_close_object (&json);
+    server_request_take_result (request, &json);
+    return TRUE;
+}
+
 static void
 handle_realtime (ServerRequest *request)
 {
@@ -94,6 +115,8 @@ handle_realtime (ServerRequest *request)
     gint64 open_only = 0;
     guint n_closed = 0;
 
+    if (answer_other_category (request))
+        return;
     if (!filter_init (&filter, request, TRUE) ||
         !server_page_init (&page, request, 20, 50, G_MAXINT64 / 2))
         return;

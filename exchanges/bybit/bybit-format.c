@@ -185,6 +185,20 @@ bybit_format_cancel_all (CarryCategory category, const char *symbol, const char 
 }
 
 gssize
+bybit_format_cancel_others (const char *category, const char *symbol, char *buffer, gsize size,
+                            GError **error)
+{
+    BybitWriter writer;
+
+    bybit_writer_init (&writer, buffer, size);
+    bybit_writer_raw (&writer, "{");
+    bybit_writer_member (&writer, "category", category);
+    bybit_writer_member (&writer, "symbol", symbol);
+    bybit_writer_raw (&writer, "}");
+    return bybit_writer_finish (&writer, "A cancel of all orders", error);
+}
+
+gssize
 bybit_format_batch (CarryCategory category, const char *const *bodies, guint n_bodies, char *buffer,
                     gsize size, GError **error)
 {

@@ -51,6 +51,9 @@ gssize bybit_format_cancel (const BybitOrderRef *ref, char *buffer, gsize size, 
 gssize bybit_format_cancel_all (CarryCategory category, const char *symbol, const char *settle_coin,
                                 const char *order_filter, char *buffer, gsize size, GError **error);
 /* @bodies: single bodies as above, all of @category. */
+/* Of a category that is not traded here, by the venue's word for it. */
+gssize bybit_format_cancel_others (const char *category, const char *symbol, char *buffer,
+                                   gsize size, GError **error);
 gssize bybit_format_batch (CarryCategory category, const char *const *bodies, guint n_bodies,
                            char *buffer, gsize size, GError **error);
 gssize bybit_format_set_leverage (CarryCategory category, const char *symbol,

@@ -239,6 +239,24 @@ bybit_reading_open_orders (CarryCategory category, const char *settle_coin)
 }
 
 BybitReading
+bybit_reading_other_orders (const char *category)
+{
+    BybitReading self = {
+        .path = "/v5/order/realtime",
+        .is_signed = TRUE,
+        .endpoint = BYBIT_ENDPOINT_ORDER_REALTIME,
+        .category = CARRY_CATEGORY_LINEAR,
+        .parse = bybit_parse_orders,
+        .row_size = sizeof (BybitOrder),
+        .max_pages = MAX_PAGES,
+    };
+    const BybitParam params[MAX_PARAMS] = { { "category", category }, { "limit", "50" } };
+
+    set_query (&self, params);
+    return self;
+}
+
+BybitReading
 bybit_reading_order (CarryCategory category, const char *link_id)
 {
     return read_orders ("/v5/order/realtime", BYBIT_ENDPOINT_ORDER_REALTIME, category,

@@ -42,6 +42,8 @@ BybitReading bybit_reading_positions (const char *settle_coin);
 BybitReading bybit_reading_position (const char *symbol);
 /* BybitOrder that are open; linear needs a settle coin. */
 BybitReading bybit_reading_open_orders (CarryCategory category, const char *settle_coin);
+/* Of a category that is not traded here, by the venue's word for it. */
+BybitReading bybit_reading_other_orders (const char *category);
 /* BybitOrder by our id: open or closed lately, and from the archive. */
 BybitReading bybit_reading_order (CarryCategory category, const char *link_id);
 BybitReading bybit_reading_order_history (CarryCategory category, const char *link_id);

@@ -4,6 +4,7 @@
 #include "bybit-format.h"
 #include "bybit-gather.h"
 #include "bybit-orders.h"
+#include "bybit-others.h"
 
 /* Rounds without success after which people are told, and again after as many. */
 #define ROUNDS_PER_NOTICE 20
@@ -26,11 +27,13 @@ typedef struct
     guint n_open; /* requests under way */
     guint n_rounds;
     guint timer;
+    gboolean was_sent; /* the requests of the first round are answered */
 } Job;
 
 struct _BybitSweep
 {
     BybitVenue *venue;
+    BybitOthers *others;
     GPtrArray *jobs;
 };
 
@@ -158,8 +161,13 @@ on_reply (const BybitReply *reply, gpointer user_data)
     if (reply->verdict.outcome != BYBIT_OUTCOME_DONE &&
         reply->verdict.outcome != BYBIT_OUTCOME_NOOP)
         g_message ("cancel-all: %s", reply->text);
-    if (--job->n_open == 0)
-        read_open_orders (job);
+    if (--job->n_open > 0)
+        return;
+    read_open_orders (job);
+    /* Nothing of what is traded waits for what is not. */
+    if (!job->was_sent && job->instrument == NULL)
+        bybit_others_end (job->sweep->others);
+    job->was_sent = TRUE;
 }
 
 static void
@@ -230,6 +238,7 @@ bybit_sweep_new (BybitVenue *venue)
     BybitSweep *self = g_new0 (BybitSweep, 1);
 
     self->venue = venue;
+    self->others = bybit_others_new (venue);
     self->jobs = g_ptr_array_new_with_free_func (free_job);
     return self;
 }
@@ -240,6 +249,7 @@ bybit_sweep_free (BybitSweep *self)
     if (self == NULL)
         return;
     g_ptr_array_unref (self->jobs);
+    bybit_others_free (self->others);
     g_free (self);
 }
 

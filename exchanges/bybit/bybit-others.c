@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "bybit-others.h"
+
+#include "bybit-format.h"
+#include "bybit-gather.h"
+#include "bybit-rest.h"
+
+#define CODE "Q16"
+
+/* Rounds without success after which people are told, and again after as many. */
+#define ROUNDS_PER_NOTICE 20
+
+static const char *const categories[] = { "inverse", "option" };
+
+/* One category. */
+typedef struct
+{
+    BybitVenue *venue;
+    const char *category;
+    gboolean is_busy;
+    gboolean has_found; /* some were open */
+    guint n_open;       /* requests under way */
+    guint n_rounds;
+    guint timer;
+} Part;
+
+struct _BybitOthers
+{
+    Part parts[G_N_ELEMENTS (categories)];
+};
+
+static void ask (Part *part);
+
+static gboolean
+on_timer (gpointer user_data)
+{
+    Part *part = user_data;
+
+    part->timer = 0;
+    ask (part);
+    return G_SOURCE_REMOVE;
+}
+
+static void
+try_again (Part *part)
+{
+    if (++part->n_rounds % ROUNDS_PER_NOTICE == 0)
+        carry_context_notice (part->venue->context, CARRY_NOTICE_CRITICAL, CODE,
+                              "after %u rounds it is not proven that no %s order is open on the "
+                              "account; it goes on",
+                              part->n_rounds, part->category);
+    part->timer = g_timeout_add ((guint) (part->venue->times.resolve_wait_ns / CARRY_NS_PER_MS / 5),
+                                 on_timer, part);
+}
+
+/* --- the requests -------------------------------------------------------------------------- */
+
+static void
+on_reply (const BybitReply *reply, gpointer user_data)
+{
+    Part *part = user_data;
+
+    if (reply->is_closed)
+        return;
+    if (reply->verdict.outcome != BYBIT_OUTCOME_DONE &&
+        reply->verdict.outcome != BYBIT_OUTCOME_NOOP)
+        g_message ("cancel-all of %s orders: %s", part->category, reply->text);
+    if (--part->n_open == 0)
+        try_again (part);
+}
+
+static void
+cancel (Part *part, const char *symbol)
+{
+    char body[BYBIT_BODY_SIZE];
+    g_autoptr (GError) error = NULL;
+    const BybitRestRequest request = {
+        .path = "/v5/order/cancel-all",
+        .payload = body,
+        .is_post = TRUE,
+        .is_signed = TRUE,
+        .request = BYBIT_REQUEST_CANCEL,
+        .endpoint = BYBIT_ENDPOINT_CANCEL_ALL,
+        .category = CARRY_CATEGORY_LINEAR,
+    };
+
+    part->n_open++;
+    if (bybit_format_cancel_others (part->category, symbol, body, sizeof body, &error) < 0)
+        g_error ("cancel-all: %s", error->message);
+    bybit_rest_send (part->venue->rest, &request, on_reply, part);
+}
+
+/* --- the proof ----------------------------------------------------------------------------- */
+
+static void
+end (Part *part)
+{
+    if (part->has_found)
+        carry_context_notice (part->venue->context, CARRY_NOTICE_INFO, CODE,
+                              "no %s order is open on the account any more", part->category);
+    part->is_busy = FALSE;
+}
+
+static gboolean
+is_named_before (const GArray *rows, guint position)
+{
+    const BybitOrder *row = &g_array_index (rows, BybitOrder, position);
+
+    for (guint i = 0; i < position; i++)
+        if (g_str_equal (g_array_index (rows, BybitOrder, i).symbol, row->symbol))
+            return TRUE;
+    return FALSE;
+}
+
+static void
+take_rows (Part *part, const GArray *rows)
+{
+    if (!part->has_found)
+        carry_context_notice (part->venue->context, CARRY_NOTICE_WARNING, CODE,
+                              "%u %s orders are open on the account, the first of %s; they are not "
+                              "from here, and are canceled",
+                              rows->len, part->category,
+                              g_array_index (rows, BybitOrder, 0).symbol);
+    part->has_found = TRUE;
+    part->n_open = 1; /* nothing is answered before all are asked */
+    for (guint i = 0; i < rows->len; i++)
+        if (!is_named_before (rows, i))
+            cancel (part, g_array_index (rows, BybitOrder, i).symbol);
+    if (--part->n_open == 0)
+        try_again (part);
+}
+
+/* An account or a key without these categories is refused each time: that is told once. */
+static gboolean
+is_for_good (const GError *error)
+{
+    return g_error_matches (error, CARRY_ERROR, CARRY_ERROR_AUTH) ||
+           g_error_matches (error, CARRY_ERROR, CARRY_ERROR_CONFIG) ||
+           g_error_matches (error, CARRY_ERROR, CARRY_ERROR_INVALID) ||
+           g_error_matches (error, CARRY_ERROR, CARRY_ERROR_NOT_FOUND);
+}
+
+static void
+on_orders (BybitGather *gather, const GError *error, gpointer user_data)
+{
+    Part *part = user_data;
+    const GArray *rows;
+
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        return;
+    if (error != NULL && !is_for_good (error))
+    {
+        g_message ("open %s orders: %s", part->category, error->message);
+        try_again (part);
+        return;
+    }
+    if (error != NULL)
+    {
+        carry_context_notice (part->venue->context, CARRY_NOTICE_WARNING, CODE,
+                              "whether %s orders are open on the account cannot be read: %s",
+                              part->category, error->message);
+        part->is_busy = FALSE;
+        return;
+    }
+    rows = bybit_gather_get (gather, 0);
+    if (rows->len == 0)
+        end (part);
+    else
+        take_rows (part, rows);
+}
+
+static void
+ask (Part *part)
+{
+    const BybitReading reading = bybit_reading_other_orders (part->category);
+
+    bybit_gather_one (part->venue, &reading, on_orders, part);
+}
+
+BybitOthers *
+bybit_others_new (BybitVenue *venue)
+{
+    BybitOthers *self = g_new0 (BybitOthers, 1);
+
+    for (gsize i = 0; i < G_N_ELEMENTS (categories); i++)
+        self->parts[i] = (Part){ .venue = venue, .category = categories[i] };
+    return self;
+}
+
+void
+bybit_others_free (BybitOthers *self)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS (categories); i++)
+        g_clear_handle_id (&self->parts[i].timer, g_source_remove);
+    g_free (self);
+}
+
+void
+bybit_others_end (BybitOthers *self)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS (categories); i++)
+    {
+        Part *part = &self->parts[i];
+
+        if (part->is_busy)
+            continue;
+        *part = (Part){ .venue = part->venue, .category = part->category, .is_busy = TRUE };
+        ask (part);
+    }
+}
