@@ -2,7 +2,42 @@
 #include "base/carry-error.h"
 #include "engine/carry-engine-private.h"
 
-/* What an account holds when a run begins. */
+/* What an account holds when a run begins, and what is booked from then on. */
+
+void
+carry_engine_book_fill (CarryEngine *self, const CarryFill *fill)
+{
+    carry_portfolio_apply_fill (self->portfolio, fill);
+    carry_day_sums_add_fill (self->day_sums,
+                             carry_instruments_get (self->instruments, fill->instrument), fill);
+}
+
+void
+carry_engine_book_funding (CarryEngine *self, const CarryFundingPayment *payment)
+{
+    carry_portfolio_apply_funding (self->portfolio, payment);
+    carry_day_sums_add_funding (
+        self->day_sums, carry_instruments_get (self->instruments, payment->instrument), payment);
+}
+
+gint64
+carry_engine_get_forget_after_ns (gpointer backend)
+{
+    return ((const CarryEngine *) backend)->settings.forget_after_ns;
+}
+
+/* What happened before the books began is in the balances they began with. */
+gboolean
+carry_engine_get_day_sum (gpointer backend, CarryContext *context, gint64 ts_day, const char *coin,
+                          CarryDaySum *out_sum)
+{
+    const CarryEngine *self = backend;
+
+    if (self->ts_books >= ts_day)
+        return FALSE;
+    carry_day_sums_get (self->day_sums, carry_context_get_number (context), ts_day, coin, out_sum);
+    return TRUE;
+}
 
 static gboolean
 check_positions (CarryEngine *self, const CarrySnapshot *snapshot, GError **error)

@@ -59,12 +59,6 @@ get_data_latency_ns (gpointer backend)
     return ((CarryEngine *) backend)->settings.data_latency_ns;
 }
 
-static gint64
-get_forget_after_ns (gpointer backend)
-{
-    return ((CarryEngine *) backend)->settings.forget_after_ns;
-}
-
 static CarryDecimal
 get_capital (gpointer backend)
 {
@@ -447,7 +441,8 @@ const CarryContextBackend carry_engine_backend = {
     .get_is_in_charge = carry_engine_get_is_in_charge,
     .get_seed = get_seed,
     .get_data_latency_ns = get_data_latency_ns,
-    .get_forget_after_ns = get_forget_after_ns,
+    .get_forget_after_ns = carry_engine_get_forget_after_ns,
+    .get_day_sum = carry_engine_get_day_sum,
     .get_capital = get_capital,
     .get_quote_coin = get_quote_coin,
     .get_instruments = get_instruments,

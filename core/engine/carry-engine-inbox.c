@@ -91,7 +91,7 @@ on_fill (CarryEngine *self, CarryInput *input)
         refuse_fill (self, input, error);
     if (!is_new)
         return;
-    carry_portfolio_apply_fill (self->portfolio, fill);
+    carry_engine_book_fill (self, fill);
     carry_engine_watch_fill (self, fill);
     event.instrument = carry_instruments_get (self->instruments, fill->instrument);
     if (self->sim_clock == NULL)
@@ -133,7 +133,7 @@ on_funding (CarryEngine *self, const CarryInput *input)
         post_old (self, input, error);
     if (!is_new)
         return;
-    carry_portfolio_apply_funding (self->portfolio, &input->funding);
+    carry_engine_book_funding (self, &input->funding);
     if (self->sim_clock == NULL)
         carry_engine_log_funding (self, &input->funding);
     carry_engine_tell (self, &event);

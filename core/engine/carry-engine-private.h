@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/carry-clock-private.h"
+#include "engine/carry-day-sums.h"
 #include "engine/carry-engine-tape.h"
 #include "engine/carry-engine.h"
 #include "engine/carry-groups.h"
@@ -92,6 +93,7 @@ struct _CarryEngine
     gint64 ts_next_day;      /* never, where time is simulated */
     const CarryLag *lag;     /* of the loop; NULL where none waits */
     struct _CarryLive *live; /* that loop */
+    CarryDaySums *day_sums;
     gint64 ts_books; /* what happened until then is in the balances the books began with; 0: all */
     CarryEngineTape tape;
 };
@@ -166,6 +168,10 @@ void carry_engine_keep (CarryEngine *self, CarryEvent *event);
 void carry_engine_release_order (CarryEngine *self, CarryOrder *order);
 void carry_engine_on_commit (CarryEngine *self, const CarryInput *input);
 
+/* What changes the books (carry-engine-account.c). */
+void carry_engine_book_fill (CarryEngine *self, const CarryFill *fill);
+void carry_engine_book_funding (CarryEngine *self, const CarryFundingPayment *payment);
+
 /* What people watch (carry-engine-watch.c). */
 void carry_engine_init_watch (CarryEngine *self);
 void carry_engine_clear_watch (CarryEngine *self);
@@ -231,6 +237,9 @@ const CarryInput *carry_engine_post_notice (CarryEngine *self, CarryInputKind ki
 
 /* What exchanges and feeds tell (carry-engine-emit.c): slots of a context. */
 gboolean carry_engine_get_is_in_charge (gpointer backend, CarryContext *context);
+gint64 carry_engine_get_forget_after_ns (gpointer backend);
+gboolean carry_engine_get_day_sum (gpointer backend, CarryContext *context, gint64 ts_day,
+                                   const char *coin, CarryDaySum *out_sum);
 void carry_engine_set_delivery (gpointer backend, const CarryInstrument *instrument, gint64 ts);
 void
 carry_engine_emit_market (gpointer backend, CarryContext *context, const CarryMarketEvent *event);

@@ -217,7 +217,7 @@ restore_fill (CarryEngine *self, const CarryEvent *event)
     }
     if (is_new)
     {
-        carry_portfolio_apply_fill (self->portfolio, &fill);
+        carry_engine_book_fill (self, &fill);
         carry_engine_watch_fill (self, &fill);
     }
 }
@@ -249,7 +249,7 @@ restore_funding (CarryEngine *self, const CarryEvent *event)
 
     payment.instrument = event->instrument->index;
     if (carry_ledger_add_funding (self->ledger, &payment, event->ts, &is_new, NULL) && is_new)
-        carry_portfolio_apply_funding (self->portfolio, &payment);
+        carry_engine_book_funding (self, &payment);
 }
 
 /* The first is what the account held when its books were opened. */

@@ -34,6 +34,7 @@ carry_engine_new (const CarryEngineSettings *settings, CarryClock *clock)
     self->performance = carry_performance_new (settings->ts_from);
     self->gate = carry_gate_new ();
     self->groups = carry_groups_new ();
+    self->day_sums = carry_day_sums_new ();
     self->margins = carry_margins_new ();
     self->notices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     self->modules = g_ptr_array_new_with_free_func ((GDestroyNotify) module_free);
@@ -60,6 +61,7 @@ carry_engine_free (CarryEngine *self)
     g_hash_table_unref (self->notices);
     carry_margins_free (self->margins);
     carry_groups_free (self->groups);
+    carry_day_sums_free (self->day_sums);
     carry_gate_free (self->gate);
     carry_performance_free (self->performance);
     carry_portfolio_free (self->portfolio);

@@ -23,6 +23,8 @@ typedef struct
     guint64 (*get_seed) (gpointer backend);
     gint64 (*get_data_latency_ns) (gpointer backend);
     gint64 (*get_forget_after_ns) (gpointer backend);
+    gboolean (*get_day_sum) (gpointer backend, CarryContext *context, gint64 ts_day,
+                             const char *coin, CarryDaySum *out_sum);
     CarryDecimal (*get_capital) (gpointer backend);
     const char *(*get_quote_coin) (gpointer backend);
     CarryInstruments *(*get_instruments) (gpointer backend);

@@ -229,6 +229,30 @@ carry_context_get_forget_after_ns (CarryContext *self)
 }
 
 /**
+ * carry_context_get_day_sum: (skip)
+ * @self: the context of an exchange
+ * @ts_day: when the day begins: today or the day before (UTC)
+ * @coin: a coin
+ * @out_sum: (out): what was booked of it
+ *
+ * For who compares the books with the venue's record of the day.
+ *
+ * Returns: FALSE when the books began later than the day, so that they hold only a part of it
+ */
+gboolean
+carry_context_get_day_sum (CarryContext *self, gint64 ts_day, const char *coin,
+                           CarryDaySum *out_sum)
+{
+    g_return_val_if_fail (CARRY_IS_CONTEXT (self), FALSE);
+    g_return_val_if_fail (coin != NULL, FALSE);
+    g_return_val_if_fail (out_sum != NULL, FALSE);
+
+    if (self->functions->get_day_sum == NULL)
+        return FALSE;
+    return self->functions->get_day_sum (self->backend, self, ts_day, coin, out_sum);
+}
+
+/**
  * carry_context_get_capital: (skip)
  * @self: a context
  *

@@ -8,6 +8,22 @@
 G_BEGIN_DECLS
 
 /**
+ * CarryDaySum: (skip)
+ * @traded: what trades moved: coins and money of spot, signed; of perpetuals what was sold for less
+ *   what was bought for
+ * @fees: paid; negative for rebates
+ * @funding: received; negative when paid
+ *
+ * What was booked of a coin on one day (UTC).
+ */
+typedef struct
+{
+    CarryAmount traded;
+    CarryAmount fees;
+    CarryAmount funding;
+} CarryDaySum;
+
+/**
  * CarryContext:
  *
  * The only door from a module to the rest. Every module has one of its own, so
@@ -41,6 +57,9 @@ CARRY_API
 gint64 carry_context_get_data_latency_ns (CarryContext *self);
 CARRY_API
 gint64 carry_context_get_forget_after_ns (CarryContext *self);
+CARRY_API
+gboolean carry_context_get_day_sum (CarryContext *self, gint64 ts_day, const char *coin,
+                                    CarryDaySum *out_sum);
 CARRY_API
 CarryDecimal carry_context_get_capital (CarryContext *self);
 CARRY_API

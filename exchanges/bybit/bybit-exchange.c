@@ -32,6 +32,12 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (
         G_IMPLEMENT_INTERFACE (CARRY_TYPE_FEED, bybit_exchange_feed_iface_init)
             G_IMPLEMENT_INTERFACE (CARRY_TYPE_HISTORY, bybit_exchange_history_iface_init))
 
+BybitVenue *
+bybit_exchange_get_venue (BybitExchange *self)
+{
+    return self->venue;
+}
+
 /* --- start and stop ------------------------------------------------------------------------ */
 
 static void

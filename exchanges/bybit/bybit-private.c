@@ -10,6 +10,7 @@
 #include "bybit-parse-private.h"
 #include "bybit-positions.h"
 #include "bybit-socket.h"
+#include "bybit-statement.h"
 #include "bybit-watch.h"
 
 /* Executions may be listed late and out of order: each reading goes back this far. */
@@ -261,6 +262,10 @@ on_readings (BybitGather *gather, const GError *error, gpointer user_data)
     bybit_orders_purge (self->venue->orders, bybit_venue_get_now (self->venue));
     become_synced (self);
     bybit_funding_audit (self->venue->funding);
+    if (self->venue->statement != NULL)
+        bybit_statement_look (
+            self->venue->statement,
+            bybit_clock_offset_to_server (&self->venue->offset, bybit_venue_get_now (self->venue)));
     bybit_mode_watch_look (self->modes);
     wait_ms (self, self->is_again ? 0 : self->venue->times.audit_interval_ns / CARRY_NS_PER_MS);
     self->is_again = FALSE;

@@ -9,6 +9,7 @@
 #include "bybit-public.h"
 #include "bybit-refresher.h"
 #include "bybit-resolver.h"
+#include "bybit-statement.h"
 #include "bybit-sweep.h"
 #include "bybit-timekeeper.h"
 #include "bybit-watch.h"
@@ -106,6 +107,7 @@ make_account (BybitVenue *venue, const BybitSettings *settings)
     venue->orders = bybit_orders_new (venue);
     venue->fills = bybit_fills_new (venue);
     venue->funding = bybit_funding_new (venue);
+    venue->statement = bybit_statement_new (venue);
     venue->resolver = bybit_resolver_new (venue);
     venue->entry = bybit_entry_new (venue, settings->order_entry);
     venue->sweep = bybit_sweep_new (venue);

@@ -12,6 +12,7 @@
 #include "bybit-resolver.h"
 #include "bybit-rest.h"
 #include "bybit-start.h"
+#include "bybit-statement.h"
 #include "bybit-sweep.h"
 #include "bybit-timekeeper.h"
 #include "bybit-watch.h"
@@ -69,6 +70,7 @@ free_parts (BybitVenue *self)
     g_clear_pointer (&self->entry, bybit_entry_free);
     g_clear_pointer (&self->resolver, bybit_resolver_free);
     g_clear_pointer (&self->market, bybit_public_free);
+    g_clear_pointer (&self->statement, bybit_statement_free);
     g_clear_pointer (&self->funding, bybit_funding_free);
     g_clear_pointer (&self->fills, bybit_fills_free);
     g_clear_pointer (&self->orders, bybit_orders_free);

@@ -16,6 +16,7 @@ typedef struct _BybitRefresher BybitRefresher;
 typedef struct _BybitOrders BybitOrders;
 typedef struct _BybitFills BybitFills;
 typedef struct _BybitFunding BybitFunding;
+typedef struct _BybitStatement BybitStatement;
 typedef struct _BybitResolver BybitResolver;
 typedef struct _BybitEntry BybitEntry;
 typedef struct _BybitSweep BybitSweep;
@@ -75,6 +76,7 @@ typedef struct
     BybitOrders *orders;
     BybitFills *fills;
     BybitFunding *funding;
+    BybitStatement *statement;
     BybitResolver *resolver;
     BybitEntry *entry;
     BybitSweep *sweep;

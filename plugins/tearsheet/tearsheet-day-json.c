@@ -229,6 +229,7 @@ tearsheet_daily_format_json (const TearsheetDaily *self)
     add_incidents (json, "halts", day->halts);
     add_incidents (json, "differences", day->differences);
     add_text (json, "compared", day->compared);
+    add_text (json, "logged", day->logged);
     add_decimal (json, "liquidation_distance_min", day->liquidation);
     add_before (json, self->before);
     json_builder_end_object (json);

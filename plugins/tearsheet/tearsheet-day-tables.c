@@ -271,6 +271,8 @@ fill_watch (TearsheetGrid *grid, const TearsheetDaily *daily)
     add_number (grid, "Differences between books and venue", day->differences->len);
     add_line (grid, "Books and account at the end",
               day->compared != NULL ? day->compared : "not recorded");
+    add_line (grid, "Books and the account's log of the day",
+              day->logged != NULL ? day->logged : "not compared");
     add_line (grid, "Longest time in which two legs differed", naked);
     add_line (grid, "Smallest distance to a liquidation", distance);
 }

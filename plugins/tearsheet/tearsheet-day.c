@@ -7,6 +7,7 @@
 
 /* What the host says at the end of a day of books and account. */
 #define COMPARED_CODE "Q18"
+#define LOGGED_CODE "Q18-log"
 
 #define SERIES_CAPACITY 256
 #define MOST_INCIDENTS 50
@@ -80,6 +81,7 @@ void
 tearsheet_day_free (TearsheetDay *self)
 {
     g_free (self->total.name);
+    g_free (self->logged);
     g_free (self->compared);
     g_ptr_array_unref (self->coins);
     g_ptr_array_unref (self->groups);
@@ -225,12 +227,14 @@ add_incident (GPtrArray *incidents, const CarryNotice *notice, gint64 ts)
 }
 
 static gboolean
-is_difference (const char *code)
+is_difference (const CarryNotice *notice)
 {
     static const char *const codes[] = { "account-differs", "account-accepted", "not-reconciled",
                                          "illegal-fill", NULL };
 
-    return code != NULL && g_strv_contains (codes, code);
+    if (g_strcmp0 (notice->code, LOGGED_CODE) == 0)
+        return notice->level == CARRY_NOTICE_CRITICAL;
+    return notice->code != NULL && g_strv_contains (codes, notice->code);
 }
 
 static void
@@ -240,6 +244,21 @@ add_distance (TearsheetDay *self, CarryDecimal distance)
         self->liquidation = carry_decimal_is_valid (self->liquidation)
                                 ? carry_decimal_min (self->liquidation, distance)
                                 : distance;
+}
+
+/* The day whose log it is of is named in its text; it is told in the first half of the next. */
+gint64
+tearsheet_day_get_ts_notice (const CarryEvent *event)
+{
+    return g_strcmp0 (event->notice->code, LOGGED_CODE) == 0 ? event->ts - CARRY_NS_PER_DAY / 2
+                                                             : event->ts;
+}
+
+static void
+set_text (char **text, const char *said)
+{
+    g_free (*text);
+    *text = g_strdup (said);
 }
 
 void
@@ -252,11 +271,10 @@ tearsheet_day_add_notice (TearsheetDay *self, const CarryEvent *event)
     if (g_strcmp0 (notice->code, TEARSHEET_LOWEST_CODE) == 0 && notice->text != NULL)
         add_distance (self, tearsheet_lowest_parse (notice->text));
     if (g_strcmp0 (notice->code, COMPARED_CODE) == 0)
-    {
-        g_free (self->compared);
-        self->compared = g_strdup (notice->text);
-    }
-    if (is_difference (notice->code))
+        set_text (&self->compared, notice->text);
+    if (g_strcmp0 (notice->code, LOGGED_CODE) == 0)
+        set_text (&self->logged, notice->text);
+    if (is_difference (notice))
         add_incident (self->differences, notice, event->ts);
     if (event->kind == CARRY_EVENT_HALT)
         add_incident (self->halts, notice, event->ts);

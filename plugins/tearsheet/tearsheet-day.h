@@ -76,6 +76,7 @@ typedef struct
     CarryDecimal
         liquidation; /* smallest distance to a liquidation, a fraction; invalid when nobody said */
     char *compared;  /* what was said of books and account at the end of the day; NULL: nothing */
+    char *logged;    /* and of books and the account's log of it, after it; NULL: nothing */
 } TearsheetDay;
 
 TearsheetDay *tearsheet_day_new (gint64 ts_from, gint64 ts_to);
@@ -86,6 +87,8 @@ void tearsheet_day_add_foreign (TearsheetDay *self, const char *what, const char
                                 CarryAmount amount);
 void tearsheet_day_add_equity (TearsheetDay *self, const CarryEquity *equity);
 void tearsheet_day_add_order (TearsheetDay *self, const CarryOrder *order);
+/* When what @event says happened: of a day's log people are told after the day. */
+gint64 tearsheet_day_get_ts_notice (const CarryEvent *event);
 void tearsheet_day_add_notice (TearsheetDay *self, const CarryEvent *event);
 void tearsheet_day_add_adjustment (TearsheetDay *self, const CarryEvent *event);
 gboolean tearsheet_day_is_whole (const TearsheetDay *self);

@@ -282,7 +282,7 @@ add_equity (TearsheetDays *self, const CarryEquity *equity)
 static void
 add_notice (TearsheetDays *self, const CarryEvent *event)
 {
-    TearsheetDay *day = find_day (self, event->ts);
+    TearsheetDay *day = find_day (self, tearsheet_day_get_ts_notice (event));
 
     if (day != NULL)
         tearsheet_day_add_notice (day, event);

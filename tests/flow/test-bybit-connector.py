@@ -255,6 +255,21 @@ def test_session_settled():
         sim.stop()
 
 
+@with_sim("--funding-interval", "5s", settings=QUICK)
+def test_statement(sim, drive):
+    """The log of a day, and what was booked of it: the same, until something is booked that it lacks."""
+    trade(drive)
+    drive.submit("7-6", "linear", "BTCUSDT", "sell", "market", "ioc", "0.05")
+    drive.state("7-6", "FILLED")
+    drive.until(lambda words: words[0] == "funding")
+    drive.ask("statement 0", "day-over")
+    drive.ask("statement 1.25", "day-over")
+    told = [words for words in drive.kind("notice") if words[2] == "Q18-log"]
+    assert len(told) == 2, drive.text()
+    assert told[0][3].startswith("0 differences") and int(told[0][3].split(" has ")[1].split()[0]) >= 6, told
+    assert told[1][1] == "2" and "funding of USDT" in told[1][3] and "trades" not in told[1][3], told
+
+
 @with_sim()
 def test_market(sim, drive):
     """Both legs speak, and nothing is missing."""

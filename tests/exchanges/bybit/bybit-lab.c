@@ -33,6 +33,21 @@ get_seed (gpointer backend)
     return 11;
 }
 
+static gboolean
+get_is_in_charge (gpointer backend, CarryContext *context)
+{
+    return ((Lab *) backend)->is_in_charge;
+}
+
+static gboolean
+get_day_sum (gpointer backend, CarryContext *context, gint64 ts_day, const char *coin,
+             CarryDaySum *out_sum)
+{
+    Lab *lab = backend;
+
+    return lab->on_day_sum != NULL && lab->on_day_sum (lab, ts_day, coin, out_sum);
+}
+
 static CarryInstruments *
 get_instruments (gpointer backend)
 {
@@ -100,6 +115,8 @@ emit_transfer (gpointer backend, CarryContext *context, const CarryTransfer *tra
 static const CarryContextBackend backend = {
     .get_now = get_now,
     .get_seed = get_seed,
+    .get_is_in_charge = get_is_in_charge,
+    .get_day_sum = get_day_sum,
     .get_instruments = get_instruments,
     .notice = notice,
     .emit_market = emit_market,

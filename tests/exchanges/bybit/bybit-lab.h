@@ -25,6 +25,9 @@ typedef struct
 
 typedef struct _Lab Lab;
 
+/* What was booked of a coin on a day; FALSE when the books hold only a part of it. */
+typedef gboolean (*LabDaySumHandler) (Lab *lab, gint64 ts_day, const char *coin,
+                                      CarryDaySum *out_sum);
 /* Answers a request: sets status and body on @message. @body: what was posted, or "". */
 typedef void (*LabHandler) (Lab *lab, SoupServerMessage *message, const char *path,
                             const char *query, const char *body);
@@ -47,6 +50,8 @@ struct _Lab
     char *base; /* http://127.0.0.1:PORT */
     LabHandler on_request;
     LabFrameHandler on_frame;
+    LabDaySumHandler on_day_sum; /* NULL: the books began later */
+    gboolean is_in_charge;
     GPtrArray *requests; /* `METHOD path?query body` */
     GPtrArray *frames;   /* `path text` of WebSockets */
     GPtrArray *sockets;  /* SoupWebsocketConnection that are open */

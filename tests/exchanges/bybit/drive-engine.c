@@ -38,6 +38,21 @@ get_seed (gpointer backend)
     return 5;
 }
 
+/* Orders of others are not looked for. */
+static gboolean
+get_is_in_charge (gpointer backend, CarryContext *context)
+{
+    return ((Drive *) backend)->statement != NULL;
+}
+
+static gboolean
+get_day_sum (gpointer backend, CarryContext *context, gint64 ts_day, const char *coin,
+             CarryDaySum *out_sum)
+{
+    carry_day_sums_get (((Drive *) backend)->sums, 0, ts_day, coin, out_sum);
+    return TRUE;
+}
+
 static CarryInstruments *
 get_instruments (gpointer backend)
 {
@@ -96,6 +111,7 @@ emit_fill (gpointer backend, CarryContext *context, const CarryFill *fill, gint6
     const CarryInstrument *instrument =
         carry_instruments_get (((Drive *) backend)->instruments, fill->instrument);
 
+    carry_day_sums_add_fill (((Drive *) backend)->sums, instrument, fill);
     drive_say ("fill\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s", fill->link_id, fill->exec_id,
                carry_category_to_text (instrument->category), instrument->symbol,
                carry_side_to_text (fill->side), carry_liquidity_to_text (fill->liquidity),
@@ -110,6 +126,7 @@ emit_funding (gpointer backend, CarryContext *context, const CarryFundingPayment
     const CarryInstrument *instrument =
         carry_instruments_get (((Drive *) backend)->instruments, payment->instrument);
 
+    carry_day_sums_add_funding (((Drive *) backend)->sums, instrument, payment);
     drive_say ("funding\t%s\t%" G_GINT64_FORMAT "\t%s\t%s\t%s", instrument->symbol,
                payment->ts / CARRY_NS_PER_MS, drive_text (payment->position),
                drive_text (payment->rate), drive_text (payment->amount));
@@ -157,6 +174,8 @@ emit_instrument (gpointer backend, CarryContext *context, const CarryInstrument 
 const CarryContextBackend drive_backend = {
     .get_now = get_now,
     .get_seed = get_seed,
+    .get_is_in_charge = get_is_in_charge,
+    .get_day_sum = get_day_sum,
     .get_instruments = get_instruments,
     .notice = notice,
     .emit_market = emit_market,

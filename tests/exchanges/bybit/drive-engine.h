@@ -3,6 +3,8 @@
 
 #include <carry.h>
 
+#include "bybit-statement.h"
+#include "engine/carry-day-sums.h"
 #include "roles/carry-context-private.h"
 
 /* The engine of drive.c: it keeps orders and says what it is told, a line each. */
@@ -16,6 +18,10 @@ typedef struct
     guint64 next_order;
     guint n_markets[CARRY_MARKET_N_KINDS];
     CarryMarketEvent last[2]; /* quote, settlement */
+    CarryDaySums *sums;
+    BybitStatement *statement; /* NULL: the day goes on */
+    gint64 ts_statement;
+    guint n_looks;
     GMainLoop *loop;
     GDataInputStream *commands;
 } Drive;

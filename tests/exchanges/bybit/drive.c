@@ -8,6 +8,7 @@
  *   subscribe CATEGORY SYMBOL, unsubscribe CATEGORY SYMBOL, markets
  *   submit LINK CATEGORY SYMBOL buy|sell market|limit gtc|ioc|fok|post-only QUANTITY PRICE|- reduce|-
  *   amend LINK QUANTITY|- PRICE|-, cancel LINK, query LINK, cancel-all
+ *   statement AMOUNT: the day ends now, and AMOUNT was booked that nobody paid
  */
 
 #include <carry.h>
@@ -17,6 +18,7 @@
 #include <unistd.h>
 
 #include "bybit-exchange.h"
+#include "bybit-statement.h"
 #include "drive-engine.h"
 
 /* --- answers ------------------------------------------------------------------------------- */
@@ -230,6 +232,39 @@ on_settled (gpointer user_data)
     return G_SOURCE_REMOVE;
 }
 
+/* Three readings, as after a day. */
+static gboolean
+on_statement (gpointer user_data)
+{
+    Drive *self = user_data;
+
+    if (self->n_looks++ < 3)
+    {
+        self->ts_statement += 30 * CARRY_NS_PER_SECOND;
+        bybit_statement_look (self->statement, self->ts_statement);
+        return G_SOURCE_CONTINUE;
+    }
+    g_clear_pointer (&self->statement, bybit_statement_free);
+    drive_say ("day-over");
+    return G_SOURCE_REMOVE;
+}
+
+static void
+end_day (Drive *self, const char *amount)
+{
+    gint64 now = carry_clock_get_now (self->clock);
+    const CarryFundingPayment odd = { .ts = now, .amount = number (amount) };
+
+    carry_day_sums_add_funding (self->sums, find (self, "linear", "BTCUSDT"), &odd);
+    self->statement =
+        bybit_statement_new (bybit_exchange_get_venue (BYBIT_EXCHANGE (self->module)));
+    bybit_statement_look (self->statement, now);
+    self->ts_statement = carry_time_floor_day (now) + CARRY_NS_PER_DAY + 2 * CARRY_NS_PER_MINUTE;
+    bybit_statement_look (self->statement, self->ts_statement);
+    self->n_looks = 1;
+    g_timeout_add (1500, on_statement, self);
+}
+
 static gboolean
 run_life (Drive *self, char **words)
 {
@@ -278,6 +313,8 @@ run (Drive *self, char **words)
         carry_exchange_cancel (exchange, find_order (self, words[1]));
     else if (g_str_equal (words[0], "query"))
         carry_exchange_query (exchange, find_order (self, words[1]));
+    else if (g_str_equal (words[0], "statement"))
+        end_day (self, words[1]);
     else if (g_str_equal (words[0], "cancel-all"))
         carry_exchange_cancel_all (exchange, NULL);
     else
@@ -338,6 +375,7 @@ main (int argc, char **argv)
 
     self.clock = carry_real_clock_new ();
     self.instruments = carry_instruments_new ();
+    self.sums = carry_day_sums_new ();
     self.orders =
         g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) carry_order_free);
     self.loop = g_main_loop_new (NULL, FALSE);
@@ -358,6 +396,7 @@ main (int argc, char **argv)
     g_main_loop_unref (self.loop);
     g_hash_table_unref (self.orders);
     carry_instruments_unref (self.instruments);
+    carry_day_sums_free (self.sums);
     g_object_unref (self.clock);
     return 0;
 }

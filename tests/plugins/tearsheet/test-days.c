@@ -149,6 +149,8 @@ tell_story (Fixture *fixture)
          "0.5825 of the price");
     say (fixture, START + DAY + 6 * HOUR, CARRY_EVENT_NOTICE, "Q18", "0 differences at the end");
     value (fixture, START + DAY + 7 * HOUR, "9991");
+    /* Of the log of a day people are told on the next. */
+    say (fixture, START + 2 * DAY + HOUR, CARRY_EVENT_NOTICE, "Q18-log", "0 differences in 9 rows");
     tearsheet_days_finish (fixture->days, START + 2 * DAY);
 }
 
@@ -234,7 +236,9 @@ test_incidents (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (reject->count, ==, 2);
     g_assert_cmpuint (second->halts->len, ==, 1);
     g_assert_cmpuint (second->differences->len, ==, 1);
-    g_assert_cmpuint (second->notices.kinds->len, ==, 3);
+    g_assert_cmpuint (second->notices.kinds->len, ==, 4);
+    g_assert_cmpstr (second->logged, ==, "0 differences in 9 rows");
+    g_assert_null (tearsheet_days_find (fixture->days, START)->logged);
     g_assert_cmpuint (second->foreign->len, ==, 1);
     g_assert_cmpuint (second->groups->len, ==, 0);
     g_assert_cmpuint (tearsheet_days_find (fixture->days, START)->groups->len, ==, 1);
@@ -295,6 +299,7 @@ test_pages (Fixture *fixture, gconstpointer data)
     g_assert_nonnull (strstr (json, "\"compared\" : \"0 differences at the end\""));
     g_assert_nonnull (
         strstr (markdown, "| Books and account at the end | 0 differences at the end |"));
+    g_assert_nonnull (strstr (json, "\"logged\" : \"0 differences in 9 rows\""));
     if (g_getenv ("CARRY_KEEP_PAGE") != NULL)
         g_assert_true (g_file_set_contents (g_getenv ("CARRY_KEEP_PAGE"), html, -1, NULL));
 }
