@@ -12,8 +12,8 @@
 /* Orders of the leg that leads, beyond the slices, that may find nothing. */
 #define MAX_CHASES 8
 
-/* What was to be closed is held against somebody's will: it is not left alone for long. */
-#define CLOSE_AGAIN_NS (10 * CARRY_NS_PER_SECOND)
+/* What was to be closed, or is apart, is held against the will of somebody: it is not left for long. */
+#define APART_AGAIN_NS (10 * CARRY_NS_PER_SECOND)
 
 /* The next slice of a pair that is being opened. */
 void
@@ -183,7 +183,8 @@ settle_hedging (const FundingBasisTrader *self, FundingBasisPair *pair,
         return FALSE;
     if (pair->tries > MAX_TRIES)
     {
-        tell_apart (self, pair, "bringing the legs together", self->retry_after_ns);
+        tell_apart (self, pair, "bringing the legs together",
+                    MIN (self->retry_after_ns, APART_AGAIN_NS));
         return FALSE;
     }
     for (; pair->tries <= MAX_TRIES; pair->tries++)
@@ -251,7 +252,7 @@ settle_closing (const FundingBasisTrader *self, FundingBasisPair *pair,
         return FALSE;
     if (pair->tries >= MAX_TRIES)
     {
-        tell_apart (self, pair, "closing", MIN (self->retry_after_ns, CLOSE_AGAIN_NS));
+        tell_apart (self, pair, "closing", MIN (self->retry_after_ns, APART_AGAIN_NS));
         return FALSE;
     }
     outcome = carry_context_submit_hedge (self->context, pair->group, CARRY_HEDGE_REDUCE);

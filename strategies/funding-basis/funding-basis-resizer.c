@@ -237,9 +237,18 @@ funding_basis_resizer_resize (const FundingBasisTrader *trader, FundingBasisPair
     send (trader, pair, pair->perp, change.perp_quantity);
 }
 
+/* No order is on its way, and the legs are together: of a pair that is not, both change by themselves. */
+static gboolean
+is_at_rest (const FundingBasisTrader *trader, const FundingBasisPair *pair)
+{
+    const CarryGroup *group = carry_context_find_group (trader->context, pair->group);
+
+    return pair->orders == 0 && group != NULL && group->state == CARRY_GROUP_HEDGED;
+}
+
 /*
  * Closes @fraction of both legs, because margin runs out; they are not made larger again.
- * A pair on whose legs orders are open is left: it is being closed or brought together.
+ * A pair that is being closed or brought together is left.
  */
 void
 funding_basis_resizer_trim (const FundingBasisTrader *trader, FundingBasisPair *pair,
@@ -261,7 +270,7 @@ funding_basis_resizer_trim (const FundingBasisTrader *trader, FundingBasisPair *
 
     if (pair->side == 0)
         return;
-    if (pair->side < 0 || pair->orders > 0 || carry_decimal_sign (size.base_size) <= 0 ||
+    if (pair->side < 0 || !is_at_rest (trader, pair) || carry_decimal_sign (size.base_size) <= 0 ||
         !funding_basis_resizer_plan (pair, &size, perp, &change, &error))
     {
         carry_context_notice (context, CARRY_NOTICE_WARNING, "not-trimmed", "%s: %s",

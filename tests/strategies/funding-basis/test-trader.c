@@ -286,6 +286,34 @@ test_closing_waits (World *self, gconstpointer data)
     g_assert_cmpuint (self->n_requests, ==, 3);
 }
 
+/* While its legs are brought together nothing else moves them: that is no step its group may take. */
+static void
+test_trim_waits (World *self, gconstpointer data)
+{
+    self->group.state = CARRY_GROUP_HEDGING;
+    funding_basis_resizer_trim (&self->trader, &self->pair, number ("0.4"));
+    g_assert_cmpuint (self->n_requests, ==, 0);
+    g_assert_cmpuint (self->notices->len, ==, 1);
+    g_assert_cmpstr (g_ptr_array_index (self->notices, 0), ==, "not-trimmed");
+    g_assert_cmpint (self->group.state, ==, CARRY_GROUP_HEDGING);
+}
+
+/* Legs that could not be brought together are tried again soon, however long a new trade waits. */
+static void
+test_hedging_goes_on (World *self, gconstpointer data)
+{
+    self->group.state = CARRY_GROUP_HEDGING;
+    self->position[1] = number ("0.2");
+    self->outcome = CARRY_HEDGE_SENT;
+    for (guint i = 0; i < 5; i++)
+        settle (self);
+    g_assert_cmpuint (self->n_ways, ==, 4);
+    self->n_ways = 0;
+    self->now += 10 * CARRY_NS_PER_SECOND;
+    settle (self);
+    g_assert_cmpuint (self->n_ways, ==, 1);
+}
+
 static guint
 count_alarms (const World *self)
 {
@@ -323,6 +351,8 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     ADD ("/funding-basis/trader/any-price", test_any_price);
     ADD ("/funding-basis/trader/trim-only-reduces", test_trim_only_reduces);
+    ADD ("/funding-basis/trader/trim-waits", test_trim_waits);
+    ADD ("/funding-basis/trader/hedging-goes-on", test_hedging_goes_on);
     ADD ("/funding-basis/trader/closing-goes-on", test_closing_goes_on);
     ADD ("/funding-basis/trader/closing-waits", test_closing_waits);
     return g_test_run ();
