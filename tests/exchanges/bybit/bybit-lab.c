@@ -48,6 +48,12 @@ get_day_sum (gpointer backend, CarryContext *context, gint64 ts_day, const char 
     return lab->on_day_sum != NULL && lab->on_day_sum (lab, ts_day, coin, out_sum);
 }
 
+static gint64
+get_forget_after_ns (gpointer backend)
+{
+    return ((Lab *) backend)->forget_after_ns;
+}
+
 static CarryInstruments *
 get_instruments (gpointer backend)
 {
@@ -117,6 +123,7 @@ static const CarryContextBackend backend = {
     .get_seed = get_seed,
     .get_is_in_charge = get_is_in_charge,
     .get_day_sum = get_day_sum,
+    .get_forget_after_ns = get_forget_after_ns,
     .get_instruments = get_instruments,
     .notice = notice,
     .emit_market = emit_market,

@@ -52,11 +52,12 @@ struct _Lab
     LabFrameHandler on_frame;
     LabDaySumHandler on_day_sum; /* NULL: the books began later */
     gboolean is_in_charge;
-    GPtrArray *requests; /* `METHOD path?query body` */
-    GPtrArray *frames;   /* `path text` of WebSockets */
-    GPtrArray *sockets;  /* SoupWebsocketConnection that are open */
-    guint n_sockets;     /* that were ever opened */
-    gpointer data;       /* the test's own */
+    gint64 forget_after_ns; /* 0: never */
+    GPtrArray *requests;    /* `METHOD path?query body` */
+    GPtrArray *frames;      /* `path text` of WebSockets */
+    GPtrArray *sockets;     /* SoupWebsocketConnection that are open */
+    guint n_sockets;        /* that were ever opened */
+    gpointer data;          /* the test's own */
 };
 
 Lab *lab_new (void);

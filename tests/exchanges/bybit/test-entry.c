@@ -345,6 +345,61 @@ test_query_absent (void)
     entry_world_close (&world);
 }
 
+static BybitExecution
+make_execution (const char *exec_id, const char *link_id, gint64 ts)
+{
+    BybitExecution row = { .category = BYBIT_CATEGORY_LINEAR,
+                           .effect = BYBIT_EFFECT_FILL,
+                           .ts = ts };
+
+    g_strlcpy (row.symbol, "XRPUSDT", sizeof row.symbol);
+    g_strlcpy (row.exec_id, exec_id, sizeof row.exec_id);
+    g_strlcpy (row.link_id, link_id, sizeof row.link_id);
+    return row;
+}
+
+/* Executions are known as long as the run says, and longer where they may be listed again. */
+static void
+test_forgets_executions (void)
+{
+    EntryWorld world;
+    BybitExecution old = make_execution ("e-1", "1-9", CARRY_NS_PER_HOUR);
+    BybitExecution of_open = make_execution ("e-2", "1-1", CARRY_NS_PER_HOUR);
+    BybitExecution young = make_execution ("e-3", "1-9", 2 * CARRY_NS_PER_HOUR);
+    BybitExecution next = make_execution ("e-4", "1-9", 2 * CARRY_NS_PER_HOUR);
+
+    entry_world_open (&world, BYBIT_ENTRY_REST);
+    world.lab->forget_after_ns = CARRY_NS_PER_MS;
+    entry_world_submit (&world);
+    bybit_fills_skip (world.venue->fills, &old);
+    bybit_fills_skip (world.venue->fills, &of_open);
+    bybit_fills_skip (world.venue->fills, &young);
+    lab_sleep (5);
+    bybit_fills_skip (world.venue->fills, &next);
+    g_assert_false (bybit_fills_take (world.venue->fills, &of_open));
+    g_assert_false (bybit_fills_take (world.venue->fills, &young));
+    g_assert_true (bybit_fills_take (world.venue->fills, &old));
+    entry_world_close (&world);
+}
+
+static void
+test_forgets_orders (void)
+{
+    EntryWorld world;
+
+    entry_world_open (&world, BYBIT_ENTRY_REST);
+    world.script.create = CODE ("110007");
+    entry_world_submit (&world);
+    lab_until (state_is (&world, CARRY_ORDER_REJECTED));
+    bybit_orders_purge (world.venue->orders, bybit_venue_get_now (world.venue));
+    g_assert_nonnull (bybit_orders_find (world.venue->orders, "1-1", NULL));
+    world.lab->forget_after_ns = CARRY_NS_PER_MS;
+    lab_sleep (5);
+    bybit_orders_purge (world.venue->orders, bybit_venue_get_now (world.venue));
+    g_assert_null (bybit_orders_find (world.venue->orders, "1-1", NULL));
+    entry_world_close (&world);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -368,5 +423,7 @@ main (int argc, char **argv)
     g_test_add_func ("/bybit/entry/amend-unknown", test_amend_unknown);
     g_test_add_func ("/bybit/entry/query", test_query);
     g_test_add_func ("/bybit/entry/query-absent", test_query_absent);
+    g_test_add_func ("/bybit/entry/forgets-executions", test_forgets_executions);
+    g_test_add_func ("/bybit/entry/forgets-orders", test_forgets_orders);
     return g_test_run ();
 }
