@@ -115,7 +115,7 @@ def sync_for(folder, seconds):
 
 
 def describe(name, figures, targets=""):
-    print(f"{name:34} n {figures['n']:.0f}, strategy heard of it after p50 {figures['heard']:.1f} us; least {figures['least']:.1f} us, p50 {figures['p50']:.1f}, "
+    print(f"{name:34} n {figures['n']:.0f}, strategy heard of it after p50 {figures['heard']:.1f} us, its order was allowed after {figures['asked']:.1f}; least {figures['least']:.1f} us, p50 {figures['p50']:.1f}, "
           f"p90 {figures['p90']:.1f}, p99 {figures['p99']:.1f}, longest {figures['max']:.1f}{targets}", flush=True)
 
 
