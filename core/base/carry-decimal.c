@@ -79,8 +79,19 @@ static CarryUint128
 round_quotient (gboolean negative, CarryUint128 numerator, CarryUint128 denominator,
                 CarryRounding rounding)
 {
-    CarryUint128 quotient = numerator / denominator;
-    CarryUint128 remainder = numerator - quotient * denominator;
+    CarryUint128 quotient, remainder;
+
+    /* Most numbers are short, and a processor divides 64 bits. */
+    if (G_LIKELY ((numerator | denominator) >> 64 == 0))
+    {
+        quotient = (guint64) numerator / (guint64) denominator;
+        remainder = (guint64) numerator % (guint64) denominator;
+    }
+    else
+    {
+        quotient = numerator / denominator;
+        remainder = numerator - quotient * denominator;
+    }
     return quotient +
            carry_rounding_is_away (rounding, negative, quotient & 1, remainder, denominator);
 }
@@ -231,8 +242,13 @@ carry_decimal_max (CarryDecimal a, CarryDecimal b)
 CarryDecimal
 carry_decimal_add (CarryDecimal a, CarryDecimal b)
 {
+    gint64 sum;
+
     if (!both_valid (a, b))
         return carry_decimal_invalid ();
+    if (G_LIKELY (a.scale == b.scale) &&
+        !__builtin_add_overflow (a.coefficient, b.coefficient, &sum))
+        return carry_decimal_make (sum, a.scale);
     guint scale = MAX (a.scale, b.scale);
     return from_exact (coefficient_at (a, scale) + coefficient_at (b, scale), scale);
 }
@@ -247,8 +263,13 @@ carry_decimal_add (CarryDecimal a, CarryDecimal b)
 CarryDecimal
 carry_decimal_sub (CarryDecimal a, CarryDecimal b)
 {
+    gint64 difference;
+
     if (!both_valid (a, b))
         return carry_decimal_invalid ();
+    if (G_LIKELY (a.scale == b.scale) &&
+        !__builtin_sub_overflow (a.coefficient, b.coefficient, &difference))
+        return carry_decimal_make (difference, a.scale);
     guint scale = MAX (a.scale, b.scale);
     return from_exact (coefficient_at (a, scale) - coefficient_at (b, scale), scale);
 }

@@ -80,7 +80,7 @@ carry_context_subscribe (CarryContext *self, const CarryInstrument *instrument)
 CarryDecimal
 carry_context_get_last_price (CarryContext *self, const CarryInstrument *instrument)
 {
-    g_return_val_if_fail (CARRY_IS_CONTEXT (self), carry_decimal_invalid ());
+    g_return_val_if_fail (self != NULL, carry_decimal_invalid ());
     g_return_val_if_fail (instrument != NULL, carry_decimal_invalid ());
 
     if (self->functions->get_last_price == NULL)
@@ -98,7 +98,7 @@ carry_context_get_last_price (CarryContext *self, const CarryInstrument *instrum
 CarryDecimal
 carry_context_get_mark_price (CarryContext *self, const CarryInstrument *instrument)
 {
-    g_return_val_if_fail (CARRY_IS_CONTEXT (self), carry_decimal_invalid ());
+    g_return_val_if_fail (self != NULL, carry_decimal_invalid ());
     g_return_val_if_fail (instrument != NULL, carry_decimal_invalid ());
 
     if (self->functions->get_mark_price == NULL)

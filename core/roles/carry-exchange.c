@@ -387,12 +387,12 @@ carry_exchange_on_market (CarryExchange *self, const CarryMarketEvent *event)
  * @timer: number of the timer
  * @now: nanoseconds since 1970 UTC
  *
- * Tells it that one of its timers is due.
+ * Tells it that one of its timers is due. Called for every one, so the arguments are
+ * not checked.
  */
 void
 carry_exchange_on_timer (CarryExchange *self, guint64 timer, gint64 now)
 {
-    g_return_if_fail (CARRY_IS_EXCHANGE (self));
     CARRY_EXCHANGE_GET_IFACE (self)->on_timer (self, timer, now);
 }
 
