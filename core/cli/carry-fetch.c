@@ -189,6 +189,18 @@ needs_writer (const Fetch *self)
     return !g_str_equal (self->suffix, ROWS_SUFFIX);
 }
 
+/* Before anything is downloaded: a recording is made by what reads the rows. */
+static gboolean
+check_reader (CarryCatalog *catalog, GError **error)
+{
+    if (carry_cli_find_reader (catalog, "x" ROWS_SUFFIX) != NULL)
+        return TRUE;
+    g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+                 "--format: no plugin reads files that end with %s, of which a recording is made",
+                 ROWS_SUFFIX);
+    return FALSE;
+}
+
 /* Who makes files of another format: any type whose files end so. */
 static gboolean
 add_writer (Fetch *self, GError **error)
@@ -197,9 +209,11 @@ add_writer (Fetch *self, GError **error)
     g_autofree char *sample = g_strconcat ("x", self->suffix, NULL);
     const char *name;
 
-    if (!needs_writer (self))
+    if (!needs_writer (self) && !wants_tape (self))
         return TRUE;
     carry_catalog_scan (catalog);
+    if (wants_tape (self))
+        return check_reader (catalog, error);
     name = carry_cli_find_writer (catalog, sample);
     if (name == NULL)
     {
