@@ -135,6 +135,9 @@ take_orderbook (BybitMarket *self, const BybitOrderbook *frame, guint depth, gin
         emit_gap (self, now);
         return BYBIT_MARKET_RENEW;
     case BYBIT_BOOK_IGNORED:
+        /* Said again every three seconds where nothing changes: it is still so. */
+        if (is_quote && reason == BYBIT_BOOK_REPEATED)
+            emit_quote (self, frame, now);
         break;
     case BYBIT_BOOK_APPLIED:
         if (is_quote)

@@ -338,6 +338,20 @@ def hear_quotes(drive):
         drive.pause(0.05)
 
 
+@with_sim()
+def test_quiet_market(sim, drive):
+    """Best bid and ask that do not change are told again when the venue says so: they are not old."""
+    sim.fault("external", symbol="BTCUSDT")
+    sim.fault("levels", symbol="BTCUSDT", b=[["64999.0", "1"]], a=[["65001.0", "1"]])
+    drive.say("subscribe", "linear", "BTCUSDT")
+    hear_quotes(drive)
+    drive.pause(0.5)
+    before = int(drive.ask("markets", "markets")[1])
+    drive.pause(3.5)
+    after = int(drive.ask("markets", "markets")[1])
+    assert 1 <= after - before <= 2, (before, after)
+
+
 def hear_levels(drive):
     before = int(drive.ask("markets", "markets")[5])
     end = time.monotonic() + PATIENCE
