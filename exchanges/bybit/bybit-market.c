@@ -9,6 +9,9 @@
 /* The ticker of a quiet symbol speaks less often than its book. */
 #define TICKER_PATIENCE 4
 
+/* A delta has what changed only, and says of all else that it did not. */
+#define MARK_PAUSE CARRY_NS_PER_SECOND
+
 /* What is counted over a day changes with every trade, and need not be told so often. */
 #define ACTIVITY_PAUSE CARRY_NS_PER_MINUTE
 
@@ -27,6 +30,7 @@ struct _BybitMarket
     BybitTicker ticker; /* merged */
     CarryMarketEvent funding;
     gint64 ts_activity;          /* when it was told; 0: never */
+    gint64 ts_mark;              /* the same of the mark price */
     BybitSettlement *settlement; /* NULL on spot */
     gboolean is_gap;             /* told, and nothing since */
 };
@@ -212,6 +216,8 @@ emit_price (BybitMarket *self, CarryMarketKind kind, CarryDecimal price, gint64 
         return TRUE;
     if (!bybit_event_set_price (&event, price, self->instrument))
         return FALSE;
+    if (kind == CARRY_MARKET_MARK)
+        self->ts_mark = now;
     emit (self, &event);
     return TRUE;
 }
@@ -271,8 +277,8 @@ take_ticker (BybitMarket *self, const BybitFrame *frame, const BybitTicker *chan
         bybit_ticker_clear (&self->ticker);
     bybit_ticker_merge (&self->ticker, change);
     emit_activity (self, frame->ts, now);
-    if ((change->fields & BYBIT_TICKER_MARK) != 0 &&
-        !emit_price (self, CARRY_MARKET_MARK, change->mark, frame->ts, now))
+    if (((change->fields & BYBIT_TICKER_MARK) != 0 || now - self->ts_mark >= MARK_PAUSE) &&
+        !emit_price (self, CARRY_MARKET_MARK, self->ticker.mark, frame->ts, now))
         return FALSE;
     if ((change->fields & BYBIT_TICKER_INDEX) != 0 &&
         !emit_price (self, CARRY_MARKET_INDEX, change->index, frame->ts, now))

@@ -350,6 +350,14 @@ def test_quiet_market(sim, drive):
     drive.pause(3.5)
     after = int(drive.ask("markets", "markets")[1])
     assert 1 <= after - before <= 2, (before, after)
+    # So is the mark price when all else goes on.
+    sim.fault("prices", symbol="BTCUSDT", index="65000", mark="65000")
+    drive.pause(0.5)
+    before = int(drive.ask("markets", "markets")[3])
+    for n in range(8):
+        sim.fault("trade", symbol="BTCUSDT", side="Buy", price="65001.0", qty=f"0.00{n + 1}")
+        drive.pause(0.3)
+    assert 2 <= int(drive.ask("markets", "markets")[3]) - before <= 4, drive.text()
 
 
 def hear_levels(drive):
