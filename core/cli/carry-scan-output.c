@@ -21,6 +21,7 @@ static const struct
     { "basis", "basis", 10 },
     { "round-trip-cost", "cost", 9 },
     { "break-even-hours", "break-even", 10 },
+    { "worst-day", "worst day", 9 },
     { "net-apr-on-capital", "net/year", 9 },
     { "depth", "depth", 10 },
     { "turnover-24h", "turnover", 13 },

@@ -106,7 +106,7 @@ def test_all_pairs():
         assert float(sol["rate"]) == 0.0004 and abs(float(sol["apr"]) - 0.438) < 1e-4, sol
         table = carry("scan", flow.ROOT / "config/scan.conf", "--set", "exchange.main.env=sim", "--set",
                       f"exchange.main.sim-base={venue.url}")
-        assert all(symbol_of(row) in table for row in rows) and "break-even" in table, table
+        assert all(symbol_of(row) in table for row in rows) and "break-even" in table and "worst day" in table, table
 
 
 def best(venue, category, symbol):
