@@ -117,25 +117,35 @@ typedef enum
     ANY,
 } Range;
 
-static inline gboolean
-read_number (const CarryRow *row, const CarryTableSeries *series, CarryTableColumn column,
-             guint scale, Range range, const CarryInstrument *instrument, gint64 *out_value,
-             GError **error)
+static G_NO_INLINE gboolean
+read_any_number (const CarryRow *row, const CarryTableSeries *series, CarryTableColumn column,
+                 guint scale, Range range, const CarryInstrument *instrument, gint64 *out_value,
+                 GError **error)
 {
     const CarryCell *cell = &row->cells[series->columns[column]];
-    CarryCellStatus status = CARRY_CELL_OK;
+    CarryCellStatus status = carry_cell_read_number (cell, scale, series->rounds, out_value);
 
-    if (G_UNLIKELY (!carry_cell_read_plain (cell, scale, out_value)))
-        status = carry_cell_read_number (cell, scale, series->rounds, out_value);
-    if (G_UNLIKELY (status != CARRY_CELL_OK))
+    if (status != CARRY_CELL_OK)
         return fail_number (row, series, column, status, scale, instrument, error);
-    if (G_LIKELY (*out_value > 0 || range == ANY || (range == NOT_BELOW_ZERO && *out_value == 0)))
+    if (*out_value > 0 || range == ANY || (range == NOT_BELOW_ZERO && *out_value == 0))
         return TRUE;
 
     g_autofree char *text = carry_cell_quote (cell);
     return carry_table_fail_row (
         error, range == ABOVE_ZERO ? "%s %s is not above zero" : "%s %s is below zero",
         carry_table_column_to_text (column), text);
+}
+
+/* What is above zero and written plainly, as nearly all is, is in any range. */
+static inline gboolean
+read_number (const CarryRow *row, const CarryTableSeries *series, CarryTableColumn column,
+             guint scale, Range range, const CarryInstrument *instrument, gint64 *out_value,
+             GError **error)
+{
+    if (G_LIKELY (carry_cell_read_plain (&row->cells[series->columns[column]], scale, out_value) &&
+                  *out_value > 0))
+        return TRUE;
+    return read_any_number (row, series, column, scale, range, instrument, out_value, error);
 }
 
 static inline gboolean
