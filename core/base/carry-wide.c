@@ -47,9 +47,9 @@ carry_wide_divide (CarryWide *self, guint64 divisor)
     guint64 remainder = 0;
     if (divisor == 1)
         return 0;
-    for (int i = 2; i >= 0; i--)
+    /* Most numbers are short: their upper limbs are zero, and a processor divides 64 bits. */
+    for (int i = self->limb[2] != 0 ? 2 : 1; i >= 0; i--)
     {
-        /* Most numbers are short: their upper limbs are zero, and a processor divides 64 bits. */
         if (remainder == 0)
         {
             remainder = self->limb[i] % divisor;
