@@ -8,8 +8,20 @@
 /*
  * Blocks are not synced: where the power goes, the last ones of a file may be half there, or be
  * zeros. That is no damage, if nothing whole comes after it and the run did not end in order; what
- * lies before it is the run, as far as it is known.
+ * lies before it is the run, as far as it is known. A recording of no run was made at leisure, and
+ * is whole or damaged.
  */
+
+static gboolean
+is_of_run (const guint8 *data, gsize size)
+{
+    CarryTapeEntry entry;
+
+    if (size < sizeof entry)
+        return FALSE;
+    memcpy (&entry, data, sizeof entry);
+    return entry.kind == CARRY_TAPE_HEADER;
+}
 
 static gboolean
 ends_with_end (const guint8 *data, gsize size)
@@ -27,17 +39,25 @@ ends_with_end (const guint8 *data, gsize size)
     return size == 0 && entry.kind == CARRY_TAPE_END;
 }
 
-/* Whether the run ended in order, or something of the journal cannot be read. */
+/* Whether the run ended in order, or it is of none, or something of the journal cannot be read. */
 static gboolean
 has_end (const CarryTapeFile *journal)
 {
     g_autoptr (CarryTapeFile) file = carry_tape_file_reopen (journal);
+    gboolean is_first = TRUE, found = FALSE;
     const CarryTapeBlock *block;
     const guint8 *data = NULL;
-    gboolean found = FALSE;
 
     while ((block = carry_tape_file_read (file, &data, NULL)) != NULL)
-        found = block->kind == CARRY_TAPE_BLOCK_RECORDS && ends_with_end (data, block->raw);
+    {
+        found = FALSE;
+        if (block->kind != CARRY_TAPE_BLOCK_RECORDS)
+            continue;
+        if (is_first && !is_of_run (data, block->raw))
+            return TRUE;
+        is_first = FALSE;
+        found = ends_with_end (data, block->raw);
+    }
     return found || !(carry_tape_file_is_over (file) || carry_tape_file_is_torn (file));
 }
 

@@ -29,9 +29,11 @@ fstatvfs (int fd, struct statvfs *out_there)
 static void
 record_two (TapeFixture *fixture, guint64 epoch, gboolean ends)
 {
-    const CarryTapeEntry end = { .kind = CARRY_TAPE_END };
+    const CarryTapeEntry header = { .kind = CARRY_TAPE_HEADER }, end = { .kind = CARRY_TAPE_END };
     CarryRecorder *recorder = tape_fixture_begin (fixture, epoch);
 
+    carry_recorder_begin (recorder);
+    carry_recorder_end (recorder, &header);
     tape_fixture_add_instrument (recorder);
     tape_fixture_add_quotes (recorder, 3);
     carry_recorder_flush (recorder);
@@ -69,7 +71,7 @@ assert_torn (const guint8 *data, gsize size, gsize n_zeros, GBytes *segment)
 
     memset (copy + size - n_zeros, 0, n_zeros);
     /* The market knows one more. */
-    g_assert_cmpuint (tape_fixture_count_bytes (copy, size, segment, &cut, &error), ==, 9);
+    g_assert_cmpuint (tape_fixture_count_bytes (copy, size, segment, &cut, &error), ==, 10);
     g_assert_no_error (error);
     g_assert_nonnull (strstr (cut, "journal: what follows byte "));
 }
@@ -91,7 +93,7 @@ test_torn (TapeFixture *fixture, gconstpointer data)
     journal = tape_fixture_load (run, CARRY_TAPE_SHELF_JOURNAL);
     segment = tape_fixture_load (run, name);
     whole = g_bytes_get_data (journal, &size);
-    g_assert_cmpuint (tape_fixture_count_bytes (whole, size, segment, &cut, &error), ==, 15);
+    g_assert_cmpuint (tape_fixture_count_bytes (whole, size, segment, &cut, &error), ==, 16);
     g_assert_no_error (error);
     g_assert_null (cut);
     last = find_last_block (whole, size);
@@ -106,7 +108,7 @@ test_torn (TapeFixture *fixture, gconstpointer data)
     g_assert_error (damaged, CARRY_ERROR, CARRY_ERROR_CORRUPT);
     g_assert_null (other);
     half = g_bytes_new_from_bytes (segment, 0, g_bytes_get_size (segment) - 1);
-    g_assert_cmpuint (tape_fixture_count_bytes (whole, size, half, &market_cut, &error), ==, 8);
+    g_assert_cmpuint (tape_fixture_count_bytes (whole, size, half, &market_cut, &error), ==, 9);
     g_assert_no_error (error);
     g_assert_nonnull (strstr (market_cut, "market-000001.carry: what follows byte "));
 }
@@ -135,6 +137,31 @@ test_not_torn (TapeFixture *fixture, gconstpointer data)
     g_byte_array_append (longer, whole, (guint) size);
     g_byte_array_append (longer, whole, 30);
     tape_fixture_count_bytes (longer->data, longer->len, segment, &cut, &error);
+    g_assert_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT);
+    g_assert_null (cut);
+}
+
+/* Of no run: it was made at leisure, so a part that is missing is damage. */
+static void
+test_no_run (TapeFixture *fixture, gconstpointer data)
+{
+    g_autofree char *run = tape_fixture_get_run (fixture, 8);
+    g_autofree char *name = carry_tape_shelf_name_segment (1);
+    g_autoptr (GBytes) journal = NULL, segment = NULL, half = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autofree char *cut = NULL;
+    CarryRecorder *recorder = tape_fixture_begin (fixture, 8);
+    const guint8 *whole;
+    gsize size = 0;
+
+    tape_fixture_add_instrument (recorder);
+    tape_fixture_add_quotes (recorder, 3);
+    carry_recorder_free (recorder);
+    journal = tape_fixture_load (run, CARRY_TAPE_SHELF_JOURNAL);
+    segment = tape_fixture_load (run, name);
+    whole = g_bytes_get_data (journal, &size);
+    half = g_bytes_new_from_bytes (segment, 0, g_bytes_get_size (segment) - 1);
+    tape_fixture_count_bytes (whole, size, half, &cut, &error);
     g_assert_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT);
     g_assert_null (cut);
 }
@@ -292,6 +319,8 @@ main (int argc, char **argv)
     g_test_add ("/tape/torn", TapeFixture, NULL, tape_fixture_set_up, test_torn,
                 tape_fixture_tear_down);
     g_test_add ("/tape/not-torn", TapeFixture, NULL, tape_fixture_set_up, test_not_torn,
+                tape_fixture_tear_down);
+    g_test_add ("/tape/no-run", TapeFixture, NULL, tape_fixture_set_up, test_no_run,
                 tape_fixture_tear_down);
     g_test_add ("/tape/reserve", TapeFixture, NULL, tape_fixture_set_up, test_reserve,
                 tape_fixture_tear_down);
