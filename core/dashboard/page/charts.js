@@ -8,6 +8,9 @@ const COLOURS = {
   dark: ["#62a0ea", "#ffa348", "#57e389", "#d59de0", "#cdab8f", "#5bc8d3", "#f66151", "#f6f5f4"],
 };
 
+/* Seconds between times that people like to read. */
+const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200];
+
 const points = [];
 const charts = {};
 
@@ -30,6 +33,16 @@ function timeLabel(ms) {
   return new Date(ms).toISOString().slice(11, length < 600000 ? 19 : 16);
 }
 
+/* Round times, as many as are read without touching each other. */
+function setTimes(axis) {
+  const most = axis.chart.width < 480 ? 4 : 6;
+  const wanted = (axis.max - axis.min) / 1000 / most;
+  const step = (STEPS.find((one) => one >= wanted) ?? STEPS[STEPS.length - 1]) * 1000;
+  axis.ticks = [];
+  for (let value = Math.ceil(axis.min / step) * step; value <= axis.max; value += step)
+    axis.ticks.push({ value });
+}
+
 function makeChart(id, digits) {
   const lines = { borderWidth: 1.75, pointRadius: 0, pointHitRadius: 12, tension: 0, spanGaps: false };
   return new Chart(document.getElementById(id), {
@@ -40,7 +53,7 @@ function makeChart(id, digits) {
       interaction: { mode: "nearest", axis: "x", intersect: false },
       datasets: { line: lines },
       scales: {
-        x: { type: "linear", bounds: "data", ticks: { maxTicksLimit: 6, maxRotation: 0, callback: timeLabel } },
+        x: { type: "linear", bounds: "data", afterBuildTicks: setTimes, ticks: { maxRotation: 0, autoSkip: false, callback: timeLabel } },
         y: { ticks: { maxTicksLimit: 6, callback: (value) => value.toLocaleString("en-US", { maximumFractionDigits: digits }) } },
       },
       plugins: {
@@ -63,7 +76,6 @@ function setLines(chart, lines) {
     label: name, data: lines[name],
     borderColor: COLOURS[theme()][i % 8], backgroundColor: COLOURS[theme()][i % 8],
   }));
-  chart.options.scales.x.ticks.maxTicksLimit = chart.width < 480 ? 4 : 6;
   chart.options.plugins.legend.display = names.length > 1;
   chart.options.plugins.legend.labels.color = variable("--text");
   for (const axis of ["x", "y"]) {

@@ -67,11 +67,9 @@ function stateWord(state) {
   return word({ halted: "closed", "cancel-only": "cancel_only" }[state] ?? state);
 }
 
-function addCard(name, value, hint, cls, unit) {
+function addCard(name, value, hint, cls) {
   const card = make("div", null, "card");
   const dd = make("dd", value, cls);
-  if (unit)
-    dd.append(make("span", ` ${unit}`));
   card.append(make("dt", name), dd);
   dd.append(make("small", hint));
   element("cards").append(card);
@@ -91,7 +89,8 @@ function drawCards() {
   const naked = symbols.map((symbol) => symbol.naked?.longest_seconds ?? 0);
 
   element("cards").replaceChildren();
-  addCard(word("equity"), amount(status.equity?.equity), `${word("cash")} ${amount(status.equity?.cash)}`, "", status.quote_coin);
+  addCard(status.quote_coin ? `${word("equity")} (${status.quote_coin})` : word("equity"), amount(status.equity?.equity),
+    `${word("cash")} ${amount(status.equity?.cash)}`);
   addCard(word("today"), amount(day.net, 2, true), `${word("since_start")} ${amount(total.net, 2, true)}`, tone(day.net));
   addCard(word("funding_today"), amount(day.funding, 4, true), `${word("since_start")} ${amount(total.funding, 4, true)}`,
     tone(day.funding));
