@@ -168,8 +168,7 @@ class Page:
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}/stream",
                                          headers={"Authorization": f"Bearer {self.token}"})
         with urllib.request.urlopen(request, timeout=10) as answer:
-            while "status" not in json.loads(answer.readline()):
-                pass
+            wait_for(lambda: "status" in json.loads(answer.readline()), "the page knows nothing of the run", 20)
         with urllib.request.urlopen(f"http://127.0.0.1:{self.metrics}/metrics", timeout=10) as answer:
             return answer.read().decode()
 
