@@ -72,6 +72,11 @@ add_equity_card (GString *out, const TearsheetDay *day)
                                TEARSHEET_TEXT_TYPESET);
     tearsheet_text_add_amount (hint, tearsheet_daily_get_change (day), SIGNED);
     g_string_append (hint, " since the start");
+    if (!tearsheet_day_is_whole (day))
+    {
+        g_string_append (hint, ", valued ");
+        tearsheet_text_add_time (hint, day->last.ts);
+    }
     tearsheet_page_close_card (out, hint->str);
 }
 
@@ -199,7 +204,7 @@ add_table (GString *out, const TearsheetDaily *daily, const TearsheetDayTable *t
     g_string_append_printf (out, "<section id=\"%s\"><h2>%s</h2>\n", table->id, table->title);
     if (table->fill == tearsheet_day_tables[0].fill)
         add_bars (out, daily);
-    if (table->fill == tearsheet_day_tables[1].fill && daily->day->equity.buckets->len > 0)
+    if (table->fill == tearsheet_day_tables[1].fill && daily->day->equity.buckets->len > 1)
         add_equity_chart (out, daily);
     if (tearsheet_grid_get_n_rows (&grid) == 0)
         tearsheet_page_add_element (out, "<p class=\"empty\">", table->empty, "</p>\n");

@@ -165,6 +165,7 @@ const char tearsheet_style[] =
     "  svg text { font-size: 11px; }\n"
     "  svg .more { display: none; }\n"
     "  .scroll td:last-child:not(.number) { min-width: 15em; }\n"
+    "  .scroll tbody th { white-space: normal; }\n"
     "  .bars th { width: 112px; font-size: 13px; }\n"
     "  .bars .part th { padding-left: 8px; }\n"
     "  .bars td.number { width: 92px; font-size: 13px; }\n"
