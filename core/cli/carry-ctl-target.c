@@ -169,6 +169,33 @@ carry_ctl_target_free (CarryCtlTarget *self)
     g_free (self);
 }
 
+/* The bus refuses in words of its own, which name neither a group nor what to do. */
+static gboolean
+is_refused_by_bus (const CarryCtlTarget *self, const GError *failure)
+{
+    return self->is_bus && g_error_matches (failure, G_DBUS_ERROR, G_DBUS_ERROR_ACCESS_DENIED) &&
+           strstr (failure->message, "this takes the role") == NULL;
+}
+
+static void
+set_failure (const CarryCtlTarget *self, GError *failure, GError **error)
+{
+    if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CLOSED))
+        g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_DISCONNECTED,
+                             "the run has ended or cut the line; `carry ctl status` says more");
+    else if (is_refused_by_bus (self, failure))
+        g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_DISCONNECTED,
+                             "the bus does not let you in: an administrator gives roles with the "
+                             "groups carry-read, carry-operate and carry-kill");
+    else
+    {
+        g_dbus_error_strip_remote_error (failure);
+        g_propagate_error (error, failure);
+        return;
+    }
+    g_error_free (failure);
+}
+
 /* Calls @method; @type is that of the answer. The sentence of the run is the error. */
 GVariant *
 carry_ctl_target_call (CarryCtlTarget *self, const char *method, GVariant *arguments,
@@ -192,14 +219,6 @@ carry_ctl_target_call (CarryCtlTarget *self, const char *method, GVariant *argum
         arguments, G_VARIANT_TYPE (type), G_DBUS_CALL_FLAGS_NONE, PATIENCE_MS, NULL, &failure);
     if (answer != NULL)
         return answer;
-    if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CLOSED))
-    {
-        g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_DISCONNECTED,
-                             "the run has ended or cut the line; `carry ctl status` says more");
-        g_clear_error (&failure);
-        return NULL;
-    }
-    g_dbus_error_strip_remote_error (failure);
-    g_propagate_error (error, failure);
+    set_failure (self, failure, error);
     return NULL;
 }
