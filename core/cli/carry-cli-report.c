@@ -87,7 +87,8 @@ check_span (Options *self, gint64 now, GError **error)
     if (self->ts_from < self->ts_to)
         return TRUE;
     g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
-                         "there is no such time yet: it must begin before it ends and before now");
+                         "there is no such time: it begins before it ends and before now, and "
+                         "without --to it ends where today begins; of today tells --date");
     return FALSE;
 }
 

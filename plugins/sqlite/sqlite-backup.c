@@ -61,10 +61,10 @@ write_copy (SqliteDatabase *database, const char *path, GError **error)
 gboolean
 sqlite_backup_write (SqliteDatabase *database, const char *path, GError **error)
 {
-    gboolean exists;
+    gboolean exists = g_file_test (path, G_FILE_TEST_EXISTS);
     SqliteCheck check;
 
-    if (!sqlite_database_check_file (path, &exists, error))
+    if (!exists && !sqlite_database_check_file (path, &exists, error))
         return FALSE;
     if (exists)
     {

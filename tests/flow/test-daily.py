@@ -86,7 +86,8 @@ def test_refusals():
                             (["--to", "2024-01-01"], "--to needs --from"),
                             (["--date", "2024-01-01", "--from", "2024-01-01"], "say --date, or"),
                             (["--date", time.strftime("%Y-%m-%d", time.gmtime(time.time() + 9e4))],
-                             "there is no such time yet")):
+                             "there is no such time"),
+                            (["--from", time.strftime("%Y-%m-%d", time.gmtime())], "of today tells --date")):
             done = report(folder, *words)
             assert done.returncode == 2 and what in done.stderr, (words, done)
         plain = subprocess.run([os.environ["CARRY"], "report", folder / "carry.conf", "--set",

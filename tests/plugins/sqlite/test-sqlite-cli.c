@@ -248,6 +248,7 @@ test_backup_and_restore (SqliteFixture *f, gconstpointer data)
     g_autoptr (TestRun) verified = NULL;
     g_autoptr (TestRun) saved = NULL;
     g_autoptr (TestRun) again = NULL;
+    g_autoptr (TestRun) other = NULL;
     g_autoptr (TestRun) held = NULL;
     g_autoptr (TestRun) restored = NULL;
     g_autoptr (TestRun) checked = NULL;
@@ -264,6 +265,8 @@ test_backup_and_restore (SqliteFixture *f, gconstpointer data)
     assert_run (f, saved, 0, NULL, NULL);
     again = test_cli_run (f->folder, NULL, "store", "backup", "a.conf", "copy.db", NULL);
     assert_run (f, again, 2, "", "copy.db exists");
+    other = test_cli_run (f->folder, NULL, "store", "backup", "a.conf", "a.conf", NULL);
+    assert_run (f, other, 2, "", "a.conf exists");
     sqlite_fixture_make (f, CARRY_EVENT_ORDER, &sample);
     sqlite_fixture_append (f, &sample, 1);
     held = test_cli_run (f->folder, NULL, "store", "restore", "a.conf", "copy.db", NULL);
