@@ -187,6 +187,7 @@ add_split (GArray *fields, const char *symbol, const CarrySplit *day)
     add_amount (fields, symbol, "DAY_PRICE", day->price_pnl);
     add_amount (fields, symbol, "DAY_FUNDING", day->funding_pnl);
     add_amount (fields, symbol, "DAY_FEES", day->fees);
+    add_amount (fields, symbol, "DAY_BORROW", day->borrow);
 }
 
 static void
