@@ -286,7 +286,8 @@ def test_systemd():
         beats = [line for line in map(json.loads, Path(folder, "logs/app.jsonl").read_text().splitlines()) if "heartbeat" in line]
         assert beats, "no heartbeat in the log"
         for name in ("equity", "btcusdt_delta_bps", "btcusdt_notional", "btcusdt_funding_expected", "day_net", "day_borrow",
-                     "btcusdt_naked_seconds", "queue_inbox", "loop_p99_ms", "btcusdt_age_seconds", "main_private_age", "main_orders_left", "main_requests_left"):
+                     "btcusdt_naked_seconds", "queue_inbox", "loop_p99_ms", "btcusdt_age_seconds", "main_private_age", "main_orders_left",
+                     "main_requests_left"):
             assert name in beats[-1], (name, beats[-1])
 
 
