@@ -8,6 +8,9 @@
 /* Exchanges tell it every few seconds: what is older says that they could not, often in a row. */
 #define STATED_NS (60 * CARRY_NS_PER_SECOND)
 
+/* Where a position would be closed they tell with the position, every half minute. */
+#define TERMS_NS (120 * CARRY_NS_PER_SECOND)
+
 static void
 take (CarryEngine *self, guint module, const CarryEngineTerms *terms)
 {
@@ -126,7 +129,48 @@ estimate (CarryEngine *self, guint exchange, CarryMargin *out_margin)
     }
 }
 
-/* As the venue states it; where that is old, no less than what is held asks for now. */
+/* What is left until the mark is where the venue would close @held; none beyond it. */
+static CarryDecimal
+get_cushion (CarryDecimal held, CarryDecimal mark, CarryDecimal price)
+{
+    CarryDecimal way = carry_decimal_sign (held) > 0 ? carry_decimal_sub (mark, price)
+                                                     : carry_decimal_sub (price, mark);
+
+    if (carry_decimal_sign (way) <= 0)
+        return carry_decimal_zero ();
+    return carry_decimal_mul_round (way, carry_decimal_abs (held), VALUE_SCALE, CARRY_ROUND_DOWN);
+}
+
+/*
+ * Of isolated margin the sums of the account say nothing of one position. What it has of its own
+ * follows from where the venue would close it: there nothing but maintenance is left.
+ */
+static gboolean
+get_isolated (CarryEngine *self, const CarryInstrument *perp, const CarryMargin *stated,
+              CarryMargin *out_margin)
+{
+    CarryDecimal held = carry_portfolio_get_position (self->portfolio, perp->index);
+    CarryDecimal price = carry_margins_get_liquidation (self->margins, perp->index, NULL);
+    CarryDecimal mark = carry_market_get_mark (self->market, perp);
+    CarryMargin margin = { .ts = stated->ts, .is_isolated = TRUE };
+
+    if (perp->category != CARRY_CATEGORY_LINEAR || carry_decimal_sign (held) == 0 ||
+        carry_decimal_sign (price) <= 0 || carry_decimal_sign (mark) <= 0)
+        return FALSE;
+    margin.initial = carry_decimal_invalid ();
+    margin.maintenance =
+        carry_margins_get_maintenance (self->margins, perp, get_held_value (self, perp));
+    margin.balance = carry_decimal_add (margin.maintenance, get_cushion (held, mark, price));
+    if (!carry_decimal_is_valid (margin.balance))
+        return FALSE;
+    *out_margin = margin;
+    return TRUE;
+}
+
+/*
+ * As the venue states it; where that is old, no less than what is held asks for now. Of isolated
+ * margin, of the position in @instrument alone.
+ */
 gboolean
 carry_engine_get_margin (gpointer backend, const CarryInstrument *instrument,
                          CarryMargin *out_margin)
@@ -135,6 +179,8 @@ carry_engine_get_margin (gpointer backend, const CarryInstrument *instrument,
     const CarryMargin *stated = carry_margins_find_account (self->margins, instrument->exchange);
     CarryMargin margin;
 
+    if (stated != NULL && stated->is_isolated)
+        return get_isolated (self, instrument, stated, out_margin);
     if (stated != NULL && carry_decimal_is_valid (stated->balance) &&
         carry_decimal_is_valid (stated->maintenance))
     {
@@ -153,24 +199,13 @@ carry_engine_get_margin (gpointer backend, const CarryInstrument *instrument,
     return TRUE;
 }
 
-/*
- * How far the price is from where the venue would close the position in @perp, as a
- * fraction: as the venue says, else as far as the margin above maintenance lasts
- * when all perpetuals move alike. Invalid when unknown or when nothing is held.
- */
-CarryDecimal
-carry_engine_get_liquidation_distance (CarryEngine *self, const CarryInstrument *perp)
+/* As far as the margin above maintenance lasts when all perpetuals move alike. */
+static CarryDecimal
+estimate_distance (CarryEngine *self, const CarryInstrument *perp)
 {
-    CarryDecimal said = carry_margins_get_liquidation (self->margins, perp->index);
-    CarryDecimal mark = carry_market_get_mark (self->market, perp);
     CarryDecimal all = carry_decimal_zero ();
     CarryMargin margin;
 
-    if (carry_decimal_sign (carry_portfolio_get_position (self->portfolio, perp->index)) == 0)
-        return carry_decimal_invalid ();
-    if (carry_decimal_sign (said) > 0 && carry_decimal_sign (mark) > 0)
-        return carry_decimal_div (carry_decimal_abs (carry_decimal_sub (said, mark)), mark,
-                                  VALUE_SCALE, CARRY_ROUND_DOWN);
     if (!carry_engine_get_margin (self, perp, &margin) || margin.is_isolated)
         return carry_decimal_invalid ();
     for (guint i = 0; i < carry_instruments_get_size (self->instruments); i++)
@@ -195,6 +230,29 @@ get_least (CarryDecimal a, CarryDecimal b)
     return carry_decimal_min (a, b);
 }
 
+/*
+ * How far the price is from where the venue would close the position in @perp, as a
+ * fraction: as the venue says, else as it is estimated; where the venue's word is old, the smaller
+ * of both. Invalid when unknown or when nothing is held.
+ */
+CarryDecimal
+carry_engine_get_liquidation_distance (CarryEngine *self, const CarryInstrument *perp)
+{
+    gint64 ts = 0;
+    CarryDecimal said = carry_margins_get_liquidation (self->margins, perp->index, &ts);
+    CarryDecimal mark = carry_market_get_mark (self->market, perp);
+    CarryDecimal distance;
+
+    if (carry_decimal_sign (carry_portfolio_get_position (self->portfolio, perp->index)) == 0)
+        return carry_decimal_invalid ();
+    if (carry_decimal_sign (said) <= 0 || carry_decimal_sign (mark) <= 0)
+        return estimate_distance (self, perp);
+    distance = carry_decimal_div (carry_decimal_abs (carry_decimal_sub (said, mark)), mark,
+                                  VALUE_SCALE, CARRY_ROUND_DOWN);
+    return self->now - ts <= TERMS_NS ? distance
+                                      : get_least (distance, estimate_distance (self, perp));
+}
+
 /* What the order's instrument needs in @value, the worst case with it, and what there is. */
 void
 carry_engine_add_margin (CarryEngine *self, const CarryInstrument *instrument, CarryDecimal value,
@@ -207,7 +265,8 @@ carry_engine_add_margin (CarryEngine *self, const CarryInstrument *instrument, C
     exposure->initial_rate = tier.initial;
     exposure->maintenance_rate = tier.maintenance;
     exposure->maintenance_deduction = tier.deduction;
-    exposure->liquidation_price = carry_margins_get_liquidation (self->margins, instrument->index);
+    exposure->liquidation_price =
+        carry_margins_get_liquidation (self->margins, instrument->index, NULL);
     exposure->margin_balance = exposure->equity;
     exposure->stated_initial = exposure->stated_maintenance = carry_decimal_invalid ();
     if (stated == NULL)

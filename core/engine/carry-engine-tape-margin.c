@@ -79,7 +79,7 @@ carry_engine_apply_terms (CarryEngine *self, guint module, const CarryEngineTerm
         break;
     case CARRY_ENGINE_TERMS_POSITION:
         carry_margins_set_terms (self->margins, terms->instrument, terms->leverage,
-                                 terms->liquidation_price);
+                                 terms->liquidation_price, self->now);
         break;
     case CARRY_ENGINE_TERMS_ACCOUNT:
         carry_margins_set_account (self->margins, module, &terms->margin);

@@ -10,6 +10,7 @@ typedef struct
     GArray *tiers; /* CarryRiskTier by rising limit; NULL when none are known */
     CarryDecimal leverage;
     CarryDecimal liquidation_price;
+    gint64 ts; /* when they were said last */
     gboolean has_terms;
 } Terms;
 
@@ -73,11 +74,12 @@ carry_margins_set_tiers (CarryMargins *self, guint32 instrument, const CarryRisk
 
 void
 carry_margins_set_terms (CarryMargins *self, guint32 instrument, CarryDecimal leverage,
-                         CarryDecimal liquidation_price)
+                         CarryDecimal liquidation_price, gint64 ts)
 {
     Terms *terms = get_terms (self, instrument);
 
     terms->has_terms = TRUE;
+    terms->ts = ts;
     terms->leverage = leverage;
     terms->liquidation_price = liquidation_price;
 }
@@ -102,12 +104,17 @@ carry_margins_find_account (const CarryMargins *self, guint exchange)
     return found->ts != 0 ? found : NULL;
 }
 
-/* Where the venue would close what is held; invalid when it does not say. */
+/*
+ * Where the venue would close what is held; invalid when it does not say. @out_ts (optional): when
+ * it said so last.
+ */
 CarryDecimal
-carry_margins_get_liquidation (const CarryMargins *self, guint32 instrument)
+carry_margins_get_liquidation (const CarryMargins *self, guint32 instrument, gint64 *out_ts)
 {
     const Terms *terms = find_terms (self, instrument);
 
+    if (out_ts != NULL)
+        *out_ts = terms != NULL ? terms->ts : 0;
     return terms != NULL && terms->has_terms ? terms->liquidation_price : carry_decimal_invalid ();
 }
 

@@ -19,10 +19,11 @@ void carry_margins_free (CarryMargins *self);
 void carry_margins_set_tiers (CarryMargins *self, guint32 instrument, const CarryRiskTier *tiers,
                               guint n_tiers);
 void carry_margins_set_terms (CarryMargins *self, guint32 instrument, CarryDecimal leverage,
-                              CarryDecimal liquidation_price);
+                              CarryDecimal liquidation_price, gint64 ts);
 void carry_margins_set_account (CarryMargins *self, guint exchange, const CarryMargin *margin);
 const CarryMargin *carry_margins_find_account (const CarryMargins *self, guint exchange);
-CarryDecimal carry_margins_get_liquidation (const CarryMargins *self, guint32 instrument);
+CarryDecimal
+carry_margins_get_liquidation (const CarryMargins *self, guint32 instrument, gint64 *out_ts);
 void carry_margins_get_tier (const CarryMargins *self, const CarryInstrument *instrument,
                              CarryDecimal value, CarryRiskTier *out_tier);
 CarryDecimal carry_margins_get_maintenance (const CarryMargins *self,

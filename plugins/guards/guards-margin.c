@@ -21,7 +21,7 @@ get_rate (const CarryMargin *margin)
     return carry_decimal_div (margin->maintenance, margin->balance, RATE_SCALE, CARRY_ROUND_UP);
 }
 
-/* The worst of all accounts; invalid when none is known. */
+/* The worst of all accounts, or positions; invalid when none is known. */
 static CarryDecimal
 get_worst (const GuardsDesk *desk)
 {
@@ -37,7 +37,9 @@ get_worst (const GuardsDesk *desk)
         if (instrument->exchange == exchange ||
             !carry_context_get_margin (desk->context, instrument, &margin))
             continue;
-        exchange = instrument->exchange;
+        /* Of isolated margin each position has its own. */
+        if (!margin.is_isolated)
+            exchange = instrument->exchange;
         rate = get_rate (&margin);
         if (!carry_decimal_is_valid (worst) ||
             (carry_decimal_is_valid (rate) && carry_decimal_compare (rate, worst) > 0))

@@ -49,7 +49,7 @@ test_unknown (void)
     assert_number (tier.initial, NULL);
     assert_number (tier.maintenance, NULL);
     assert_number (carry_margins_get_maintenance (margins, perp, D ("100")), NULL);
-    assert_number (carry_margins_get_liquidation (margins, 3), NULL);
+    assert_number (carry_margins_get_liquidation (margins, 3, NULL), NULL);
     g_assert_null (carry_margins_find_account (margins, 1));
     /* The table of instruments may know the lowest tier. */
     perp->maintenance_margin = D ("0.005");
@@ -71,9 +71,10 @@ test_tiers (void)
     g_autoptr (CarryMargins) margins = carry_margins_new ();
     g_autoptr (CarryInstrument) perp = make_perp ("0.9");
     CarryRiskTier tier;
+    gint64 ts = 0;
 
     set_tiers (margins);
-    carry_margins_set_terms (margins, 3, D ("10"), D ("44000"));
+    carry_margins_set_terms (margins, 3, D ("10"), D ("44000"), 7);
     for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
         carry_margins_get_tier (margins, perp, D (rows[i].value), &tier);
@@ -81,17 +82,18 @@ test_tiers (void)
         assert_number (carry_margins_get_maintenance (margins, perp, D (rows[i].value)),
                        rows[i].maintenance);
     }
-    assert_number (carry_margins_get_liquidation (margins, 3), "44000");
+    assert_number (carry_margins_get_liquidation (margins, 3, &ts), "44000");
+    g_assert_cmpint (ts, ==, 7);
     /* A position whose price is missing is taken for the largest. */
     carry_margins_get_tier (margins, perp, carry_decimal_invalid (), &tier);
     assert_number (tier.maintenance, "0.25");
     /* What the venue no longer says is unknown again. */
     carry_margins_set_tiers (margins, 3, NULL, 0);
-    carry_margins_set_terms (margins, 3, carry_decimal_invalid (), carry_decimal_invalid ());
+    carry_margins_set_terms (margins, 3, carry_decimal_invalid (), carry_decimal_invalid (), 8);
     carry_margins_get_tier (margins, perp, D ("100"), &tier);
     assert_number (tier.initial, NULL);
     assert_number (tier.maintenance, "0.9");
-    assert_number (carry_margins_get_liquidation (margins, 3), NULL);
+    assert_number (carry_margins_get_liquidation (margins, 3, NULL), NULL);
 }
 
 static void

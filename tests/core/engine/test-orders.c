@@ -566,6 +566,27 @@ test_old_margin (Fixture *fixture, gconstpointer data)
     carry_context_set_margin (context, &margin);
     g_assert_true (carry_context_get_margin (context, fixture->instrument, &known));
     assert_decimal (known.maintenance, "101");
+    /* What the venue said of the liquidation is old as well: what is nearer counts. */
+    event.kind = CARRY_MARKET_MARK;
+    carry_engine_dispatch_market (fixture->engine, &event);
+    carry_context_set_terms (context, fixture->instrument, carry_decimal_make (5, 0),
+                             carry_decimal_make (80, 0));
+    assert_decimal (carry_engine_get_liquidation_distance (fixture->engine, fixture->instrument),
+                    "0.2");
+    event.ts_local += 121 * CARRY_NS_PER_SECOND;
+    carry_engine_dispatch_market (fixture->engine, &event);
+    assert_decimal (carry_engine_get_liquidation_distance (fixture->engine, fixture->instrument),
+                    "0.1398");
+    /* Isolated: of 50 that end at 80, 1000 are left above what is asked. */
+    margin.is_isolated = TRUE;
+    carry_context_set_margin (context, &margin);
+    g_assert_true (carry_context_get_margin (context, fixture->instrument, &known));
+    g_assert_true (known.is_isolated);
+    assert_decimal (known.maintenance, "100");
+    assert_decimal (known.balance, "1100");
+    carry_context_set_terms (context, fixture->instrument, carry_decimal_make (5, 0),
+                             carry_decimal_invalid ());
+    g_assert_false (carry_context_get_margin (context, fixture->instrument, &known));
 }
 
 /* Strategies hear of it in turn, not inside of the call. */

@@ -126,7 +126,10 @@ get_margin (gpointer backend, const CarryInstrument *instrument, CarryMargin *ou
     *out_margin = (CarryMargin){ .ts = self->now,
                                  .balance = self->margin_balance,
                                  .initial = carry_decimal_invalid (),
-                                 .maintenance = self->maintenance };
+                                 .maintenance = self->maintenance,
+                                 .is_isolated = self->is_isolated };
+    if (self->is_isolated && instrument->index == 0)
+        out_margin->maintenance = carry_decimal_make (1, 0);
     return self->has_margin;
 }
 

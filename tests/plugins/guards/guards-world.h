@@ -27,6 +27,8 @@ typedef struct
     GHashTable *restrictions; /* `code:symbol` -> word */
     GPtrArray *notices;       /* codes */
     gboolean has_margin;
+    gboolean
+        is_isolated; /* then it is the second instrument's, and the first needs next to nothing */
     CarryDecimal margin_balance;
     CarryDecimal maintenance;
     GPtrArray *closed; /* fractions that were asked to be closed, in words */

@@ -556,6 +556,18 @@ test_margin_trim (World *self, gconstpointer data)
     get_closed (self, 2);
 }
 
+/* Of isolated margin each position has its own: the worst of them counts. */
+static void
+test_margin_isolated (World *self, gconstpointer data)
+{
+    self->is_isolated = TRUE;
+    margin (self, "1000", "499.9");
+    assert_quiet (self);
+    margin (self, "1000", "500");
+    g_assert_cmpstr (get_word (self, "Q12:all"), ==, "reducing");
+    g_assert_cmpstr (get_closed (self, 1), ==, "0.200000");
+}
+
 static void
 test_margin_flatten (World *self, gconstpointer data)
 {
@@ -657,6 +669,7 @@ main (int argc, char **argv)
     ADD ("books", test_books);
     ADD ("looks", test_looks);
     ADD ("margin-trim", test_margin_trim);
+    ADD ("margin-isolated", test_margin_isolated);
     ADD ("margin-flatten", test_margin_flatten);
     ADD ("margin-flatten-again", test_margin_flatten_again);
     ADD ("margin-gone", test_margin_gone);
