@@ -211,7 +211,8 @@ restore_fill (CarryEngine *self, const CarryEvent *event)
     if (!carry_ledger_apply_fill (self->ledger, &fill, event->ts, &is_new, &error))
     {
         /* What is in the store was booked, whenever that was. */
-        is_new = carry_ledger_has_forgotten (self->ledger, fill.order, fill.link_id);
+        is_new = g_error_matches (error, CARRY_ERROR, CARRY_ERROR_NOT_FOUND) &&
+                 carry_ledger_has_forgotten (self->ledger, fill.order, fill.link_id);
         if (!is_new)
             g_warning ("the store: %s", error->message);
     }

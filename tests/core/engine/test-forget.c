@@ -226,6 +226,68 @@ test_forgets (Fixture *self, gconstpointer data)
     g_assert_false (was_told (self, "illegal-order-event"));
 }
 
+/* An event of an earlier run, ten seconds after the one before. */
+static void
+restore (Fixture *self, const CarryOrder *order, const CarryFill *fill, gint64 number)
+{
+    const CarryEvent event = {
+        .kind = order != NULL ? CARRY_EVENT_ORDER : CARRY_EVENT_FILL,
+        .seq = (guint64) number,
+        .ts = number * 10 * CARRY_NS_PER_SECOND,
+        .order = order,
+        .fill = fill,
+        .instrument = self->instrument,
+        .module = "desk",
+    };
+
+    carry_engine_restore (&event, self->engine);
+}
+
+static CarryFill
+make_fill (guint64 order, const char *exec_id)
+{
+    CarryFill fill = {
+        .order = order,
+        .side = CARRY_SIDE_BUY,
+        .price = carry_decimal_make (100, 0),
+        .quantity = carry_decimal_make (1, 0),
+        .fee = carry_decimal_zero (),
+        .fee_coin = g_intern_static_string ("USDT"),
+    };
+
+    g_strlcpy (fill.exec_id, exec_id, sizeof fill.exec_id);
+    return fill;
+}
+
+/* A start reads as many orders as there ever were, and knows no more of them than the run before. */
+static void
+test_restored (Fixture *self, gconstpointer data)
+{
+    CarryLedger *ledger = carry_engine_get_ledger (self->engine);
+    CarryOrder order = { .certain = TRUE, .quantity = carry_decimal_make (1, 0) };
+    CarryFill fill;
+
+    for (guint64 i = 1; i <= 2000; i++)
+    {
+        g_autofree char *exec_id = g_strdup_printf ("e%u", (guint) i);
+
+        order.id = i;
+        order.state = CARRY_ORDER_FILLED;
+        order.filled = order.quantity;
+        order.ts_updated = (gint64) (2 * i) * 10 * CARRY_NS_PER_SECOND;
+        g_snprintf (order.link_id, sizeof order.link_id, "1700000000-%u", (guint) i);
+        fill = make_fill (i, exec_id);
+        restore (self, &order, NULL, (gint64) (2 * i));
+        restore (self, NULL, &fill, (gint64) (2 * i + 1));
+    }
+    g_assert_cmpuint (carry_ledger_get_n_kept (ledger), <=, 2 * 257);
+    /* It was booked long after the end of its order, by a run that remembered longer. */
+    fill = make_fill (1, "late");
+    restore (self, NULL, &fill, 5000);
+    assert_decimal (carry_context_get_position (self->context, self->instrument), "2001");
+    g_assert_cmpuint (buy (self, 1), ==, 2001);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -234,5 +296,6 @@ main (int argc, char **argv)
     ADD ("/engine/forget/absent", test_absent);
     ADD ("/engine/forget/refused", test_refused);
     ADD ("/engine/forget/forgets", test_forgets);
+    ADD ("/engine/forget/restored", test_restored);
     return g_test_run ();
 }
