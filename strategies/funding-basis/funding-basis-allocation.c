@@ -29,6 +29,13 @@ funding_basis_allocation_get_full (const FundingBasisAllocation *self)
     return get_leg (self, carry_decimal_make (1, 0), MAX (self->pairs->len, 1));
 }
 
+/* What is on its way out between two orders is held until its trade is over. */
+static gboolean
+has_capital (const FundingBasisPair *pair)
+{
+    return pair->side != 0 || pair->orders > 0 || pair->group != 0;
+}
+
 /* Of @share, what others than @pair leave: all others or, with @group, those of the same group. */
 static CarryDecimal
 get_left (const FundingBasisAllocation *self, const FundingBasisPair *pair, CarryDecimal share,
@@ -40,7 +47,7 @@ get_left (const FundingBasisAllocation *self, const FundingBasisPair *pair, Carr
     {
         const FundingBasisPair *other = &g_array_index (self->pairs, FundingBasisPair, i);
 
-        if (other->perp != pair->perp && (other->side != 0 || other->orders > 0) &&
+        if (other->perp != pair->perp && has_capital (other) &&
             (!group || other->herd == pair->herd))
             left = carry_decimal_sub (left, other->notional);
     }

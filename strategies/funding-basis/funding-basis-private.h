@@ -49,6 +49,7 @@ struct _FundingBasisStrategy
     GArray *pairs; /* FundingBasisPair */
     guint64 timer; /* of the decision due now; 0 when none */
     gboolean closing;
+    const CarryInstrument *guest; /* perpetual of the pair that another one was last closed for */
 };
 
 void funding_basis_settings_install (FundingBasisStrategyClass *klass);

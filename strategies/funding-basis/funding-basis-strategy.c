@@ -92,6 +92,25 @@ has_orders (FundingBasisStrategy *self)
     return FALSE;
 }
 
+/* On its way out, though no order may be under way now. */
+static gboolean
+is_leaving (const FundingBasisPair *pair)
+{
+    return pair->side == 0 && pair->group != 0;
+}
+
+/* Somebody makes room already. */
+static gboolean
+has_leaving (FundingBasisStrategy *self)
+{
+    for (guint i = 0; i < self->pairs->len; i++)
+    {
+        if (is_leaving (&g_array_index (self->pairs, FundingBasisPair, i)))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static void
 act (FundingBasisStrategy *self, FundingBasisPair *pair, FundingBasisDecision decision)
 {
@@ -194,14 +213,21 @@ make_room (FundingBasisStrategy *self, FundingBasisPair *pair, const FundingBasi
     FundingBasisTerms least_terms;
     FundingBasisPair *least;
 
-    if (self->rules.policy != FUNDING_BASIS_POLICY_EXPECTED || has_orders (self))
+    if (self->rules.policy != FUNDING_BASIS_POLICY_EXPECTED)
         return;
+    if (has_orders (self) || has_leaving (self))
+    {
+        if (pair->perp == self->guest)
+            pair->needs_decision = TRUE;
+        return;
+    }
     least = funding_basis_ranking_find_least (self, pair, &least_terms);
     if (least == NULL || !funding_basis_is_worth_switching (&rules, &least_terms, terms))
         return;
     act (self, least, decision);
     tell (self, least, &least_terms, decision);
-    pair->needs_decision = TRUE; /* looked at again when there is room */
+    self->guest = pair->perp;
+    pair->needs_decision = TRUE; /* looked at again until there is room */
 }
 
 static void
@@ -224,6 +250,19 @@ decide_pair (FundingBasisStrategy *self, FundingBasisPair *pair)
         make_room (self, pair, &terms);
 }
 
+/* What leaves is seen off first: whoever waits for its room finds it at the same instant. */
+static void
+settle_leaving (FundingBasisStrategy *self)
+{
+    for (guint i = 0; i < self->pairs->len; i++)
+    {
+        FundingBasisPair *pair = &g_array_index (self->pairs, FundingBasisPair, i);
+
+        if (pair->is_due && is_leaving (pair))
+            pair->is_due = is_settled (self, pair);
+    }
+}
+
 static void
 on_timer (CarryStrategy *strategy, guint64 timer, gint64 now)
 {
@@ -244,6 +283,7 @@ on_timer (CarryStrategy *strategy, guint64 timer, gint64 now)
         pair->is_due = pair->needs_decision;
         pair->needs_decision = FALSE;
     }
+    settle_leaving (self);
     while ((due = funding_basis_ranking_take_due (self)) != NULL)
         decide_pair (self, due);
 }
@@ -378,6 +418,7 @@ start_async (CarryModule *module, GCancellable *cancellable, GAsyncReadyCallback
 
     g_array_set_size (self->pairs, 0);
     self->closing = FALSE;
+    self->guest = NULL;
     self->timer = 0;
     if (!funding_basis_universe_open (self, &error))
     {

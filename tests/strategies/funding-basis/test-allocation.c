@@ -81,6 +81,9 @@ test_caps (void)
     assert_number (pair[1].notional, "26666.66666666");
     pair[1].orders = 2;
     assert_number (funding_basis_allocation_get_room (&allocation, &pair[2]), "0");
+    pair[1].orders = 0; /* between two slices of a closing */
+    pair[1].group = 7;
+    assert_number (funding_basis_allocation_get_room (&allocation, &pair[2]), "0");
 }
 
 /* Of three that move together at 40 % each, 60 % for all of them; the fourth is on its own. */
