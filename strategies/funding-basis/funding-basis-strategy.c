@@ -163,14 +163,25 @@ take_over (FundingBasisStrategy *self, FundingBasisPair *pair)
         pair->notional = carry_decimal_min (pair->notional, value);
 }
 
+/* All of them before the first decision: what nobody has looked at yet would count as not held. */
+static void
+take_over_all (FundingBasisStrategy *self)
+{
+    for (guint i = 0; i < self->pairs->len; i++)
+    {
+        FundingBasisPair *pair = &g_array_index (self->pairs, FundingBasisPair, i);
+
+        if (!carry_decimal_is_valid (pair->inventory))
+            take_over (self, pair);
+    }
+}
+
 /* Is the pair what was wanted last, so that something new can be decided? */
 static gboolean
 is_settled (FundingBasisStrategy *self, FundingBasisPair *pair)
 {
     FundingBasisTrader trader = get_trader (self, pair);
 
-    if (!carry_decimal_is_valid (pair->inventory))
-        take_over (self, pair);
     if (pair->orders > 0)
     {
         funding_basis_trader_attend (&trader, pair);
@@ -283,6 +294,8 @@ on_timer (CarryStrategy *strategy, guint64 timer, gint64 now)
         pair->is_due = pair->needs_decision;
         pair->needs_decision = FALSE;
     }
+    if (is_trading)
+        take_over_all (self);
     settle_leaving (self);
     while ((due = funding_basis_ranking_take_due (self)) != NULL)
         decide_pair (self, due);
@@ -360,6 +373,7 @@ flatten (CarryStrategy *strategy)
     FundingBasisStrategy *self = FUNDING_BASIS_STRATEGY (strategy);
 
     self->closing = TRUE;
+    take_over_all (self);
     for (guint i = 0; i < self->pairs->len; i++)
         decide_pair (self, &g_array_index (self->pairs, FundingBasisPair, i));
 }
@@ -370,6 +384,7 @@ resume (CarryStrategy *strategy)
     FundingBasisStrategy *self = FUNDING_BASIS_STRATEGY (strategy);
 
     self->closing = FALSE;
+    take_over_all (self);
     for (guint i = 0; i < self->pairs->len; i++)
         decide_pair (self, &g_array_index (self->pairs, FundingBasisPair, i));
 }

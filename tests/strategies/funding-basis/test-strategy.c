@@ -351,12 +351,23 @@ test_switch (World *self, gconstpointer data)
     g_assert_cmpint (get_pair (self, RICH)->side, ==, 1);
 }
 
+/* What an earlier run holds is held before the first pair is decided, however good that one is. */
+static void
+test_first_look (World *self, gconstpointer data)
+{
+    look (self, RICH);
+    assert_last (self, 1, POOR);
+    g_assert_true (self->requests[0].reduce_only);
+    g_assert_cmpint (get_pair (self, RICH)->side, ==, 0);
+}
+
 #define ADD(name, func) g_test_add (name, World, NULL, set_up, func, tear_down)
 
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
+    ADD ("/funding-basis/strategy/first-look", test_first_look);
     ADD ("/funding-basis/strategy/switch", test_switch);
     return g_test_run ();
 }
