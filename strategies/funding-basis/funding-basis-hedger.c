@@ -61,7 +61,10 @@ tell_apart (const FundingBasisTrader *self, FundingBasisPair *pair, const char *
                           pair->perp->symbol, what, MAX_TRIES);
 }
 
-/* Something was filled since the last look: what failed before may work now. */
+/*
+ * Something was filled since the last look: what failed before may work now. Of what is closed
+ * every fill is a step to the end, and its other leg does not wait for what failed before it.
+ */
 static void
 note_progress (FundingBasisPair *pair, const FundingBasisLegs *legs)
 {
@@ -70,8 +73,10 @@ note_progress (FundingBasisPair *pair, const FundingBasisLegs *legs)
         return;
     pair->seen_perp = legs->perp;
     pair->seen_spot = legs->spot;
-    if (pair->tries < FUNDING_BASIS_TRY_REDUCE)
+    if (pair->tries < FUNDING_BASIS_TRY_REDUCE || pair->side == 0)
         pair->tries = 0;
+    if (pair->side == 0)
+        pair->ts_retry = 0;
 }
 
 /* Was what leads refused? Then asking again does not help. */

@@ -371,11 +371,18 @@ static void
 flatten (CarryStrategy *strategy)
 {
     FundingBasisStrategy *self = FUNDING_BASIS_STRATEGY (strategy);
+    gboolean was_closing = self->closing;
 
     self->closing = TRUE;
     take_over_all (self);
     for (guint i = 0; i < self->pairs->len; i++)
-        decide_pair (self, &g_array_index (self->pairs, FundingBasisPair, i));
+    {
+        FundingBasisPair *pair = &g_array_index (self->pairs, FundingBasisPair, i);
+
+        if (!was_closing)
+            pair->ts_retry = 0; /* whoever asks does not wait for what failed before */
+        decide_pair (self, pair);
+    }
 }
 
 static void

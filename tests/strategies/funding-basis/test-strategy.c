@@ -361,6 +361,25 @@ test_first_look (World *self, gconstpointer data)
     g_assert_cmpint (get_pair (self, RICH)->side, ==, 0);
 }
 
+/* What the host closes does not wait for a pause that was there before; later pauses it keeps. */
+static void
+test_flatten (World *self, gconstpointer data)
+{
+    FundingBasisPair *pair = get_pair (self, POOR);
+
+    get_pair (self, RICH)->needs_decision = FALSE;
+    look (self, POOR);
+    look (self, RICH);
+    pair->orders = 0;
+    pair->ts_retry = self->now + CARRY_NS_PER_HOUR;
+    CARRY_STRATEGY_GET_IFACE (self->strategy)->flatten (CARRY_STRATEGY (self->strategy));
+    assert_last (self, 2, POOR);
+    pair->orders = 0;
+    pair->ts_retry = self->now + CARRY_NS_PER_HOUR;
+    CARRY_STRATEGY_GET_IFACE (self->strategy)->flatten (CARRY_STRATEGY (self->strategy));
+    assert_last (self, 2, POOR);
+}
+
 #define ADD(name, func) g_test_add (name, World, NULL, set_up, func, tear_down)
 
 int
@@ -368,6 +387,7 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     ADD ("/funding-basis/strategy/first-look", test_first_look);
+    ADD ("/funding-basis/strategy/flatten", test_flatten);
     ADD ("/funding-basis/strategy/switch", test_switch);
     return g_test_run ();
 }

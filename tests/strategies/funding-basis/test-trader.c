@@ -314,6 +314,54 @@ test_hedging_goes_on (World *self, gconstpointer data)
     g_assert_cmpuint (self->n_ways, ==, 1);
 }
 
+static void
+set_held (World *self, const char *perp, const char *spot)
+{
+    self->position[0] = carry_decimal_negate (number (perp));
+    self->position[1] = number (spot);
+}
+
+/* A hedge that was missed says nothing of the next slice: its other leg follows at once. */
+static void
+test_missed_hedge (World *self, gconstpointer data)
+{
+    self->execution.max_slices = 4;
+    self->execution.slice_share = 0.01;
+    funding_basis_trader_close (&self->trader, &self->pair, FALSE);
+    set_held (self, "0.187", "0.25");
+    settle (self);
+    settle (self);
+    g_assert_cmpuint (self->n_ways, ==, 2);
+    set_held (self, "0.187", "0.187");
+    self->outcome = CARRY_HEDGE_TOGETHER;
+    settle (self);
+    g_assert_cmpuint (self->n_requests, ==, 2);
+    set_held (self, "0.125", "0.187");
+    self->outcome = CARRY_HEDGE_SENT;
+    settle (self);
+    g_assert_cmpuint (self->pair.orders, ==, 1);
+    g_assert_cmpuint (self->n_ways, ==, 4);
+    g_assert_cmpuint (self->notices->len, ==, 0);
+}
+
+/* Nor is it waited for when slices that found nothing had to wait, and one is filled late. */
+static void
+test_late_fill (World *self, gconstpointer data)
+{
+    self->outcome = CARRY_HEDGE_TOGETHER;
+    funding_basis_trader_close (&self->trader, &self->pair, TRUE);
+    for (guint i = 0; i < 5; i++)
+        settle (self);
+    g_assert_cmpuint (self->n_requests, ==, 4);
+    g_assert_cmpuint (self->notices->len, ==, 1);
+    set_held (self, "0.187", "0.25");
+    self->outcome = CARRY_HEDGE_SENT;
+    self->n_ways = 0;
+    for (guint i = 0; i < 5; i++)
+        settle (self);
+    g_assert_cmpuint (self->n_ways, ==, 3);
+}
+
 static guint
 count_alarms (const World *self)
 {
@@ -354,6 +402,8 @@ main (int argc, char **argv)
     ADD ("/funding-basis/trader/trim-waits", test_trim_waits);
     ADD ("/funding-basis/trader/hedging-goes-on", test_hedging_goes_on);
     ADD ("/funding-basis/trader/closing-goes-on", test_closing_goes_on);
+    ADD ("/funding-basis/trader/missed-hedge", test_missed_hedge);
+    ADD ("/funding-basis/trader/late-fill", test_late_fill);
     ADD ("/funding-basis/trader/closing-waits", test_closing_waits);
     return g_test_run ();
 }
