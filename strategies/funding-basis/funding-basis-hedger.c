@@ -112,12 +112,14 @@ wants_more (const FundingBasisTrader *self, const FundingBasisPair *pair)
 
 /*
  * The next slice has time: the legs are together meanwhile. It is looked at again then, however
- * quiet the market is.
+ * quiet the market is. A leg that was begun so long ago that it is no longer followed has none:
+ * what is still to be closed by then is in a hurry, whatever it was when it was begun.
  */
 static gboolean
 is_too_soon (const FundingBasisTrader *self, FundingBasisPair *pair)
 {
-    gint64 ts = pair->ts_slice + self->execution->slice_gap_ns;
+    gint64 ts = MIN (pair->ts_slice + self->execution->slice_gap_ns,
+                     pair->ts_leg + self->execution->chase_ns);
 
     if (carry_context_get_now (self->context) >= ts)
         return FALSE;

@@ -248,7 +248,7 @@ is_at_rest (const FundingBasisTrader *trader, const FundingBasisPair *pair)
 
 /*
  * Closes @fraction of both legs, because margin runs out; they are not made larger again.
- * A pair that is being closed or brought together is left.
+ * A pair that is being brought together is left; one that is being closed hurries from now on.
  */
 void
 funding_basis_resizer_trim (const FundingBasisTrader *trader, FundingBasisPair *pair,
@@ -269,7 +269,10 @@ funding_basis_resizer_trim (const FundingBasisTrader *trader, FundingBasisPair *
     };
 
     if (pair->side == 0)
+    {
+        pair->hurries = TRUE;
         return;
+    }
     if (pair->side < 0 || !is_at_rest (trader, pair) || carry_decimal_sign (size.base_size) <= 0 ||
         !funding_basis_resizer_plan (pair, &size, perp, &change, &error))
     {

@@ -70,7 +70,7 @@ decide (FundingBasisStrategy *self, const FundingBasisPair *pair, const FundingB
 
     if (funding_basis_trader_must_leave (&trader, pair))
         return (FundingBasisDecision){ pair->side != 0 ? FUNDING_BASIS_CLOSE : FUNDING_BASIS_HOLD,
-                                       "a market is about to be delisted" };
+                                       "a market is about to be delisted", TRUE };
     if (decision.verdict == FUNDING_BASIS_RESIZE && is_resized_lately (self, pair, terms))
         return (FundingBasisDecision){ FUNDING_BASIS_HOLD, "opened or resized a moment ago" };
     if (decision.verdict != FUNDING_BASIS_OPEN && decision.verdict != FUNDING_BASIS_OPEN_REVERSE)

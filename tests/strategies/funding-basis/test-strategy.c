@@ -380,6 +380,19 @@ test_flatten (World *self, gconstpointer data)
     assert_last (self, 2, POOR);
 }
 
+/* A market that will be gone is left without a pause between slices. */
+static void
+test_delisting (World *self, gconstpointer data)
+{
+    get_pair (self, RICH)->needs_decision = FALSE;
+    self->instruments[2 * POOR]->ts_delivery = START + CARRY_NS_PER_HOUR;
+    look (self, POOR);
+    assert_last (self, 1, POOR);
+    set_held (self, POOR, "300");
+    look (self, POOR);
+    assert_last (self, 2, POOR);
+}
+
 #define ADD(name, func) g_test_add (name, World, NULL, set_up, func, tear_down)
 
 int
@@ -388,6 +401,7 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     ADD ("/funding-basis/strategy/first-look", test_first_look);
     ADD ("/funding-basis/strategy/flatten", test_flatten);
+    ADD ("/funding-basis/strategy/delisting", test_delisting);
     ADD ("/funding-basis/strategy/switch", test_switch);
     return g_test_run ();
 }

@@ -259,6 +259,48 @@ test_trim_only_reduces (World *self, gconstpointer data)
     g_assert_false (self->pair.shrinks);
 }
 
+/* A closing in slices that are a minute apart, of which the first is gone. */
+static void
+begin_slow_closing (World *self)
+{
+    self->execution.max_slices = 4;
+    self->execution.slice_share = 0.01;
+    self->execution.slice_gap_ns = CARRY_NS_PER_MINUTE;
+    self->outcome = CARRY_HEDGE_TOGETHER;
+    funding_basis_trader_close (&self->trader, &self->pair, FALSE);
+    self->position[0] = number ("-0.187");
+    self->position[1] = number ("0.187");
+    settle (self);
+    g_assert_cmpuint (self->n_requests, ==, 1);
+}
+
+/* It does not wait for longer than a leg is followed, though nobody said that it hurries. */
+static void
+test_closing_ends (World *self, gconstpointer data)
+{
+    self->execution.chase_ns = 10 * CARRY_NS_PER_SECOND;
+    begin_slow_closing (self);
+    g_assert_cmpint (self->pair.ts_wake, ==, START + 10 * CARRY_NS_PER_SECOND);
+    for (guint i = 2; i <= 3; i++)
+    {
+        self->now = START + 10 * CARRY_NS_PER_SECOND;
+        settle (self);
+        g_assert_cmpuint (self->n_requests, ==, i);
+    }
+}
+
+/* When margin runs out, what is being closed does not take its time. */
+static void
+test_trim_hurries (World *self, gconstpointer data)
+{
+    begin_slow_closing (self);
+    funding_basis_resizer_trim (&self->trader, &self->pair, number ("0.4"));
+    g_assert_cmpuint (self->n_requests, ==, 1);
+    settle (self);
+    g_assert_cmpuint (self->n_requests, ==, 2);
+    g_assert_cmpuint (self->notices->len, ==, 0);
+}
+
 /* A slice of a closing waits for the one before; one that hurries does not, and no leg waits for the other. */
 static void
 test_closing_waits (World *self, gconstpointer data)
@@ -404,6 +446,8 @@ main (int argc, char **argv)
     ADD ("/funding-basis/trader/closing-goes-on", test_closing_goes_on);
     ADD ("/funding-basis/trader/missed-hedge", test_missed_hedge);
     ADD ("/funding-basis/trader/late-fill", test_late_fill);
+    ADD ("/funding-basis/trader/closing-ends", test_closing_ends);
+    ADD ("/funding-basis/trader/trim-hurries", test_trim_hurries);
     ADD ("/funding-basis/trader/closing-waits", test_closing_waits);
     return g_test_run ();
 }
