@@ -36,10 +36,13 @@ has_capital (const FundingBasisPair *pair)
     return pair->side != 0 || pair->orders > 0 || pair->group != 0;
 }
 
-/* Of @share, what others than @pair leave: all others or, with @group, those of the same group. */
+/*
+ * Of @share, what others than @pair and @leaving leave: all others or, with @group, those of the
+ * same group.
+ */
 static CarryDecimal
-get_left (const FundingBasisAllocation *self, const FundingBasisPair *pair, CarryDecimal share,
-          gboolean group)
+get_left (const FundingBasisAllocation *self, const FundingBasisPair *pair,
+          const FundingBasisPair *leaving, CarryDecimal share, gboolean group)
 {
     CarryDecimal left = get_leg (self, share, 1);
 
@@ -47,7 +50,7 @@ get_left (const FundingBasisAllocation *self, const FundingBasisPair *pair, Carr
     {
         const FundingBasisPair *other = &g_array_index (self->pairs, FundingBasisPair, i);
 
-        if (other->perp != pair->perp && has_capital (other) &&
+        if (other->perp != pair->perp && other != leaving && has_capital (other) &&
             (!group || other->herd == pair->herd))
             left = carry_decimal_sub (left, other->notional);
     }
@@ -66,28 +69,41 @@ cut (CarryDecimal full, CarryDecimal left)
     return left;
 }
 
-/* The leg that @pair can have now beside all others that are held; 0 when there is no room. */
-CarryDecimal
-funding_basis_allocation_get_room (const FundingBasisAllocation *self, const FundingBasisPair *pair)
+/* The leg that @pair could have if @leaving, of those that are held, were gone. */
+static CarryDecimal
+get_room_without (const FundingBasisAllocation *self, const FundingBasisPair *pair,
+                  const FundingBasisPair *leaving)
 {
     CarryDecimal full = funding_basis_allocation_get_full (self);
     CarryDecimal left;
 
     if (carry_decimal_sign (self->notional) > 0)
         return full;
-    left = get_left (self, pair, self->total_share, FALSE);
+    left = get_left (self, pair, leaving, self->total_share, FALSE);
     if (pair->herd != NULL)
-        left = carry_decimal_min (left, get_left (self, pair, self->group_share, TRUE));
+        left = carry_decimal_min (left, get_left (self, pair, leaving, self->group_share, TRUE));
     return cut (full, left);
 }
 
-/* Is it the pairs it moves with that leave it no room? Closing any other makes none, then. */
-gboolean
-funding_basis_allocation_is_group_full (const FundingBasisAllocation *self,
-                                        const FundingBasisPair *pair)
+/* The leg that @pair can have now beside all others that are held; 0 when there is no room. */
+CarryDecimal
+funding_basis_allocation_get_room (const FundingBasisAllocation *self, const FundingBasisPair *pair)
 {
-    CarryDecimal full = funding_basis_allocation_get_full (self);
+    return get_room_without (self, pair, NULL);
+}
 
-    return pair->herd != NULL && carry_decimal_sign (self->notional) <= 0 &&
-           carry_decimal_sign (cut (full, get_left (self, pair, self->group_share, TRUE))) == 0;
+/*
+ * How much of what @leaving gives up @pair could have, from 0 to 1: the pairs that one moves with
+ * may leave it less, or nothing.
+ */
+double
+funding_basis_allocation_get_passed_on (const FundingBasisAllocation *self,
+                                        const FundingBasisPair *pair,
+                                        const FundingBasisPair *leaving)
+{
+    CarryDecimal room = get_room_without (self, pair, leaving);
+
+    if (carry_decimal_compare (room, leaving->notional) >= 0)
+        return 1;
+    return carry_decimal_to_double (room) / carry_decimal_to_double (leaving->notional);
 }

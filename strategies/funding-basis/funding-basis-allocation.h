@@ -31,7 +31,8 @@ typedef struct
 CarryDecimal funding_basis_allocation_get_full (const FundingBasisAllocation *self);
 CarryDecimal funding_basis_allocation_get_room (const FundingBasisAllocation *self,
                                                 const FundingBasisPair *pair);
-gboolean funding_basis_allocation_is_group_full (const FundingBasisAllocation *self,
-                                                 const FundingBasisPair *pair);
+double funding_basis_allocation_get_passed_on (const FundingBasisAllocation *self,
+                                               const FundingBasisPair *pair,
+                                               const FundingBasisPair *leaving);
 
 G_END_DECLS

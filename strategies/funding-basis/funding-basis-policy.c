@@ -192,13 +192,15 @@ funding_basis_decide (const FundingBasisRules *rules, const FundingBasisTerms *t
     return decision.verdict == FUNDING_BASIS_HOLD ? decide_size (rules, terms, decision) : decision;
 }
 
-/* Is @wanted worth more than @held by more than its own costs and the margin? */
+/*
+ * Is @wanted worth more than @given_up by more than its own costs and the margin? Both are of a
+ * unit of its notional.
+ */
 gboolean
-funding_basis_is_worth_switching (const FundingBasisRules *rules, const FundingBasisTerms *held,
+funding_basis_is_worth_switching (const FundingBasisRules *rules, double given_up,
                                   const FundingBasisTerms *wanted)
 {
-    return funding_basis_get_value (rules, wanted, rules->entry_horizon_ns) -
-               funding_basis_get_value (rules, held, rules->entry_horizon_ns) >
+    return funding_basis_get_value (rules, wanted, rules->entry_horizon_ns) - given_up >
            (1 + rules->entry_margin_ratio) * wanted->cost_ratio;
 }
 

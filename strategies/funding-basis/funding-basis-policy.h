@@ -113,8 +113,7 @@ double funding_basis_get_value (const FundingBasisRules *rules, const FundingBas
                                 gint64 horizon_ns);
 FundingBasisDecision
 funding_basis_decide (const FundingBasisRules *rules, const FundingBasisTerms *terms);
-gboolean funding_basis_is_worth_switching (const FundingBasisRules *rules,
-                                           const FundingBasisTerms *held,
+gboolean funding_basis_is_worth_switching (const FundingBasisRules *rules, double given_up,
                                            const FundingBasisTerms *wanted);
 double
 funding_basis_get_left_ratio (const FundingBasisRules *rules, const FundingBasisTerms *terms);

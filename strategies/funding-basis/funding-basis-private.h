@@ -63,9 +63,9 @@ gboolean funding_basis_universe_read_terms (FundingBasisStrategy *self,
                                             const FundingBasisPair *pair,
                                             FundingBasisTerms *out_terms);
 
-FundingBasisPair *funding_basis_ranking_find_least (FundingBasisStrategy *self,
-                                                    const FundingBasisPair *wanted,
-                                                    FundingBasisTerms *out_terms);
+FundingBasisPair *
+funding_basis_ranking_find_least (FundingBasisStrategy *self, const FundingBasisPair *wanted,
+                                  FundingBasisTerms *out_terms, double *out_given_up);
 FundingBasisPair *funding_basis_ranking_take_due (FundingBasisStrategy *self);
 
 void funding_basis_lessons_add_prices (FundingBasisStrategy *self, FundingBasisPair *pair);

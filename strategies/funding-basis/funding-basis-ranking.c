@@ -4,33 +4,33 @@
 /* Which pair comes first, and which is worth least. */
 
 /*
- * The pair that is expected to earn least of those held, with its terms: one that makes room for
- * @wanted when it is closed. NULL when there is none.
+ * The pair whose closing would give up least for each unit of notional that @wanted can have then,
+ * with its terms and how much that is; NULL when none makes room for it.
  */
 FundingBasisPair *
 funding_basis_ranking_find_least (FundingBasisStrategy *self, const FundingBasisPair *wanted,
-                                  FundingBasisTerms *out_terms)
+                                  FundingBasisTerms *out_terms, double *out_given_up)
 {
     FundingBasisAllocation allocation = funding_basis_universe_get_allocation (self);
-    gboolean is_group_full = funding_basis_allocation_is_group_full (&allocation, wanted);
     FundingBasisRules rules = funding_basis_settings_get_rules (self);
     FundingBasisPair *least = NULL;
-    double least_value = 0;
 
     for (guint i = 0; i < self->pairs->len; i++)
     {
         FundingBasisPair *pair = &g_array_index (self->pairs, FundingBasisPair, i);
+        double passed_on, given_up;
         FundingBasisTerms terms;
-        double value;
 
-        if (pair->side <= 0 || (is_group_full && pair->herd != wanted->herd) ||
-            !funding_basis_universe_read_terms (self, pair, &terms))
+        if (pair->side <= 0 || !funding_basis_universe_read_terms (self, pair, &terms))
             continue;
-        value = funding_basis_get_value (&rules, &terms, rules.entry_horizon_ns);
-        if (least != NULL && value >= least_value)
+        passed_on = funding_basis_allocation_get_passed_on (&allocation, wanted, pair);
+        if (passed_on <= 0)
+            continue;
+        given_up = funding_basis_get_value (&rules, &terms, rules.entry_horizon_ns) / passed_on;
+        if (least != NULL && given_up >= *out_given_up)
             continue;
         least = pair;
-        least_value = value;
+        *out_given_up = given_up;
         *out_terms = terms;
     }
     return least;

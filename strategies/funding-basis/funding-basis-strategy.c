@@ -223,6 +223,7 @@ make_room (FundingBasisStrategy *self, FundingBasisPair *pair, const FundingBasi
                                       "another pair is worth more than this one and the costs" };
     FundingBasisTerms least_terms;
     FundingBasisPair *least;
+    double given_up;
 
     if (self->rules.policy != FUNDING_BASIS_POLICY_EXPECTED)
         return;
@@ -232,8 +233,8 @@ make_room (FundingBasisStrategy *self, FundingBasisPair *pair, const FundingBasi
             pair->needs_decision = TRUE;
         return;
     }
-    least = funding_basis_ranking_find_least (self, pair, &least_terms);
-    if (least == NULL || !funding_basis_is_worth_switching (&rules, &least_terms, terms))
+    least = funding_basis_ranking_find_least (self, pair, &least_terms, &given_up);
+    if (least == NULL || !funding_basis_is_worth_switching (&rules, given_up, terms))
         return;
     act (self, least, decision);
     tell (self, least, &least_terms, decision);

@@ -103,14 +103,41 @@ test_group (void)
     pair[0].side = 1;
     pair[1].notional = funding_basis_allocation_get_room (&allocation, &pair[1]);
     assert_number (pair[1].notional, "13333.33333334");
-    g_assert_false (funding_basis_allocation_is_group_full (&allocation, &pair[1]));
     pair[1].side = 1;
     assert_number (funding_basis_allocation_get_room (&allocation, &pair[2]), "0");
-    g_assert_true (funding_basis_allocation_is_group_full (&allocation, &pair[2]));
     assert_number (funding_basis_allocation_get_room (&allocation, &pair[3]), "26666.66666666");
-    g_assert_false (funding_basis_allocation_is_group_full (&allocation, &pair[3]));
     pair[0].herd = "others";
     assert_number (funding_basis_allocation_get_room (&allocation, &pair[2]), "26666.66666666");
+}
+
+/*
+ * 40 % are held of one that moves with the wanted pair, and of one that is on its own. Closing the
+ * second passes on only what the group leaves, and nothing when that is too little.
+ */
+static void
+test_passed_on (void)
+{
+    g_autoptr (GArray) pairs = make_pairs (3);
+    FundingBasisAllocation allocation = make_allocation (pairs);
+    FundingBasisPair *pair = (FundingBasisPair *) pairs->data;
+
+    allocation.symbol_share = carry_decimal_from_text ("0.4");
+    allocation.total_share = carry_decimal_from_text ("0.8");
+    allocation.group_share = carry_decimal_from_text ("0.5");
+    pair[0].herd = pair[2].herd = "alts";
+    for (guint i = 0; i < 2; i++)
+    {
+        pair[i].notional = funding_basis_allocation_get_full (&allocation);
+        pair[i].side = 1;
+    }
+    assert_number (funding_basis_allocation_get_room (&allocation, &pair[2]), "0");
+    g_assert_cmpfloat_with_epsilon (
+        funding_basis_allocation_get_passed_on (&allocation, &pair[2], &pair[1]), 0.25, 1e-9);
+    g_assert_cmpfloat (funding_basis_allocation_get_passed_on (&allocation, &pair[2], &pair[0]), ==,
+                       1);
+    allocation.group_share = carry_decimal_from_text ("0.45");
+    g_assert_cmpfloat (funding_basis_allocation_get_passed_on (&allocation, &pair[2], &pair[1]), ==,
+                       0);
 }
 
 int
@@ -120,5 +147,6 @@ main (int argc, char **argv)
     g_test_add_func ("/funding-basis/allocation/equal", test_equal);
     g_test_add_func ("/funding-basis/allocation/caps", test_caps);
     g_test_add_func ("/funding-basis/allocation/group", test_group);
+    g_test_add_func ("/funding-basis/allocation/passed-on", test_passed_on);
     return g_test_run ();
 }

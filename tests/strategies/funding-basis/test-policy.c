@@ -313,12 +313,13 @@ test_switch (void)
 {
     FundingBasisTerms held = { .expected = 1e-5, .cost_ratio = 0.0036 };
     FundingBasisTerms wanted = { .expected = 1.74e-5, .cost_ratio = 0.0036 };
+    double given_up = funding_basis_get_value (&expected, &held, expected.entry_horizon_ns);
 
-    g_assert_false (funding_basis_is_worth_switching (&expected, &held, &wanted));
+    g_assert_false (funding_basis_is_worth_switching (&expected, given_up, &wanted));
     wanted.expected = 1.76e-5;
-    g_assert_true (funding_basis_is_worth_switching (&expected, &held, &wanted));
+    g_assert_true (funding_basis_is_worth_switching (&expected, given_up, &wanted));
     wanted.cost_ratio = 0.0040;
-    g_assert_false (funding_basis_is_worth_switching (&expected, &held, &wanted));
+    g_assert_false (funding_basis_is_worth_switching (&expected, given_up, &wanted));
 }
 
 int

@@ -3,12 +3,12 @@
 #include "roles/carry-context-private.h"
 
 /*
- * Two pairs that share the capital, before a world that the test makes up: everything costs 100,
- * and there is room for one of them. The first pays less than the second.
+ * Pairs that share the capital, before a world that the test makes up: everything costs 100. There
+ * are two, unless a test adds the third, and room for one of them. The second pays most.
  */
 
 #define START (20000 * CARRY_NS_PER_DAY)
-#define N_PAIRS 2
+#define N_PAIRS 3
 #define MOST 8
 
 /* Pairs by their number. */
@@ -16,7 +16,10 @@ enum
 {
     POOR,
     RICH,
+    FAIR,
 };
+
+static const char *const rates[] = { "0.0001", "0.001", "0.0002" };
 
 typedef struct
 {
@@ -92,7 +95,7 @@ get_funding (gpointer backend, const CarryInstrument *instrument, CarryFundingKi
         .ts = self->now,
         .instrument = instrument,
         .kind = kind,
-        .rate = number (instrument->index / 2 == RICH ? "0.001" : "0.0001"),
+        .rate = number (rates[instrument->index / 2]),
         .ts_next = self->now + CARRY_NS_PER_HOUR,
         .interval_ns = 8 * CARRY_NS_PER_HOUR,
     };
@@ -293,8 +296,8 @@ set_up (World *self, gconstpointer data)
     self->strategy = g_object_new (FUNDING_BASIS_TYPE_STRATEGY, "id", "strategy", NULL);
     carry_module_set_context (CARRY_MODULE (self->strategy), self->context);
     set_settings (self->strategy);
-    for (guint i = 0; i < N_PAIRS; i++)
-        add_pair (self, i);
+    add_pair (self, POOR);
+    add_pair (self, RICH);
     set_held (self, POOR, "400");
     self->groups[POOR].state = CARRY_GROUP_HEDGED;
     self->groups[POOR].quantity = number ("-400");
@@ -393,6 +396,30 @@ test_delisting (World *self, gconstpointer data)
     assert_last (self, 2, POOR);
 }
 
+/*
+ * The poorest is on its own: closing it would leave the best no more than a quarter of what it
+ * gives up, for the rest of what its group may have is held by another. So that one goes.
+ */
+static void
+test_switch_in_group (World *self, gconstpointer data)
+{
+    FundingBasisStrategy *strategy = self->strategy;
+
+    strategy->symbol_share = number ("0.4");
+    strategy->total_share = number ("0.8");
+    strategy->group_share = number ("0.5");
+    add_pair (self, FAIR);
+    for (guint i = 0; i < strategy->pairs->len; i++)
+        get_pair (self, i)->notional = number ("26666");
+    get_pair (self, RICH)->herd = get_pair (self, FAIR)->herd = "alts";
+    set_held (self, POOR, "266");
+    set_held (self, FAIR, "266");
+    self->groups[FAIR] = (CarryGroup){ .state = CARRY_GROUP_HEDGED, .quantity = number ("-266") };
+    look (self, RICH);
+    assert_last (self, 1, FAIR);
+    g_assert_true (self->requests[0].reduce_only);
+}
+
 #define ADD(name, func) g_test_add (name, World, NULL, set_up, func, tear_down)
 
 int
@@ -402,6 +429,7 @@ main (int argc, char **argv)
     ADD ("/funding-basis/strategy/first-look", test_first_look);
     ADD ("/funding-basis/strategy/flatten", test_flatten);
     ADD ("/funding-basis/strategy/delisting", test_delisting);
+    ADD ("/funding-basis/strategy/switch-in-group", test_switch_in_group);
     ADD ("/funding-basis/strategy/switch", test_switch);
     return g_test_run ();
 }
