@@ -4,7 +4,7 @@
 /* Digits of a notional: it is cut to lots afterwards. */
 #define NOTIONAL_SCALE 8
 
-/* A pair gets at least this part of its share, or nothing: fees of small trades are no smaller. */
+/* A pair gets at least this part of what it may have, or nothing: fees of small trades are no smaller. */
 #define SMALLEST_PART 4
 
 /* A leg that @share of the capital can carry with its margin, divided by @n. */
@@ -57,7 +57,7 @@ get_left (const FundingBasisAllocation *self, const FundingBasisPair *pair,
     return left;
 }
 
-/* All of its share when there is room for it, else what there is; 0 when that is too little. */
+/* All of what it may have when there is room for it, else what there is; 0 when that is too little. */
 static CarryDecimal
 cut (CarryDecimal full, CarryDecimal left)
 {
@@ -69,20 +69,30 @@ cut (CarryDecimal full, CarryDecimal left)
     return left;
 }
 
+/* The leg that @pair may have beside no other: its share, or that of its group or of all when less. */
+static CarryDecimal
+get_most (const FundingBasisAllocation *self, const FundingBasisPair *pair)
+{
+    CarryDecimal most = carry_decimal_min (funding_basis_allocation_get_full (self),
+                                           get_leg (self, self->total_share, 1));
+
+    return pair->herd != NULL ? carry_decimal_min (most, get_leg (self, self->group_share, 1))
+                              : most;
+}
+
 /* The leg that @pair could have if @leaving, of those that are held, were gone. */
 static CarryDecimal
 get_room_without (const FundingBasisAllocation *self, const FundingBasisPair *pair,
                   const FundingBasisPair *leaving)
 {
-    CarryDecimal full = funding_basis_allocation_get_full (self);
     CarryDecimal left;
 
     if (carry_decimal_sign (self->notional) > 0)
-        return full;
+        return self->notional;
     left = get_left (self, pair, leaving, self->total_share, FALSE);
     if (pair->herd != NULL)
         left = carry_decimal_min (left, get_left (self, pair, leaving, self->group_share, TRUE));
-    return cut (full, left);
+    return cut (get_most (self, pair), left);
 }
 
 /* The leg that @pair can have now beside all others that are held; 0 when there is no room. */

@@ -140,6 +140,30 @@ test_passed_on (void)
                        0);
 }
 
+/* A cap below a quarter of a share is what the pairs under it share, not a reason for none of them. */
+static void
+test_small_caps (void)
+{
+    g_autoptr (GArray) pairs = make_pairs (2);
+    FundingBasisAllocation allocation = make_allocation (pairs);
+    FundingBasisPair *pair = (FundingBasisPair *) pairs->data;
+
+    allocation.symbol_share = carry_decimal_from_text ("0.6");
+    allocation.group_share = carry_decimal_from_text ("0.12");
+    pair[0].herd = pair[1].herd = "alts";
+    assert_number (funding_basis_allocation_get_room (&allocation, &pair[0]), "8000");
+    pair[0].side = 1;
+    pair[0].notional = carry_decimal_from_text ("6000");
+    assert_number (funding_basis_allocation_get_room (&allocation, &pair[1]), "2000");
+    pair[0].notional = carry_decimal_from_text ("6001");
+    assert_number (funding_basis_allocation_get_room (&allocation, &pair[1]), "0");
+    pair[1].herd = NULL;
+    pair[0].side = 0;
+    assert_number (funding_basis_allocation_get_room (&allocation, &pair[1]), "40000");
+    allocation.total_share = carry_decimal_from_text ("0.03");
+    assert_number (funding_basis_allocation_get_room (&allocation, &pair[1]), "2000");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -148,5 +172,6 @@ main (int argc, char **argv)
     g_test_add_func ("/funding-basis/allocation/caps", test_caps);
     g_test_add_func ("/funding-basis/allocation/group", test_group);
     g_test_add_func ("/funding-basis/allocation/passed-on", test_passed_on);
+    g_test_add_func ("/funding-basis/allocation/small-caps", test_small_caps);
     return g_test_run ();
 }
