@@ -67,7 +67,10 @@ add_open_orders (CarryEngine *self, const CarryOrder *asked, Open *opens, CarryE
     }
 }
 
-/* Orders that were called absent and may surface: no longer open, and not yet impossible. */
+/*
+ * Orders that were called absent and may surface: no longer open, and not yet impossible. They keep
+ * nothing from bringing the legs of a pair together: an order that does is asked without them.
+ */
 static void
 add_absent_orders (CarryEngine *self, Open *opens)
 {
@@ -157,6 +160,20 @@ add_coin (CarryEngine *self, const CarryInstrument *instrument, const Open *open
     add_to (&exposure->coin_sells, carry_decimal_mul (open->sells, instrument->multiplier));
 }
 
+/* What is held of the coin of @asked, over all instruments, and what is open of it. */
+static void
+add_coins (CarryEngine *self, const CarryInstrument *asked, const Open *opens,
+           CarryExposure *exposure)
+{
+    for (guint i = 0; i < carry_instruments_get_size (self->instruments); i++)
+    {
+        const CarryInstrument *instrument = carry_instruments_get (self->instruments, i);
+
+        if (instrument->base == asked->base)
+            add_coin (self, instrument, &opens[i], exposure);
+    }
+}
+
 static gint64
 get_ts_heard (const CarryMarketState *state)
 {
@@ -185,8 +202,6 @@ add_instruments (CarryEngine *self, const CarryInstrument *asked, const Open *op
     {
         const CarryInstrument *instrument = carry_instruments_get (self->instruments, i);
 
-        if (instrument->base == asked->base)
-            add_coin (self, instrument, &opens[i], exposure);
         if (asked->category == CARRY_CATEGORY_LINEAR ? instrument == asked
                                                      : carry_instrument_is_pair (instrument, asked))
             add_funding (self, instrument, exposure);
@@ -288,7 +303,9 @@ carry_engine_get_exposure (CarryEngine *self, const CarryOrder *asked, CarryExpo
     out_exposure->inventory = carry_decimal_sub (
         out_exposure->position, carry_portfolio_get_traded (self->portfolio, instrument->index));
     add_open_orders (self, asked, opens, out_exposure);
-    add_absent_orders (self, opens);
+    add_coins (self, instrument, opens, out_exposure);
+    if (!carry_exposure_is_hedging (out_exposure, asked, instrument))
+        add_absent_orders (self, opens);
     out_exposure->open_buys = opens[instrument->index].buys;
     out_exposure->open_sells = opens[instrument->index].sells;
     out_exposure->absent_buys = opens[instrument->index].absent_buys;

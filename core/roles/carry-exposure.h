@@ -62,7 +62,7 @@ G_BEGIN_DECLS
  * @depth: quantity that the book shows on the other side at prices the order takes; invalid
  *   when there is no book or the order waits for its price
  * @absent_buys: quantity of buys that were called absent a moment ago and may surface: it counts
- *   in what may be held, and keeps nothing from shrinking
+ *   in what may be held, and keeps nothing from shrinking; 0 for the missing leg of a pair
  * @absent_sells: the same of sells
  *
  * The worst case an order is checked against: what is held, and everything that
