@@ -5,6 +5,9 @@
 
 #include "base/carry-error.h"
 
+/* How the reason of an order that was called absent begins: a store keeps that, and not the cause. */
+#define ABSENT_PREFIX "absent: "
+
 static void
 entry_free (CarryLedgerEntry *entry)
 {
@@ -118,7 +121,6 @@ void
 carry_ledger_restore (CarryLedger *self, const CarryOrder *order)
 {
     CarryLedgerEntry *entry = carry_ledger_find_entry (self, order->id);
-    gboolean was_sent = entry != NULL;
 
     if (entry == NULL)
     {
@@ -129,14 +131,12 @@ carry_ledger_restore (CarryLedger *self, const CarryOrder *order)
         self->next_id = MAX (self->next_id, order->id + 1);
     }
     entry->order = *order;
+    if (order->state == CARRY_ORDER_REJECTED && g_str_has_prefix (order->reason, ABSENT_PREFIX))
+        entry->order.cause = CARRY_ORDER_CAUSE_ABSENT;
     if (!carry_order_state_is_final (order->state))
         entry->order.certain = FALSE;
     else
         carry_ledger_end_entry (self, entry, order->ts_updated);
-    /* Why it was rejected is not kept: it may have been called absent. */
-    if (was_sent && order->state == CARRY_ORDER_REJECTED &&
-        !g_ptr_array_find (self->absent, entry, NULL))
-        g_ptr_array_add (self->absent, entry);
     /* Stored before it went out: whether it did is not known either. */
     if (order->state == CARRY_ORDER_NEW || order->state == CARRY_ORDER_PENDING)
         entry->order.state = CARRY_ORDER_SENT;
@@ -236,6 +236,9 @@ apply_update (CarryLedger *self, CarryLedgerEntry *entry, const CarryOrder *upda
         order->average_price = update->average_price;
     memcpy (order->reason, update->reason, sizeof order->reason);
     order->cause = update->cause;
+    if (order->cause == CARRY_ORDER_CAUSE_ABSENT &&
+        !g_str_has_prefix (order->reason, ABSENT_PREFIX))
+        carry_order_set_reason (order, ABSENT_PREFIX "%s", update->reason);
     order->ts_updated = now;
     if (order->state != update->state)
         carry_ledger_set_state (self, order, update->state, now);

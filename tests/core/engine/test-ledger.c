@@ -431,25 +431,56 @@ test_absent (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (carry_ledger_get_n_absent (fixture->ledger), ==, 0);
 }
 
-/* A store does not say why one was rejected: it may have been absent. One that never went out was not. */
+static void
+restore (Fixture *fixture, CarryOrder *order, CarryOrderState state, const char *reason)
+{
+    order->state = state;
+    g_strlcpy (order->reason, reason, sizeof order->reason);
+    carry_ledger_restore (fixture->ledger, order);
+}
+
+/* A store keeps the reason: what was called absent counts after a restart, what was refused does not. */
 static void
 test_restored_absent (Fixture *fixture, gconstpointer data)
 {
     CarryOrder order = *fixture->order;
 
-    order.id = 20;
-    order.state = CARRY_ORDER_REJECTED;
     order.ts_updated = CARRY_NS_PER_DAY;
-    carry_ledger_restore (fixture->ledger, &order);
-    g_assert_cmpuint (carry_ledger_get_n_absent (fixture->ledger), ==, 0);
+    order.id = 20;
+    restore (fixture, &order, CARRY_ORDER_PENDING, "");
+    restore (fixture, &order, CARRY_ORDER_REJECTED, "halted: it was halted before it was sent");
     order.id = 21;
-    order.state = CARRY_ORDER_PENDING;
-    carry_ledger_restore (fixture->ledger, &order);
-    order.state = CARRY_ORDER_REJECTED;
-    carry_ledger_restore (fixture->ledger, &order);
+    restore (fixture, &order, CARRY_ORDER_PENDING, "");
+    restore (fixture, &order, CARRY_ORDER_REJECTED, "the venue says 170218 it would take");
+    g_assert_cmpuint (carry_ledger_get_n_absent (fixture->ledger), ==, 0);
+    order.id = 22;
+    restore (fixture, &order, CARRY_ORDER_PENDING, "");
+    restore (fixture, &order, CARRY_ORDER_REJECTED, "absent: never placed");
+    restore (fixture, &order, CARRY_ORDER_REJECTED, "absent: never placed");
     g_assert_cmpuint (carry_ledger_get_n_absent (fixture->ledger), ==, 1);
+    g_assert_cmpuint (carry_ledger_get_absent (fixture->ledger, 0)->id, ==, 22);
     carry_ledger_forget (fixture->ledger, CARRY_NS_PER_DAY + 120 * CARRY_NS_PER_SECOND, 0);
     g_assert_cmpuint (carry_ledger_get_n_absent (fixture->ledger), ==, 0);
+}
+
+/* However a venue words it, the next run finds out that it was absent. */
+static void
+test_absent_reason (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr (CarryLedger) next = carry_ledger_new (2);
+    CarryOrder update = *fixture->order;
+    const CarryOrder *after = NULL;
+
+    update.state = CARRY_ORDER_REJECTED;
+    update.cause = CARRY_ORDER_CAUSE_ABSENT;
+    carry_order_set_reason (&update, "nobody saw it");
+    g_assert_true (
+        carry_ledger_apply_order (fixture->ledger, &update, CARRY_NS_PER_DAY, &after, NULL));
+    g_assert_cmpstr (after->reason, ==, "absent: nobody saw it");
+    update = *after;
+    update.cause = CARRY_ORDER_CAUSE_NONE;
+    carry_ledger_restore (next, &update);
+    g_assert_cmpuint (carry_ledger_get_n_absent (next), ==, 1);
 }
 
 int
@@ -472,5 +503,6 @@ main (int argc, char **argv)
     ADD ("/engine/ledger/restored-payments", test_restored_payments);
     ADD ("/engine/ledger/absent", test_absent);
     ADD ("/engine/ledger/restored-absent", test_restored_absent);
+    ADD ("/engine/ledger/absent-reason", test_absent_reason);
     return g_test_run ();
 }
