@@ -303,6 +303,28 @@ bybit_code_get_error (gint64 code)
     }
 }
 
+gboolean
+bybit_code_is_for_good (gint64 code)
+{
+    switch (code)
+    {
+    case 10001:  /* a parameter: such a category is not known */
+    case 10005:  /* the key lacks the permission */
+    case 10028:  /* the account is not a unified one */
+    case 100028: /* it is one, and does not have it */
+    case 10404:  /* the category does not exist */
+    case -2015:  /* from here on: the key itself is no good */
+    case 10003:
+    case 10004:
+    case 10007:
+    case 10010:
+    case 33004:
+        return TRUE;
+    default:
+        return FALSE;
+    }
+}
+
 const char *
 bybit_outcome_to_text (BybitOutcome outcome)
 {

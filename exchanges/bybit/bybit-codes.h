@@ -61,6 +61,8 @@ BybitVerdict bybit_code_judge (BybitRequest request, gint64 code);
 BybitVerdict bybit_http_judge (BybitRequest request, guint status);
 /* The error a caller of a query gets. */
 CarryError bybit_code_get_error (gint64 code);
+/* Of a query: the account or the key will not get an answer, however often it is asked. */
+gboolean bybit_code_is_for_good (gint64 code);
 const char *bybit_outcome_to_text (BybitOutcome outcome);
 
 G_END_DECLS

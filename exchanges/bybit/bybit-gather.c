@@ -23,6 +23,7 @@ struct _BybitGather
     guint n_open;  /* of them whose answer is still to come */
     gint64 ts_started;
     GError *error;
+    gint64 code; /* of the answer that failed */
     BybitGatherFunc func;
     gpointer user_data;
 };
@@ -109,7 +110,10 @@ on_reply (const BybitReply *reply, gpointer user_data)
     if (self->error == NULL && take_page (item, reply, &error))
         return;
     if (error != NULL && self->error == NULL)
+    {
+        self->code = reply->code;
         self->error = g_steal_pointer (&error);
+    }
     self->n_open--;
     if (self->error == NULL && self->n_asked < self->items->len)
         ask_next (self);
@@ -159,6 +163,12 @@ const GArray *
 bybit_gather_get (const BybitGather *self, guint place)
 {
     return ((const Item *) g_ptr_array_index (self->items, place))->rows;
+}
+
+gint64
+bybit_gather_get_code (const BybitGather *self)
+{
+    return self->code;
 }
 
 gint64

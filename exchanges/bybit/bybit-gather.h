@@ -25,6 +25,8 @@ void bybit_gather_run (BybitGather *self, BybitGatherFunc func, gpointer user_da
 /* The rows of one reading, as the venue ordered them; good while @func runs. */
 guint bybit_gather_get_n (const BybitGather *self);
 const GArray *bybit_gather_get (const BybitGather *self, guint place);
+/* With @error: the venue's code of the answer that failed; 0: it was no answer, or no code was it. */
+gint64 bybit_gather_get_code (const BybitGather *self);
 /* When the first question was asked and the last answered, by our clock. */
 gint64 bybit_gather_get_started (const BybitGather *self);
 

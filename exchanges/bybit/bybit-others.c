@@ -10,16 +10,28 @@
 /* Rounds without success after which people are told, and again after as many. */
 #define ROUNDS_PER_NOTICE 20
 
-static const char *const categories[] = { "inverse", "option" };
+/* From then on the pause grows, up to this. */
+#define MAX_PAUSE_MS 30000
+
+/* Each has a budget of its own: what the venue says of theirs keeps nothing of what is traded back. */
+static const struct
+{
+    const char *name;
+    BybitEndpoint endpoint;
+} categories[] = {
+    { "inverse", BYBIT_ENDPOINT_CANCEL_INVERSE },
+    { "option", BYBIT_ENDPOINT_CANCEL_OPTION },
+};
 
 /* One category. */
 typedef struct
 {
     BybitVenue *venue;
     const char *category;
+    BybitEndpoint endpoint;
     gboolean is_busy;
     gboolean has_found; /* some were open */
-    guint n_open;       /* requests under way */
+    GPtrArray *symbols; /* whose orders are to be canceled in this round, one after the other */
     guint n_rounds;
     guint timer;
 } Part;
@@ -41,6 +53,17 @@ on_timer (gpointer user_data)
     return G_SOURCE_REMOVE;
 }
 
+/* Soon for a while, and then ever later: nobody else makes it come true, and people were told. */
+static guint
+get_pause_ms (const Part *part)
+{
+    guint pause = (guint) (part->venue->times.resolve_wait_ns / CARRY_NS_PER_MS / 5);
+
+    for (guint i = ROUNDS_PER_NOTICE; i < part->n_rounds && pause < MAX_PAUSE_MS; i++)
+        pause = MAX (2 * pause, 1);
+    return part->n_rounds > ROUNDS_PER_NOTICE ? MIN (pause, MAX_PAUSE_MS) : pause;
+}
+
 static void
 try_again (Part *part)
 {
@@ -49,11 +72,12 @@ try_again (Part *part)
                               "after %u rounds it is not proven that no %s order is open on the "
                               "account; it goes on",
                               part->n_rounds, part->category);
-    part->timer = g_timeout_add ((guint) (part->venue->times.resolve_wait_ns / CARRY_NS_PER_MS / 5),
-                                 on_timer, part);
+    part->timer = g_timeout_add (get_pause_ms (part), on_timer, part);
 }
 
 /* --- the requests -------------------------------------------------------------------------- */
+
+static void cancel_next (Part *part);
 
 static void
 on_reply (const BybitReply *reply, gpointer user_data)
@@ -65,8 +89,7 @@ on_reply (const BybitReply *reply, gpointer user_data)
     if (reply->verdict.outcome != BYBIT_OUTCOME_DONE &&
         reply->verdict.outcome != BYBIT_OUTCOME_NOOP)
         g_message ("cancel-all of %s orders: %s", part->category, reply->text);
-    if (--part->n_open == 0)
-        try_again (part);
+    cancel_next (part);
 }
 
 static void
@@ -80,14 +103,28 @@ cancel (Part *part, const char *symbol)
         .is_post = TRUE,
         .is_signed = TRUE,
         .request = BYBIT_REQUEST_CANCEL,
-        .endpoint = BYBIT_ENDPOINT_CANCEL_ALL,
+        .endpoint = part->endpoint,
         .category = CARRY_CATEGORY_LINEAR,
     };
 
-    part->n_open++;
     if (bybit_format_cancel_others (part->category, symbol, body, sizeof body, &error) < 0)
         g_error ("cancel-all: %s", error->message);
     bybit_rest_send (part->venue->rest, &request, on_reply, part);
+}
+
+/* One at a time: what is traded has cancels of its own to send, over the same connections. */
+static void
+cancel_next (Part *part)
+{
+    g_autofree char *symbol = NULL;
+
+    if (part->symbols->len == 0)
+    {
+        try_again (part);
+        return;
+    }
+    symbol = g_ptr_array_steal_index (part->symbols, 0);
+    cancel (part, symbol);
 }
 
 /* --- the proof ----------------------------------------------------------------------------- */
@@ -101,17 +138,6 @@ end (Part *part)
     part->is_busy = FALSE;
 }
 
-static gboolean
-is_named_before (const GArray *rows, guint position)
-{
-    const BybitOrder *row = &g_array_index (rows, BybitOrder, position);
-
-    for (guint i = 0; i < position; i++)
-        if (g_str_equal (g_array_index (rows, BybitOrder, i).symbol, row->symbol))
-            return TRUE;
-    return FALSE;
-}
-
 static void
 take_rows (Part *part, const GArray *rows)
 {
@@ -122,22 +148,14 @@ take_rows (Part *part, const GArray *rows)
                               rows->len, part->category,
                               g_array_index (rows, BybitOrder, 0).symbol);
     part->has_found = TRUE;
-    part->n_open = 1; /* nothing is answered before all are asked */
     for (guint i = 0; i < rows->len; i++)
-        if (!is_named_before (rows, i))
-            cancel (part, g_array_index (rows, BybitOrder, i).symbol);
-    if (--part->n_open == 0)
-        try_again (part);
-}
+    {
+        const char *symbol = g_array_index (rows, BybitOrder, i).symbol;
 
-/* An account or a key without these categories is refused each time: that is told once. */
-static gboolean
-is_for_good (const GError *error)
-{
-    return g_error_matches (error, CARRY_ERROR, CARRY_ERROR_AUTH) ||
-           g_error_matches (error, CARRY_ERROR, CARRY_ERROR_CONFIG) ||
-           g_error_matches (error, CARRY_ERROR, CARRY_ERROR_INVALID) ||
-           g_error_matches (error, CARRY_ERROR, CARRY_ERROR_NOT_FOUND);
+        if (!g_ptr_array_find_with_equal_func (part->symbols, symbol, g_str_equal, NULL))
+            g_ptr_array_add (part->symbols, g_strdup (symbol));
+    }
+    cancel_next (part);
 }
 
 static void
@@ -148,7 +166,8 @@ on_orders (BybitGather *gather, const GError *error, gpointer user_data)
 
     if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         return;
-    if (error != NULL && !is_for_good (error))
+    /* An account or a key without these categories is refused each time: that is told once. */
+    if (error != NULL && !bybit_code_is_for_good (bybit_gather_get_code (gather)))
     {
         g_message ("open %s orders: %s", part->category, error->message);
         try_again (part);
@@ -183,7 +202,12 @@ bybit_others_new (BybitVenue *venue)
     BybitOthers *self = g_new0 (BybitOthers, 1);
 
     for (gsize i = 0; i < G_N_ELEMENTS (categories); i++)
-        self->parts[i] = (Part){ .venue = venue, .category = categories[i] };
+        self->parts[i] = (Part){
+            .venue = venue,
+            .category = categories[i].name,
+            .endpoint = categories[i].endpoint,
+            .symbols = g_ptr_array_new_with_free_func (g_free),
+        };
     return self;
 }
 
@@ -191,7 +215,10 @@ void
 bybit_others_free (BybitOthers *self)
 {
     for (gsize i = 0; i < G_N_ELEMENTS (categories); i++)
+    {
         g_clear_handle_id (&self->parts[i].timer, g_source_remove);
+        g_ptr_array_unref (self->parts[i].symbols);
+    }
     g_free (self);
 }
 
@@ -204,7 +231,9 @@ bybit_others_end (BybitOthers *self)
 
         if (part->is_busy)
             continue;
-        *part = (Part){ .venue = part->venue, .category = part->category, .is_busy = TRUE };
+        part->is_busy = TRUE;
+        part->has_found = FALSE;
+        part->n_rounds = 0;
         ask (part);
     }
 }

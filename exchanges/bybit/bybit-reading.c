@@ -244,7 +244,7 @@ bybit_reading_other_orders (const char *category)
     BybitReading self = {
         .path = "/v5/order/realtime",
         .is_signed = TRUE,
-        .endpoint = BYBIT_ENDPOINT_ORDER_REALTIME,
+        .endpoint = BYBIT_ENDPOINT_OTHER_REALTIME,
         .category = CARRY_CATEGORY_LINEAR,
         .parse = bybit_parse_orders,
         .row_size = sizeof (BybitOrder),

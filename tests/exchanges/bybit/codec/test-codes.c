@@ -158,6 +158,21 @@ test_errors (void)
     g_assert_cmpint (bybit_code_get_error (424242), ==, CARRY_ERROR_FAILED);
 }
 
+/* What no repetition changes; whatever may pass is none of it. */
+static void
+test_for_good (void)
+{
+    const gint64 for_good[] = { -2015, 10001, 10003, 10004, 10005, 10007,
+                                10010, 10028, 10404, 33004, 100028 };
+    const gint64 passing[] = { 0,     10000, 10002,  10006,  10008,  10016,  10018, 10024,
+                               10027, 10029, 110066, 110123, 110132, 424242, 500000 };
+
+    for (gsize i = 0; i < G_N_ELEMENTS (for_good); i++)
+        g_assert_true (bybit_code_is_for_good (for_good[i]));
+    for (gsize i = 0; i < G_N_ELEMENTS (passing); i++)
+        g_assert_false (bybit_code_is_for_good (passing[i]));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -167,5 +182,6 @@ main (int argc, char **argv)
     g_test_add_func ("/by-request", test_by_request);
     g_test_add_func ("/http", test_http);
     g_test_add_func ("/errors", test_errors);
+    g_test_add_func ("/for-good", test_for_good);
     return g_test_run ();
 }
