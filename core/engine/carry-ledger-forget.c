@@ -8,7 +8,7 @@
  * was forgotten is still told from what never was: by its number, or by when it happened.
  */
 
-/* So many are kept however long ago they ended. */
+/* So many that went out are kept however long ago they ended. */
 #define N_LEAST 256
 
 /* RELIABILITY A12: an order that was called absent may surface for so long after. */
@@ -22,7 +22,8 @@ carry_ledger_end_entry (CarryLedger *self, CarryLedgerEntry *entry, gint64 now)
     if (entry->ts_ended != 0)
         return;
     entry->ts_ended = now;
-    g_queue_push_tail (&self->ended, entry);
+    g_queue_push_tail (
+        entry->order.cause == CARRY_ORDER_CAUSE_UNSENT ? &self->unsent : &self->ended, entry);
     if (entry->order.cause == CARRY_ORDER_CAUSE_ABSENT)
         g_ptr_array_add (self->absent, entry);
 }
@@ -46,24 +47,35 @@ forget_entry (CarryLedger *self, CarryLedgerEntry *entry)
     g_hash_table_remove (self->entries, &id);
 }
 
-/* What is not over after all waits once more. */
+/*
+ * What is not over after all waits once more. What an earlier run knew counts from when this one
+ * began: only then a venue is asked what became of it meanwhile.
+ */
 static void
-forget_orders (CarryLedger *self, gint64 now, gint64 keep_ns)
+forget_queue (CarryLedger *self, GQueue *queue, guint n_least, gint64 now, gint64 keep_ns)
 {
     CarryLedgerEntry *entry;
 
-    while (self->ended.length > N_LEAST && (entry = g_queue_peek_head (&self->ended)) != NULL &&
-           now - entry->ts_ended > keep_ns)
+    while (queue->length > n_least && (entry = g_queue_peek_head (queue)) != NULL &&
+           now - MAX (entry->ts_ended, self->ts_begun) > keep_ns)
     {
-        g_queue_pop_head (&self->ended);
+        g_queue_pop_head (queue);
         if (is_over (entry))
         {
             forget_entry (self, entry);
             continue;
         }
         entry->ts_ended = now;
-        g_queue_push_tail (&self->ended, entry);
+        g_queue_push_tail (queue, entry);
     }
+}
+
+/* A module that is refused all the time pushes nothing out that the venue may speak of. */
+static void
+forget_orders (CarryLedger *self, gint64 now, gint64 keep_ns)
+{
+    forget_queue (self, &self->ended, N_LEAST, now, keep_ns);
+    forget_queue (self, &self->unsent, 0, now, keep_ns);
 }
 
 /* None of these surfaces any more. */
@@ -82,6 +94,8 @@ void
 carry_ledger_forget (CarryLedger *self, gint64 now, gint64 keep_ns)
 {
     drop_absent (self, now);
+    if (self->ts_begun == G_MININT64)
+        self->ts_begun = now;
     if (keep_ns == 0)
         return;
     forget_orders (self, now, keep_ns);

@@ -25,7 +25,9 @@ struct _CarryLedger
     guint64 next_id;
     GHashTable *entries; /* guint64 id -> CarryLedgerEntry */
     GPtrArray *open;     /* CarryLedgerEntry, oldest first */
-    GQueue ended;        /* CarryLedgerEntry, in the order they ended */
+    GQueue ended;        /* CarryLedgerEntry that went out, in the order they ended */
+    GQueue unsent;       /* the same of those that never did */
+    gint64 ts_begun;     /* when this run first forgot; G_MININT64: not yet */
     GPtrArray *absent;   /* CarryLedgerEntry that may surface yet, in the order they ended */
     GHashTable *seen;    /* `instrument/exec_id` of every execution of an order that is kept */
     CarryKnown *loose;   /* the same of executions without one */

@@ -27,6 +27,8 @@ carry_ledger_new (guint64 epoch)
         g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify) entry_free);
     self->open = g_ptr_array_new ();
     g_queue_init (&self->ended);
+    g_queue_init (&self->unsent);
+    self->ts_begun = G_MININT64;
     self->absent = g_ptr_array_new ();
     self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     self->loose = carry_known_new ();
@@ -42,6 +44,7 @@ carry_ledger_free (CarryLedger *self)
     g_ptr_array_unref (self->open);
     g_ptr_array_unref (self->absent);
     g_queue_clear (&self->ended);
+    g_queue_clear (&self->unsent);
     g_hash_table_unref (self->entries);
     g_hash_table_unref (self->seen);
     carry_known_free (self->loose);

@@ -20,6 +20,7 @@ struct _CarryReconciler
     gboolean is_waiting; /* something is on its way; it is waited for until @ts_patience */
     gint64 ts_patience;
     CarryLooks looks;
+    gint64 ts_old; /* of executions of orders that are not kept, up to when they were told */
 };
 
 /* How often it looks whether what is on its way has come. */
@@ -57,24 +58,39 @@ look_after (CarryReconciler *self, gint64 ns)
     self->is_planned = TRUE;
 }
 
+/* Whether one of no order that is kept may be news. Of one that is forgotten, the engine says so once. */
+static gboolean
+is_news_of_none (CarryReconciler *self, const CarryFill *fill, gint64 *ts_old)
+{
+    CarryEngine *engine = self->engine;
+
+    if (carry_ledger_is_of_sentinel (fill->link_id))
+        return fill->ts > carry_engine_get_ts_books (engine);
+    if (!carry_ledger_has_forgotten (engine->ledger, 0, fill->link_id))
+        return FALSE;
+    *ts_old = MAX (*ts_old, fill->ts);
+    return fill->ts > self->ts_old;
+}
+
 /* Executions that the stream lost; those that are known are passed over as always. */
 static void
 take_fills (CarryReconciler *self, const CarrySnapshot *snapshot)
 {
     CarryContext *context = carry_module_get_context (self->exchange);
+    gint64 ts_old = self->ts_old;
 
     for (guint i = 0; i < snapshot->fills->len; i++)
     {
         CarryFill fill = *(const CarryFill *) g_ptr_array_index (snapshot->fills, i);
         const CarryOrder *order = carry_ledger_find_link (self->engine->ledger, fill.link_id);
 
-        if (order == NULL && (!carry_ledger_is_of_sentinel (fill.link_id) ||
-                              fill.ts <= carry_engine_get_ts_books (self->engine)))
+        if (order == NULL && !is_news_of_none (self, &fill, &ts_old))
             continue;
         fill.order = order != NULL ? order->id : 0;
         if (!carry_ledger_has_fill (self->engine->ledger, &fill))
             carry_context_emit_fill (context, &fill, self->engine->now);
     }
+    self->ts_old = ts_old;
 }
 
 static gboolean

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "engine/carry-engine-private.h"
+#include "engine/carry-reconciler.h"
 
 /*
  * What an engine still knows of orders that ended: told by a module that is venue, risk and
@@ -10,6 +11,7 @@ typedef struct
 {
     CarryModule parent_instance;
     CarryExposure exposure; /* of the last question */
+    CarryFill fill;         /* what a reading of the account shows */
 } Desk;
 
 typedef CarryModuleClass DeskClass;
@@ -42,10 +44,29 @@ get_caps (CarryExchange *self)
 }
 
 static void
+snapshot_async (CarryExchange *exchange, GCancellable *cancellable, GAsyncReadyCallback callback,
+                gpointer user_data)
+{
+    g_autoptr (GTask) task = g_task_new (exchange, cancellable, callback, user_data);
+    CarrySnapshot *snapshot = carry_snapshot_new ();
+
+    g_ptr_array_add (snapshot->fills, carry_fill_copy (&((Desk *) exchange)->fill));
+    g_task_return_pointer (task, snapshot, (GDestroyNotify) carry_snapshot_free);
+}
+
+static CarrySnapshot *
+snapshot_finish (CarryExchange *exchange, GAsyncResult *result, GError **error)
+{
+    return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
 exchange_init (CarryExchangeInterface *iface)
 {
     iface->get_caps = get_caps;
     iface->submit = submit;
+    iface->snapshot_async = snapshot_async;
+    iface->snapshot_finish = snapshot_finish;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (Desk, desk, CARRY_TYPE_MODULE,
@@ -81,6 +102,7 @@ set_up (Fixture *self, gconstpointer data)
         .capital = carry_decimal_make (1000, 0),
         .quote_coin = "USDT",
         .forget_after_ns = 10 * CARRY_NS_PER_MINUTE,
+        .epoch = 7,
     };
     g_autoptr (CarryInstrument) instrument =
         carry_instrument_new ("test", CARRY_CATEGORY_LINEAR, "BTCUSDT", "BTC", "USDT");
@@ -145,16 +167,18 @@ reject (Fixture *self, guint64 id, CarryOrderCause cause, gint64 ts)
     settle (self);
 }
 
-static gboolean
-was_told (Fixture *self, const char *code)
+static guint
+count_told (Fixture *self, const char *code)
 {
     CarryNoticeBoard *board = carry_engine_get_board (self->engine);
+    guint n = 0;
 
     for (guint i = 0; i < carry_notice_board_get_size (board); i++)
-        if (g_str_equal (carry_notice_board_get (board, i)->code, code))
-            return TRUE;
-    return FALSE;
+        n += g_str_equal (carry_notice_board_get (board, i)->code, code);
+    return n;
 }
+
+#define was_told(self, code) (count_told (self, code) > 0)
 
 static void
 assert_decimal (CarryDecimal value, const char *text)
@@ -288,6 +312,40 @@ test_restored (Fixture *self, gconstpointer data)
     g_assert_cmpuint (buy (self, 1), ==, 2001);
 }
 
+/* Executions of orders that are not kept: the comparison passes them on once, to be told and not booked. */
+static void
+test_reading (Fixture *self, gconstpointer data)
+{
+    const CarryReconcilerSettings settings = { .interval_ns = CARRY_NS_PER_SECOND,
+                                               .confirm_ns = CARRY_NS_PER_SECOND };
+    g_autoptr (CarryReconciler) reconciler = NULL;
+    CarryFill *fill = &((Desk *) self->desk)->fill;
+
+    *fill = (CarryFill){
+        .exec_id = "x",
+        .link_id = "7-1",
+        .side = CARRY_SIDE_BUY,
+        .price = carry_decimal_make (100, 0),
+        .quantity = carry_decimal_make (1, 0),
+        .fee = carry_decimal_zero (),
+        .fee_coin = g_intern_static_string ("USDT"),
+        .ts = 2,
+    };
+    for (gint64 i = 1; i <= 1000; i++)
+        reject (self, buy (self, 1), CARRY_ORDER_CAUSE_NONE, i * CARRY_NS_PER_SECOND);
+    g_assert_null (carry_context_find_order (self->context, 1));
+    reconciler = carry_reconciler_new (self->engine, self->desk, &settings);
+    for (gint64 i = 1001; i < 1010; i++)
+    {
+        while (g_main_context_iteration (NULL, FALSE))
+            continue;
+        pass_until (self, i * CARRY_NS_PER_SECOND);
+    }
+    g_assert_cmpuint (count_told (self, "older-than-kept"), ==, 1);
+    g_assert_true (
+        carry_decimal_sign (carry_context_get_position (self->context, self->instrument)) == 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -297,5 +355,6 @@ main (int argc, char **argv)
     ADD ("/engine/forget/refused", test_refused);
     ADD ("/engine/forget/forgets", test_forgets);
     ADD ("/engine/forget/restored", test_restored);
+    ADD ("/engine/forget/reading", test_reading);
     return g_test_run ();
 }

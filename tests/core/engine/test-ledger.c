@@ -376,6 +376,51 @@ test_doubt_is_kept (Fixture *fixture, gconstpointer data)
     g_assert_null (carry_ledger_find (fixture->ledger, 1));
 }
 
+/* The venue is asked for the past when a run starts, however long ago the last one ended. */
+static void
+test_restored_orders (Fixture *fixture, gconstpointer data)
+{
+    const gint64 start = 10 * CARRY_NS_PER_DAY;
+    CarryOrder order = *fixture->order;
+
+    order.state = CARRY_ORDER_FILLED;
+    for (guint i = 0; i < 600; i++)
+    {
+        order.id = 20 + i;
+        order.ts_updated = CARRY_NS_PER_DAY + i;
+        carry_ledger_restore (fixture->ledger, &order);
+        carry_ledger_forget_restored (fixture->ledger, order.ts_updated, KEEP);
+    }
+    carry_ledger_forget (fixture->ledger, start, KEEP);
+    carry_ledger_forget (fixture->ledger, start + KEEP, KEEP);
+    g_assert_nonnull (carry_ledger_find (fixture->ledger, 20));
+    carry_ledger_forget (fixture->ledger, start + KEEP + 1, KEEP);
+    g_assert_null (carry_ledger_find (fixture->ledger, 20));
+    g_assert_nonnull (carry_ledger_find (fixture->ledger, 619));
+}
+
+/* What never went out is forgotten in its time, and pushes nothing out that did. */
+static void
+test_unsent (Fixture *fixture, gconstpointer data)
+{
+    const CarryOrder *after = NULL;
+
+    for (gint64 i = 1; i <= 10; i++)
+        trade (fixture, i);
+    for (gint64 i = 1; i <= 2000; i++)
+    {
+        CarryOrder update = *create (fixture, CARRY_SIDE_BUY, 1);
+        gint64 now = i * 10 * CARRY_NS_PER_SECOND;
+
+        update.state = CARRY_ORDER_REJECTED;
+        update.cause = CARRY_ORDER_CAUSE_UNSENT;
+        g_assert_true (carry_ledger_apply_order (fixture->ledger, &update, now, &after, NULL));
+        carry_ledger_forget (fixture->ledger, now, KEEP);
+    }
+    g_assert_nonnull (carry_ledger_find (fixture->ledger, 2));
+    g_assert_cmpuint (carry_ledger_get_n_kept (fixture->ledger), <, 500);
+}
+
 /* Of settlements: what is as old as anything forgotten is no news. */
 static void
 test_old_payments (Fixture *fixture, gconstpointer data)
@@ -498,6 +543,8 @@ main (int argc, char **argv)
     ADD ("/engine/ledger/trail", test_trail);
     ADD ("/engine/ledger/forget", test_forget);
     ADD ("/engine/ledger/after-forgetting", test_after_forgetting);
+    ADD ("/engine/ledger/restored-orders", test_restored_orders);
+    ADD ("/engine/ledger/unsent", test_unsent);
     ADD ("/engine/ledger/doubt-is-kept", test_doubt_is_kept);
     ADD ("/engine/ledger/old-payments", test_old_payments);
     ADD ("/engine/ledger/restored-payments", test_restored_payments);
