@@ -83,7 +83,7 @@ static void
 end_round (CarryKill *self)
 {
     if (self->n_left == 0 && !self->is_clean)
-        tell ("no order is left at any venue");
+        tell ("no order is left at any venue, of spot and linear");
     self->is_clean = self->is_clean || self->n_left == 0;
     if (!self->is_clean)
         cancel_all (self);

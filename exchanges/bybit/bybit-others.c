@@ -132,9 +132,9 @@ cancel_next (Part *part)
 static void
 end (Part *part)
 {
-    if (part->has_found)
-        carry_context_notice (part->venue->context, CARRY_NOTICE_INFO, CODE,
-                              "no %s order is open on the account any more", part->category);
+    carry_context_notice (part->venue->context, CARRY_NOTICE_INFO, CODE,
+                          "no %s order is open on the account%s", part->category,
+                          part->has_found ? " any more" : "");
     part->is_busy = FALSE;
 }
 

@@ -100,7 +100,8 @@ on_open_orders (BybitGather *gather, const GError *error, gpointer user_data)
     else
     {
         carry_context_notice (job->sweep->venue->context, CARRY_NOTICE_INFO, "cancel-all-done",
-                              "no order is open %s%s any more",
+                              "no %sorder is open %s%s any more",
+                              job->instrument != NULL ? "" : "spot or linear ",
                               job->instrument != NULL ? "in " : "on the account",
                               job->instrument != NULL ? job->instrument->symbol : "");
         g_ptr_array_remove (job->sweep->jobs, job);

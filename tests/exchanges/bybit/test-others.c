@@ -194,7 +194,9 @@ test_none (World *world, gconstpointer data)
     g_assert_cmpuint (lab_count_requests (world->lab, OPTION), ==, 1);
     g_assert_cmpuint (lab_count_requests (world->lab, "POST /v5/order/cancel-all"), ==, 5);
     g_assert_true (was_asked_before (world, "tpslOrder", "category=inverse"));
-    g_assert_false (lab_has_notice (world->lab, "Q16"));
+    g_assert_cmpuint (count_texts (world, "no spot or linear order is open on the account"), ==, 1);
+    g_assert_cmpuint (count_texts (world, "no inverse order is open on the account"), ==, 1);
+    g_assert_cmpuint (count_texts (world, "no option order is open on the account"), ==, 1);
 }
 
 /* Of one instrument: the others are none of its business. */
@@ -215,8 +217,8 @@ test_cancels (World *world, gconstpointer data)
     world->option = (Shelf){ .symbols = { "BTC-13FEB25-89000-P-USDT" } };
     world->keeps_one = TRUE;
     bybit_sweep_start (world->venue->sweep, NULL);
-    lab_until (count_texts (world, "no inverse order is open") == 1 &&
-               count_texts (world, "no option order is open") == 1);
+    lab_until (count_texts (world, "no inverse order is open on the account any more") == 1 &&
+               count_texts (world, "no option order is open on the account any more") == 1);
     g_assert_null (world->inverse.symbols[0]);
     g_assert_null (world->option.symbols[0]);
     g_assert_cmpuint (count_texts (world, "3 inverse orders"), ==, 1);
