@@ -2,7 +2,11 @@
 #include "host/carry-run-check.h"
 
 #include "base/carry-error.h"
+#include "base/carry-time.h"
 #include "roles/carry-exchange.h"
+
+/* A venue may speak of what ended this long ago, and all that is as old as it is refused with it. */
+#define MIN_MEMORY_NS (2 * CARRY_NS_PER_DAY)
 
 /* A venue set to another environment than the host would trade where nobody expects it. */
 static gboolean
@@ -52,4 +56,20 @@ carry_run_check_env (GPtrArray *modules, CarryEnv env, GError **error)
         return FALSE;
     }
     return TRUE;
+}
+
+/*
+ * Whether it remembers for long enough. One bound holds for the settlements of all instruments: one
+ * that comes late is refused when another as young was forgotten, and with real money that must not be.
+ */
+gboolean
+carry_run_check_memory (const CarryHostSettings *settings, GError **error)
+{
+    if (settings->env != CARRY_ENV_MAINNET || settings->forget_after_ns >= MIN_MEMORY_NS)
+        return TRUE;
+    g_set_error_literal (
+        error, CARRY_ERROR, CARRY_ERROR_CONFIG,
+        "host.carry.forget-after is too short for env=mainnet, where what the venue "
+        "says late must still be booked; set it to 48h or more");
+    return FALSE;
 }

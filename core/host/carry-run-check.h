@@ -7,5 +7,6 @@ G_BEGIN_DECLS
 
 CARRY_API
 gboolean carry_run_check_env (GPtrArray *modules, CarryEnv env, GError **error);
+gboolean carry_run_check_memory (const CarryHostSettings *settings, GError **error);
 
 G_END_DECLS

@@ -201,6 +201,7 @@ start (CarryRun *self, const CarryRunOptions *options, GCancellable *cancellable
     g_autoptr (GPtrArray) modules = list_modules (self, options->directory);
 
     if (!carry_run_check_env (modules, settings->env, error) ||
+        !carry_run_check_memory (settings, error) ||
         (carry_host_is_dry_run (self->host) && !carry_dry_run_prepare (settings, modules, error)))
         return FALSE;
     self->ts_from = carry_clock_get_now (self->clock);
