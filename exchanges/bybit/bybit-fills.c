@@ -3,6 +3,7 @@
 
 #include "bybit-funding.h"
 #include "bybit-orders.h"
+#include "bybit-orphans.h"
 #include "bybit-resolver.h"
 
 /* Readings go back a little behind the latest execution, so those near it are remembered always. */
@@ -213,7 +214,8 @@ tell_fill (BybitFills *self, const BybitExecution *row, const CarryInstrument *i
     }
     if (track != NULL)
         fill.order = track->order.id;
-    else
+    /* What bears our mark may be an order that is not kept any more: the engine knows, and says so. */
+    else if (fill.is_liquidation || !bybit_orphans_is_ours (row->link_id))
         carry_context_notice (venue->context, CARRY_NOTICE_CRITICAL,
                               fill.is_liquidation ? "forced-fill" : "foreign-fill",
                               "%s of %s on %s was %s", row->exec_id, row->symbol,

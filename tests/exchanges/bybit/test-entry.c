@@ -382,6 +382,45 @@ test_forgets_executions (void)
     entry_world_close (&world);
 }
 
+static guint
+count_notices (const EntryWorld *world, const char *code)
+{
+    guint n = 0;
+
+    for (guint i = 0; i < lab_count (world->lab, CARRY_EVENT_NOTICE); i++)
+        n += g_str_equal (lab_get (world->lab, CARRY_EVENT_NOTICE, i)->code, code);
+    return n;
+}
+
+/* Nobody here knows the order: whether it is one of ours that is not kept any more says the engine. */
+static void
+test_foreign_fill (void)
+{
+    EntryWorld world;
+    BybitExecution ours = make_execution ("e-1", "1700000000-9", CARRY_NS_PER_HOUR);
+    BybitExecution others = make_execution ("e-2", "mine-9", CARRY_NS_PER_HOUR);
+    BybitExecution by_hand = make_execution ("e-3", "", CARRY_NS_PER_HOUR);
+    BybitExecution *const rows[] = { &ours, &others, &by_hand };
+
+    entry_world_open (&world, BYBIT_ENTRY_REST);
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+        g_strlcpy (rows[i]->symbol, "BTCUSDT", sizeof rows[i]->symbol);
+        rows[i]->side = BYBIT_SIDE_BUY;
+        rows[i]->price = D ("50000");
+        rows[i]->qty = D ("1");
+        rows[i]->fee = D ("0.1");
+        g_assert_true (bybit_fills_take (world.venue->fills, rows[i]));
+        g_assert_cmpuint (lab_count (world.lab, CARRY_EVENT_FILL), ==, i + 1);
+        g_assert_cmpuint (count_notices (&world, "foreign-fill"), ==, i);
+    }
+    ours.effect = BYBIT_EFFECT_FORCED;
+    g_strlcpy (ours.exec_id, "e-4", sizeof ours.exec_id);
+    g_assert_true (bybit_fills_take (world.venue->fills, &ours));
+    g_assert_cmpuint (count_notices (&world, "forced-fill"), ==, 1);
+    entry_world_close (&world);
+}
+
 static void
 test_forgets_orders (void)
 {
@@ -424,6 +463,7 @@ main (int argc, char **argv)
     g_test_add_func ("/bybit/entry/query", test_query);
     g_test_add_func ("/bybit/entry/query-absent", test_query_absent);
     g_test_add_func ("/bybit/entry/forgets-executions", test_forgets_executions);
+    g_test_add_func ("/bybit/entry/foreign-fill", test_foreign_fill);
     g_test_add_func ("/bybit/entry/forgets-orders", test_forgets_orders);
     return g_test_run ();
 }
