@@ -33,11 +33,11 @@ G_BEGIN_DECLS
  * @maintenance_margin: maintenance margin rate of the lowest tier (linear)
  * @price_scale: digits after the point of prices in market events
  * @size_scale: digits after the point of sizes in market events
- * @collateral_ratio: of spot: share of a coin's value that counts as margin; invalid when unknown
  * @funding_interval_ns: nominal time between settlements; 0 when unknown
+ * @ts_delivery: when it is delisted; 0 when that is not known to happen
+ * @collateral_ratio: of spot: share of a coin's value that counts as margin; invalid when unknown
  * @funding_cap: highest rate of a settlement; unknown when it is not above 0
  * @funding_floor: lowest rate of a settlement; unknown when it is not below 0
- * @ts_delivery: when it is delisted; 0 when that is not known to happen
  * @exchange: number of the module that trades it
  *
  * What is traded, and by which rules. A plain copyable struct: its strings are
@@ -67,11 +67,11 @@ struct _CarryInstrument
     CarryDecimal maker_fee;
     CarryDecimal taker_fee;
     CarryDecimal maintenance_margin;
+    gint64 funding_interval_ns;
+    gint64 ts_delivery;
     CarryDecimal collateral_ratio;
     CarryDecimal funding_cap;
     CarryDecimal funding_floor;
-    gint64 funding_interval_ns;
-    gint64 ts_delivery;
 };
 
 #define CARRY_TYPE_INSTRUMENT (carry_instrument_get_type ())

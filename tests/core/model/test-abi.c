@@ -71,7 +71,7 @@ static const Place values[] = {
 };
 
 static const Place instruments_and_orders[] = {
-    { SIZE (CarryInstrument), 232 },
+    { SIZE (CarryInstrument), 280 },
     { FIELD (CarryInstrument, index), 0 },
     { FIELD (CarryInstrument, exchange), 4 },
     { FIELD (CarryInstrument, venue), 8 },
@@ -94,6 +94,9 @@ static const Place instruments_and_orders[] = {
     { FIELD (CarryInstrument, maintenance_margin), 200 },
     { FIELD (CarryInstrument, funding_interval_ns), 216 },
     { FIELD (CarryInstrument, ts_delivery), 224 },
+    { FIELD (CarryInstrument, collateral_ratio), 232 },
+    { FIELD (CarryInstrument, funding_cap), 248 },
+    { FIELD (CarryInstrument, funding_floor), 264 },
     { SIZE (CarryOrder), 320 },
     { FIELD (CarryOrder, id), 0 },
     { FIELD (CarryOrder, group), 8 },
