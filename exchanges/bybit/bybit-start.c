@@ -70,17 +70,12 @@ on_account (const GError *error, gpointer user_data)
         finish (self, error);
         return;
     }
+    bybit_private_start (self->venue->account);
+    bybit_entry_start (self->venue->entry);
+    /* The public one asks for nothing until somebody subscribes. */
+    bybit_public_open (self->venue->market);
     self->ts_deadline = bybit_venue_get_now (self->venue) + self->venue->times.connect_deadline_ns;
     self->timer = g_timeout_add (LOOK_MS, on_look, self);
-}
-
-/* While the account is read: none of these connections shows or does anything by itself. */
-static void
-open_streams (BybitVenue *venue)
-{
-    bybit_private_start (venue->account);
-    bybit_entry_start (venue->entry);
-    bybit_public_open (venue->market);
 }
 
 static void
@@ -95,7 +90,6 @@ on_clock (const GError *error, gpointer user_data)
         return;
     }
     bybit_account_check (self->venue, &policy, on_account, self);
-    open_streams (self->venue);
 }
 
 /* The parts that need a key. */
