@@ -33,10 +33,13 @@ struct _BybitPrivate
     gboolean is_open;
     gboolean is_synced;
     gboolean is_reading;
-    gboolean is_again;   /* asked to read while it was reading */
-    gboolean is_partial; /* a topic of this connection was refused */
-    guint64 connection;  /* the reading under way began with this one */
-    gint64 ts_from;      /* executions before it are in the snapshot */
+    gboolean is_again;    /* asked to read while it was reading */
+    guint refused;        /* a bit for each topic that this connection was refused */
+    guint told;           /* the same, of those that people know of */
+    CarryBackoff backoff; /* of asking for these again */
+    guint renewer;
+    guint64 connection; /* the reading under way began with this one; 0: with a part of it */
+    gint64 ts_from;     /* executions before it are in the snapshot */
     guint timer;
 };
 
@@ -150,7 +153,8 @@ on_lost (gpointer owner, const char *why)
 {
     BybitPrivate *self = owner;
 
-    self->is_partial = FALSE;
+    self->refused = 0;
+    g_clear_handle_id (&self->renewer, g_source_remove);
     carry_context_notice (self->venue->context, CARRY_NOTICE_WARNING, "private-lost",
                           "the private stream is lost: %s; orders and fills are read until it is "
                           "back",
@@ -158,16 +162,60 @@ on_lost (gpointer owner, const char *why)
     restrict_opening (self);
 }
 
-/* Each of them is needed: the next reading takes another connection, which asks for all again. */
+static gboolean
+on_renew (gpointer user_data)
+{
+    BybitPrivate *self = user_data;
+
+    self->renewer = 0;
+    for (guint i = 0; i < G_N_ELEMENTS (topics); i++)
+        if (self->refused & (1U << i))
+            bybit_socket_renew_topic (self->socket, topics[i]);
+    return G_SOURCE_REMOVE;
+}
+
+/* Each of them is needed, and none that is sent is given up for one that is not. */
 static void
 on_refused (gpointer owner, const char *topic, const char *why)
 {
     BybitPrivate *self = owner;
+    guint bit = 0;
+    gint64 pause;
 
-    self->is_partial = TRUE;
-    restrict_opening (self);
+    for (guint i = 0; i < G_N_ELEMENTS (topics); i++)
+        if (g_str_equal (topics[i], topic))
+            bit = 1U << i;
+    if (self->refused == 0)
+        restrict_opening (self);
+    self->refused |= bit;
+    if (self->renewer == 0 && carry_backoff_next (&self->backoff, &pause))
+        self->renewer = g_timeout_add ((guint) (pause / CARRY_NS_PER_MS), on_renew, self);
+    if (self->told & bit)
+        return;
+    self->told |= bit;
     carry_context_notice (self->venue->context, CARRY_NOTICE_CRITICAL, "private-topic-refused",
                           "the private stream does not send %s: %s", topic, why);
+}
+
+/* What a topic missed before it was taken, a reading that begins from here on has. */
+static void
+on_answered (gpointer owner)
+{
+    BybitPrivate *self = owner;
+    guint before = self->refused;
+    guint taken = 0;
+
+    for (guint i = 0; (self->refused | self->told) != 0 && i < G_N_ELEMENTS (topics); i++)
+        if (bybit_socket_is_subscribed (self->socket, topics[i]))
+            taken |= 1U << i;
+    self->refused &= ~taken;
+    self->told &= ~taken;
+    if (before == 0 || self->refused != 0)
+        return;
+    g_clear_handle_id (&self->renewer, g_source_remove);
+    carry_backoff_reset (&self->backoff);
+    self->connection = 0;
+    bybit_private_audit (self);
 }
 
 /* --- readings ------------------------------------------------------------------------------ */
@@ -235,7 +283,7 @@ take_readings (BybitPrivate *self, BybitGather *gather)
 static void
 become_synced (BybitPrivate *self)
 {
-    if (self->is_synced || self->is_partial || !bybit_socket_is_live (self->socket) ||
+    if (self->is_synced || self->refused != 0 || !bybit_socket_is_live (self->socket) ||
         self->connection != bybit_socket_get_n_connects (self->socket))
         return;
     self->is_synced = TRUE;
@@ -291,8 +339,6 @@ bybit_private_audit (BybitPrivate *self)
         return;
     }
     g_clear_handle_id (&self->timer, g_source_remove);
-    if (self->is_partial)
-        bybit_socket_restart (self->socket, "a topic was refused");
     self->is_reading = TRUE;
     self->connection = bybit_socket_get_n_connects (self->socket);
     from = MAX (self->ts_from, bybit_fills_get_latest (venue->fills) - OVERLAP_NS);
@@ -317,6 +363,7 @@ bybit_private_new (BybitVenue *venue)
         .on_lost = on_lost,
         .on_frame = on_frame,
         .on_refused = on_refused,
+        .on_answered = on_answered,
     };
     BybitPrivate *self = g_new0 (BybitPrivate, 1);
 
@@ -328,6 +375,8 @@ bybit_private_new (BybitVenue *venue)
     self->rows_positions = g_array_new (FALSE, FALSE, sizeof (BybitPosition));
     self->socket = bybit_socket_new (venue, BYBIT_SOCKET_PRIVATE, "private",
                                      venue->hosts->private_stream, &events, self);
+    carry_backoff_init (&self->backoff, venue->times.backoff_first_ns, venue->times.backoff_max_ns,
+                        0, carry_random_next (&venue->random));
     for (gsize i = 0; i < G_N_ELEMENTS (topics); i++)
         bybit_socket_add_topic (self->socket, topics[i]);
     return self;
@@ -339,6 +388,7 @@ bybit_private_free (BybitPrivate *self)
     if (self == NULL)
         return;
     g_clear_handle_id (&self->timer, g_source_remove);
+    g_clear_handle_id (&self->renewer, g_source_remove);
     bybit_socket_free (self->socket);
     bybit_positions_free (self->positions);
     bybit_mode_watch_free (self->modes);

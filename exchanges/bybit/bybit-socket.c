@@ -256,6 +256,8 @@ take_control (BybitSocket *self, const char *data, gsize size)
         /* A connection that is live before this answer stays so; what failed is asked again. */
         bybit_topics_answer (self->topics, control.request_id, control.success, control.message,
                              on_topic_refused, self);
+        if (self->events.on_answered != NULL)
+            self->events.on_answered (self->owner);
         if (self->state == BYBIT_SOCKET_LIVE)
             subscribe (self);
     }
@@ -424,6 +426,12 @@ bybit_socket_renew_topic (BybitSocket *self, const char *topic)
 {
     leave (self, topic);
     subscribe_soon (self);
+}
+
+gboolean
+bybit_socket_is_subscribed (const BybitSocket *self, const char *topic)
+{
+    return bybit_topics_is_subscribed (self->topics, topic);
 }
 
 gsize

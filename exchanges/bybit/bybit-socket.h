@@ -38,8 +38,13 @@ typedef struct
     /* Everything that is not the socket's own business. */
     void (*on_frame) (gpointer owner, const BybitTopic *topic, const char *data, gsize size,
                       gint64 now);
-    /* The venue does not send this topic. It is asked for again with the next connection. */
+    /*
+     * The venue does not send this topic. It is asked for again with the next connection, or when
+     * its owner renews it.
+     */
     void (*on_refused) (gpointer owner, const char *topic, const char *why);
+    /* The venue answered: of some topic it may be known now whether it is sent. */
+    void (*on_answered) (gpointer owner);
 } BybitSocketEvents;
 
 /* @name: for logs. */
@@ -64,6 +69,8 @@ void bybit_socket_add_topic (BybitSocket *self, const char *topic);
 void bybit_socket_remove_topic (BybitSocket *self, const char *topic);
 /* Leaves a topic and asks for it again: its snapshot comes anew. */
 void bybit_socket_renew_topic (BybitSocket *self, const char *topic);
+/* Whether the venue said of this connection that it sends it. */
+gboolean bybit_socket_is_subscribed (const BybitSocket *self, const char *topic);
 /* Bytes of all topics, as the venue counts them. */
 gsize bybit_socket_get_topic_size (const BybitSocket *self);
 

@@ -223,6 +223,14 @@ bybit_topics_answer (BybitTopics *self, const char *request_id, gboolean success
     request_free (request);
 }
 
+gboolean
+bybit_topics_is_subscribed (const BybitTopics *self, const char *name)
+{
+    const Topic *topic = find (self, name);
+
+    return topic != NULL && topic->state == STATE_SUBSCRIBED;
+}
+
 gint64
 bybit_topics_get_oldest (const BybitTopics *self)
 {

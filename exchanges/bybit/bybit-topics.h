@@ -38,6 +38,8 @@ typedef void (*BybitTopicsFunc) (const char *topic, const char *why, gpointer us
  */
 void bybit_topics_answer (BybitTopics *self, const char *request_id, gboolean success,
                           const char *message, BybitTopicsFunc func, gpointer user_data);
+/* Whether the venue said of this connection that it sends it. */
+gboolean bybit_topics_is_subscribed (const BybitTopics *self, const char *name);
 /* When the oldest request without an answer was sent; 0: there is none. */
 gint64 bybit_topics_get_oldest (const BybitTopics *self);
 
