@@ -26,6 +26,7 @@ struct _BybitMarket
     BybitBook *quote;
     BybitBook *book; /* NULL: not wanted */
     int book_topic;
+    gint64 ts_quote; /* the venue's, of the last message of the best prices */
     guint bar_minutes;
     BybitTicker ticker; /* merged */
     CarryMarketEvent funding;
@@ -89,12 +90,10 @@ emit_gap (BybitMarket *self, gint64 now)
 /* --- books --------------------------------------------------------------------------------- */
 
 static void
-emit_quote (BybitMarket *self, const BybitOrderbook *frame, gint64 now)
+say_quote (BybitMarket *self, gint64 now)
 {
-    CarryMarketEvent event = make_event (
-        self, CARRY_MARKET_QUOTE, frame->ts_matching != 0 ? frame->ts_matching : frame->ts, now);
-    guint n_bids = 0;
-    guint n_asks = 0;
+    CarryMarketEvent event = make_event (self, CARRY_MARKET_QUOTE, self->ts_quote, now);
+    guint n_bids = 0, n_asks = 0;
     const CarryBookLevel *bids = bybit_book_get_levels (self->quote, CARRY_SIDE_BUY, &n_bids);
     const CarryBookLevel *asks = bybit_book_get_levels (self->quote, CARRY_SIDE_SELL, &n_asks);
 
@@ -108,6 +107,26 @@ emit_quote (BybitMarket *self, const BybitOrderbook *frame, gint64 now)
     event.quote.ask = asks[0].price;
     event.quote.ask_size = asks[0].size;
     emit (self, &event);
+}
+
+static void
+emit_quote (BybitMarket *self, const BybitOrderbook *frame, gint64 now)
+{
+    self->ts_quote = frame->ts_matching != 0 ? frame->ts_matching : frame->ts;
+    say_quote (self, now);
+}
+
+/*
+ * Levels that are lost say nothing of the best prices, which have a topic of their own: these are
+ * known as before, unless they are as old as a topic that is lost itself.
+ */
+static void
+emit_levels_gap (BybitMarket *self, gint64 now)
+{
+    emit_gap (self, now);
+    if (bybit_book_is_synced (self->quote) &&
+        !bybit_topic_watch_is_older (self->topics, QUOTE_TOPIC, self->venue->times.stale_ns, now))
+        say_quote (self, now);
 }
 
 static void
@@ -136,7 +155,7 @@ take_orderbook (BybitMarket *self, const BybitOrderbook *frame, guint depth, gin
     case BYBIT_BOOK_RESYNC:
         g_info ("%s: the book of %u levels is out of step (%s)", self->instrument->symbol, depth,
                 bybit_book_reason_to_text (reason));
-        emit_gap (self, now);
+        (is_quote ? emit_gap : emit_levels_gap) (self, now);
         return BYBIT_MARKET_RENEW;
     case BYBIT_BOOK_IGNORED:
         /* Said again every three seconds where nothing changes: it is still so. */
@@ -386,9 +405,10 @@ bybit_market_find_silent (BybitMarket *self, gint64 now)
     if (silent == BYBIT_NO_TOPIC && is_left_behind (self, now) &&
         bybit_topic_watch_renew (self->topics, self->book_topic, now))
     {
-        silent = self->book_topic;
-        bybit_topic_watch_hear (self->topics, silent, now);
+        bybit_topic_watch_miss (self->topics, self->book_topic, now);
         bybit_book_clear (self->book);
+        emit_levels_gap (self, now);
+        return bybit_topic_watch_get_name (self->topics, self->book_topic);
     }
     if (silent == BYBIT_NO_TOPIC)
         return NULL;

@@ -18,6 +18,7 @@ typedef struct
     BybitSocket *socket;
     GHashTable *markets; /* symbol -> BybitMarket, owned */
     GPtrArray *list;     /* the same, in the order they were added */
+    GHashTable *refused; /* names of topics that people know the venue refuses */
 } Line;
 
 struct _BybitPublic
@@ -95,9 +96,26 @@ on_refused (gpointer owner, const char *topic, const char *why)
 {
     const Line *line = owner;
 
+    if (!g_hash_table_add (line->refused, g_strdup (topic)))
+        return;
     carry_context_notice (line->owner->venue->context, CARRY_NOTICE_CRITICAL, "topic-refused",
                           "the venue does not send %s (%s): %s", topic,
                           carry_category_to_text (line->category), why);
+}
+
+static gboolean
+is_sent (gpointer key, gpointer value, gpointer user_data)
+{
+    return bybit_socket_is_subscribed (((const Line *) user_data)->socket, key);
+}
+
+static void
+on_answered (gpointer owner)
+{
+    const Line *line = owner;
+
+    /* lint: allow hash-order: each is looked at by itself */
+    g_hash_table_foreach_remove (line->refused, is_sent, owner);
 }
 
 static void
@@ -108,6 +126,7 @@ free_line (gpointer data)
     bybit_socket_free (line->socket);
     g_ptr_array_unref (line->list);
     g_hash_table_unref (line->markets);
+    g_hash_table_unref (line->refused);
     g_free (line);
 }
 
@@ -119,6 +138,7 @@ new_line (BybitPublic *self, CarryCategory category)
         .on_lost = on_lost,
         .on_frame = on_frame,
         .on_refused = on_refused,
+        .on_answered = on_answered,
     };
     Line *line = g_new0 (Line, 1);
     g_autofree char *name =
@@ -129,6 +149,7 @@ new_line (BybitPublic *self, CarryCategory category)
     line->markets =
         g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) bybit_market_free);
     line->list = g_ptr_array_new ();
+    line->refused = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     line->socket =
         bybit_socket_new (self->venue, BYBIT_SOCKET_PUBLIC, name,
                           bybit_hosts_get_public (self->venue->hosts, category), &events, line);

@@ -4,6 +4,9 @@
 /* The least time between two subscriptions of one topic: a venue that sends nonsense sends it again. */
 #define RENEW_PAUSE CARRY_NS_PER_SECOND
 
+/* How often the silence that is allowed doubles while nothing comes of asking. */
+#define MAX_DOUBLINGS 6
+
 #define MAX_TOPICS 8
 
 typedef struct
@@ -12,6 +15,7 @@ typedef struct
     gint64 ts_heard;    /* 0: not connected */
     gint64 ts_renewed;  /* 0: never */
     gint64 ts_due;      /* to be renewed then; 0: not */
+    guint n_missed;     /* renewals that no message came of */
 } Topic;
 
 struct _BybitTopicWatch
@@ -69,7 +73,10 @@ void
 bybit_topic_watch_begin (BybitTopicWatch *self, gint64 now)
 {
     for (int i = 0; i < self->n; i++)
+    {
         self->topics[i].ts_heard = now;
+        self->topics[i].n_missed = 0;
+    }
 }
 
 void
@@ -83,6 +90,16 @@ void
 bybit_topic_watch_hear (BybitTopicWatch *self, int number, gint64 now)
 {
     self->topics[number].ts_heard = now;
+    self->topics[number].n_missed = 0;
+}
+
+void
+bybit_topic_watch_miss (BybitTopicWatch *self, int number, gint64 now)
+{
+    Topic *topic = &self->topics[number];
+
+    topic->ts_heard = now;
+    topic->n_missed = MIN (topic->n_missed + 1, MAX_DOUBLINGS);
 }
 
 gboolean
@@ -105,7 +122,7 @@ bybit_topic_watch_is_older (const BybitTopicWatch *self, int number, gint64 sile
 {
     const Topic *topic = &self->topics[number];
 
-    return topic->ts_heard != 0 && now - topic->ts_heard > silence_ns;
+    return topic->ts_heard != 0 && now - topic->ts_heard > silence_ns << topic->n_missed;
 }
 
 static gboolean

@@ -32,7 +32,9 @@ void bybit_topic_watch_begin (BybitTopicWatch *self, gint64 now);
 /* It is lost: none has to. */
 void bybit_topic_watch_end (BybitTopicWatch *self);
 void bybit_topic_watch_hear (BybitTopicWatch *self, int number, gint64 now);
-/* Returns: whether it was silent for longer than that */
+/* It was asked for anew: what is allowed begins again, and is twice as long until it is heard. */
+void bybit_topic_watch_miss (BybitTopicWatch *self, int number, gint64 now);
+/* Returns: whether it was silent for longer than that, and what was added to it */
 gboolean
 bybit_topic_watch_is_older (const BybitTopicWatch *self, int number, gint64 silence_ns, gint64 now);
 /* Returns: whether it may be asked for anew at once; if not, it is when the pause is over. */

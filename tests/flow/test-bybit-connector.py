@@ -385,6 +385,25 @@ def test_book_left_behind(sim, drive):
     hear_levels(drive)
 
 
+@with_sim(settings=("symbols=BTCUSDT", "stale-after=4s", "book-depth=50"))
+def test_book_refused(sim, drive):
+    """Levels that are refused for good are told once and asked for less and less, and best bid and ask stay known."""
+    sim.fault("external", symbol="BTCUSDT")
+    sim.fault("levels", symbol="BTCUSDT", b=[["64999.0", "1"]], a=[["65001.0", "1"]])
+    # The topics of one batch, then one by one: the last of them, and each time it is asked for again.
+    sim.fault("subscribe-fail", match="/v5/public/linear", count=1)
+    sim.fault("subscribe-fail", match="/v5/public/linear", count=1000, after=3)
+    drive.say("subscribe", "linear", "BTCUSDT")
+    hear_quotes(drive)
+    before = int(drive.ask("markets", "markets")[1])
+    drive.until(lambda words: words[0] == "gap")
+    # Said again by the venue after three seconds, and here after the gap.
+    assert int(drive.ask("markets", "markets")[1]) - before == 2, drive.text()
+    drive.pause(6)
+    assert len(drive.kind("gap")) == 1, drive.text()
+    assert len([words for words in drive.told if is_notice("topic-refused")(words)]) == 1, drive.text()
+
+
 def is_notice(code):
     return lambda words: words[0] == "notice" and words[2] == code
 

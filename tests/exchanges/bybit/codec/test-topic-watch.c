@@ -68,6 +68,29 @@ test_renewal (void)
     g_assert_cmpint (bybit_topic_watch_take_silent (watch, 200 * SECOND), ==, BYBIT_NO_TOPIC);
 }
 
+/* What is allowed doubles while nothing comes of asking, up to a bound, and not once it spoke. */
+static void
+test_misses (void)
+{
+    g_autoptr (BybitTopicWatch) watch = make_watch ();
+    gint64 now = 100 * SECOND;
+
+    bybit_topic_watch_begin (watch, now);
+    for (gint64 allowed = 5; allowed <= 320; allowed *= 2)
+    {
+        g_assert_false (bybit_topic_watch_is_older (watch, 1, 5 * SECOND, now + allowed * SECOND));
+        now += allowed * SECOND + 1;
+        g_assert_true (bybit_topic_watch_is_older (watch, 1, 5 * SECOND, now));
+        bybit_topic_watch_miss (watch, 1, now);
+    }
+    g_assert_true (bybit_topic_watch_is_older (watch, 1, 5 * SECOND, now + 321 * SECOND));
+    bybit_topic_watch_hear (watch, 1, now);
+    g_assert_true (bybit_topic_watch_is_older (watch, 1, 5 * SECOND, now + 6 * SECOND));
+    bybit_topic_watch_miss (watch, 1, now);
+    bybit_topic_watch_begin (watch, now);
+    g_assert_true (bybit_topic_watch_is_older (watch, 1, 5 * SECOND, now + 6 * SECOND));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -75,5 +98,6 @@ main (int argc, char **argv)
     g_test_add_func ("/bybit/topic-watch/names", test_names);
     g_test_add_func ("/bybit/topic-watch/silence", test_silence);
     g_test_add_func ("/bybit/topic-watch/renewal", test_renewal);
+    g_test_add_func ("/bybit/topic-watch/misses", test_misses);
     return g_test_run ();
 }
