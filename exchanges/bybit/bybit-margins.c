@@ -3,18 +3,23 @@
 
 #include "bybit-parse-rest.h"
 
+/* Tiers that begin above so many times what the account is worth are nobody's here. */
+#define REACH 10
+
 /* Of one perpetual. */
 typedef struct
 {
     GArray *tiers; /* CarryRiskTier by rising limit; NULL when unknown */
     CarryDecimal leverage;
     CarryDecimal liquidation_price;
+    CarryDecimal value; /* of the position, when it was told; invalid when unknown */
 } Terms;
 
 struct _BybitMargins
 {
     BybitVenue *venue;
-    GHashTable *terms; /* symbol -> Terms */
+    GHashTable *terms;   /* symbol -> Terms */
+    CarryDecimal equity; /* of the account, as the venue values it; invalid when unknown */
     gboolean is_isolated;
 };
 
@@ -33,6 +38,7 @@ bybit_margins_new (BybitVenue *venue)
     BybitMargins *self = g_new0 (BybitMargins, 1);
 
     self->venue = venue;
+    self->equity = carry_decimal_invalid ();
     self->terms = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_terms);
     return self;
 }
@@ -54,7 +60,7 @@ get_terms (BybitMargins *self, const char *symbol)
     if (terms != NULL)
         return terms;
     terms = g_new0 (Terms, 1);
-    terms->leverage = terms->liquidation_price = carry_decimal_invalid ();
+    terms->leverage = terms->liquidation_price = terms->value = carry_decimal_invalid ();
     g_hash_table_insert (self->terms, g_strdup (symbol), terms);
     return terms;
 }
@@ -99,6 +105,7 @@ bybit_margins_take_position (BybitMargins *self, const BybitPosition *row)
     terms->liquidation_price = is_flat || carry_decimal_sign (row->liq_price) <= 0
                                    ? carry_decimal_invalid ()
                                    : row->liq_price;
+    terms->value = is_flat ? carry_decimal_zero () : row->value;
     tell_terms (self, row->symbol, terms);
 }
 
@@ -113,6 +120,7 @@ bybit_margins_take_wallet (BybitMargins *self, const BybitWallet *wallet)
         .is_isolated = self->is_isolated,
     };
 
+    self->equity = wallet->total_equity;
     carry_context_set_margin (self->venue->context, &margin);
 }
 
@@ -226,17 +234,34 @@ is_dearer_at (const GArray *before, const GArray *now, CarryDecimal value)
                            carry_decimal_compare (new->maintenance, old->maintenance) > 0);
 }
 
-/* Between two limits nothing changes, so those of both are all that is to be looked at. */
+/* Between two limits nothing changes: those of @limits are looked at, and @most above all. */
 static gboolean
-is_dearer (const GArray *before, const GArray *now)
+is_dearer_within (const GArray *limits, const GArray *before, const GArray *now, CarryDecimal most)
 {
-    for (guint i = 0; i < before->len; i++)
-        if (is_dearer_at (before, now, g_array_index (before, CarryRiskTier, i).limit))
+    for (guint i = 0; i < limits->len; i++)
+    {
+        CarryDecimal limit = g_array_index (limits, CarryRiskTier, i).limit;
+
+        if (carry_decimal_is_valid (most) && carry_decimal_compare (limit, most) > 0)
+            return is_dearer_at (before, now, most);
+        if (is_dearer_at (before, now, limit))
             return TRUE;
-    for (guint i = 0; i < now->len; i++)
-        if (is_dearer_at (before, now, g_array_index (now, CarryRiskTier, i).limit))
-            return TRUE;
+    }
     return FALSE;
+}
+
+/* The most that a position here may come to; invalid when that is unknown: all counts then. */
+static CarryDecimal
+get_most (const BybitMargins *self, const Terms *terms)
+{
+    CarryDecimal reach;
+
+    if (!carry_decimal_is_valid (self->equity) || carry_decimal_sign (self->equity) <= 0)
+        return carry_decimal_invalid ();
+    reach = carry_decimal_mul (self->equity, carry_decimal_make (REACH, 0));
+    if (!carry_decimal_is_valid (terms->value) || !carry_decimal_is_valid (reach))
+        return reach;
+    return carry_decimal_max (reach, carry_decimal_mul (terms->value, carry_decimal_make (2, 0)));
 }
 
 static char *
@@ -253,15 +278,17 @@ describe (const CarryInstrument *perp, const GArray *tiers)
                             carry_decimal_format (lowest->maintenance, maintenance), tiers->len);
 }
 
-/* Where it asks for more, nothing is opened until a person has looked (C9). */
+/* Where it asks for more of what may be held here, nothing is opened until a person has looked (C9). */
 static void
 tell_change (BybitMargins *self, const CarryInstrument *perp, const GArray *before,
-             const GArray *now)
+             const Terms *terms)
 {
+    const GArray *now = terms->tiers;
+    CarryDecimal most = get_most (self, terms);
     g_autofree char *text = describe (perp, now);
     g_autofree char *more = NULL;
 
-    if (!is_dearer (before, now))
+    if (!is_dearer_within (before, before, now, most) && !is_dearer_within (now, before, now, most))
     {
         carry_context_notice (self->venue->context, CARRY_NOTICE_WARNING, "tiers-changed", "%s",
                               text);
@@ -315,7 +342,7 @@ bybit_margins_refresh (BybitMargins *self, const CarryInstrument *perp, const GA
     tell_tiers (self, perp->symbol, terms);
     tell_lowest (self, perp, terms->tiers);
     if (before != NULL)
-        tell_change (self, perp, before, terms->tiers);
+        tell_change (self, perp, before, terms);
 }
 
 CarryDecimal

@@ -69,6 +69,17 @@ set_tiers (gpointer backend, const CarryInstrument *instrument, const CarryRiskT
 }
 
 static void
+set_margin (gpointer backend, CarryContext *context, const CarryMargin *margin)
+{
+}
+
+static gboolean
+get_is_in_charge (gpointer backend, CarryContext *context)
+{
+    return FALSE;
+}
+
+static void
 emit_instrument (gpointer backend, CarryContext *context, const CarryInstrument *changed, gint64 ts)
 {
     World *self = backend;
@@ -83,6 +94,8 @@ static const CarryContextBackend backend = {
     .restrict_trading = on_restrict,
     .release = on_release,
     .set_tiers = set_tiers,
+    .set_margin = set_margin,
+    .get_is_in_charge = get_is_in_charge,
     .emit_instrument = emit_instrument,
 };
 
@@ -250,6 +263,53 @@ test_late (World *self, gconstpointer data)
     g_assert_true (carry_decimal_equal (self->maintenance, carry_decimal_make (8, 3)));
 }
 
+/* What the account cannot come to is told, and nothing waits for a person. */
+static void
+test_reach (World *self, gconstpointer data)
+{
+    const Tier cut[] = { { 2000, 100, "0.005" }, { 4000, 50, "0.01" } };
+    const Tier lower[] = { { 2000, 100, "0.005" }, { 3999, 50, "0.01" } };
+    BybitWallet wallet = { .total_equity = carry_decimal_make (400, 0) };
+    BybitPosition position = {
+        .symbol = SYMBOL,
+        .size = carry_decimal_make (1, 0),
+        .value = carry_decimal_make (2000, 0),
+        .leverage = carry_decimal_make (10, 0),
+        .liq_price = carry_decimal_invalid (),
+    };
+
+    bybit_margins_take_wallet (self->venue.margins, &wallet);
+    bybit_margins_take_position (self->venue.margins, &position);
+    read_tiers (self, old, G_N_ELEMENTS (old), TRUE);
+    read_tiers (self, cut, G_N_ELEMENTS (cut), FALSE);
+    g_assert_null (self->restricted);
+    g_assert_cmpstr (self->noticed, ==, "tiers-changed");
+    read_tiers (self, lower, G_N_ELEMENTS (lower), FALSE);
+    g_assert_cmpstr (self->restricted, ==, "tiers-changed");
+    g_assert_true (self->until_human);
+}
+
+/* A position that is larger than that counts twice. */
+static void
+test_reach_of_position (World *self, gconstpointer data)
+{
+    const Tier cut[] = { { 2000, 100, "0.005" }, { 4000, 50, "0.01" } };
+    BybitWallet wallet = { .total_equity = carry_decimal_make (100, 0) };
+    BybitPosition position = {
+        .symbol = SYMBOL,
+        .size = carry_decimal_make (1, 0),
+        .value = carry_decimal_make (2001, 0),
+        .leverage = carry_decimal_make (10, 0),
+        .liq_price = carry_decimal_invalid (),
+    };
+
+    bybit_margins_take_wallet (self->venue.margins, &wallet);
+    bybit_margins_take_position (self->venue.margins, &position);
+    read_tiers (self, old, G_N_ELEMENTS (old), TRUE);
+    read_tiers (self, cut, G_N_ELEMENTS (cut), FALSE);
+    g_assert_cmpstr (self->restricted, ==, "tiers-changed");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -261,5 +321,8 @@ main (int argc, char **argv)
         g_test_add (path, World, &cases[i], set_up, test_change, tear_down);
     }
     g_test_add ("/bybit/margins/late", World, NULL, set_up, test_late, tear_down);
+    g_test_add ("/bybit/margins/reach", World, NULL, set_up, test_reach, tear_down);
+    g_test_add ("/bybit/margins/reach-of-position", World, NULL, set_up, test_reach_of_position,
+                tear_down);
     return g_test_run ();
 }
