@@ -99,7 +99,6 @@ struct _CarryExchangeInterface
     void (*cancel) (CarryExchange *self, const CarryOrder *order);
     void (*cancel_all) (CarryExchange *self, const CarryInstrument *instrument);
     void (*query) (CarryExchange *self, const CarryOrder *order);
-    void (*flush) (CarryExchange *self);
     void (*on_market) (CarryExchange *self, const CarryMarketEvent *event);
     void (*on_timer) (CarryExchange *self, guint64 timer, gint64 now);
     char **(*list_assumptions) (CarryExchange *self);
@@ -107,6 +106,7 @@ struct _CarryExchangeInterface
     void (*check_async) (CarryExchange *self, GCancellable *cancellable,
                          GAsyncReadyCallback callback, gpointer user_data);
     char **(*check_finish) (CarryExchange *self, GAsyncResult *result, GError **error);
+    void (*flush) (CarryExchange *self);
 };
 
 CARRY_API

@@ -61,7 +61,6 @@ struct _CarryStoreInterface
 
     gboolean (*open) (CarryStore *self, const CarryStoreIdentity *identity, GError **error);
     gboolean (*append) (CarryStore *self, const CarryEvent *events, gsize n, GError **error);
-    void (*tidy) (CarryStore *self);
     gboolean (*load) (CarryStore *self, void (*func) (const CarryEvent *event, gpointer user_data),
                       gpointer user_data, GError **error);
     void (*close) (CarryStore *self);
@@ -71,6 +70,7 @@ struct _CarryStoreInterface
     gboolean (*read) (CarryStore *self, CarryInstruments *instruments,
                       void (*func) (const CarryEvent *event, gpointer user_data),
                       gpointer user_data, GError **error);
+    void (*tidy) (CarryStore *self);
 };
 
 CARRY_API

@@ -334,7 +334,7 @@ static const Place classes[] = {
 };
 
 static const Place interfaces[] = {
-    { SIZE (CarryExchangeInterface), 144 },
+    { SIZE (CarryExchangeInterface), 152 },
     { FIELD (CarryExchangeInterface, get_caps), 16 },
     { FIELD (CarryExchangeInterface, list_instruments_async), 24 },
     { FIELD (CarryExchangeInterface, list_instruments_finish), 32 },
@@ -351,6 +351,7 @@ static const Place interfaces[] = {
     { FIELD (CarryExchangeInterface, dup_account), 120 },
     { FIELD (CarryExchangeInterface, check_async), 128 },
     { FIELD (CarryExchangeInterface, check_finish), 136 },
+    { FIELD (CarryExchangeInterface, flush), 144 },
     { SIZE (CarryFeedInterface), 32 },
     { FIELD (CarryFeedInterface, subscribe), 16 },
     { FIELD (CarryFeedInterface, unsubscribe), 24 },
@@ -387,7 +388,7 @@ static const Place interfaces[] = {
     { FIELD (CarryReportInterface, on_timer), 32 },
     { FIELD (CarryReportInterface, finish), 40 },
     { FIELD (CarryReportInterface, write), 48 },
-    { SIZE (CarryStoreInterface), 80 },
+    { SIZE (CarryStoreInterface), 88 },
     { FIELD (CarryStoreInterface, open), 16 },
     { FIELD (CarryStoreInterface, append), 24 },
     { FIELD (CarryStoreInterface, load), 32 },
@@ -396,6 +397,7 @@ static const Place interfaces[] = {
     { FIELD (CarryStoreInterface, backup), 56 },
     { FIELD (CarryStoreInterface, restore), 64 },
     { FIELD (CarryStoreInterface, read), 72 },
+    { FIELD (CarryStoreInterface, tidy), 80 },
     { SIZE (CarryNotifierInterface), 32 },
     { FIELD (CarryNotifierInterface, notify_async), 16 },
     { FIELD (CarryNotifierInterface, notify_finish), 24 },
