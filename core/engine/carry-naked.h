@@ -24,6 +24,7 @@ CarryDecimal carry_naked_get_delta (const CarryInstrument *perp, CarryDecimal pe
                                     CarryDecimal spot_quantity);
 double carry_naked_get_delta_bps (const CarryInstrument *perp, CarryDecimal perp_quantity,
                                   CarryDecimal spot_quantity);
+CARRY_API
 gboolean carry_naked_is_apart (const CarryInstrument *perp, CarryDecimal perp_quantity,
                                CarryDecimal spot_quantity);
 void carry_naked_update (CarryNaked *self, gboolean is_apart, gint64 now);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/carry-ledger.h"
+#include "engine/carry-naked.h"
 
 /*
  * What the run held is what it said, and what its orders and the sentinel's own
@@ -275,6 +276,20 @@ decide_pair (const CarrySentinelPlan *self, const CarryInstrument *perp,
     }
 }
 
+static const CarryInstrument *
+find_instrument (const CarrySentinelPlan *self, const CarryPulseLeg *leg)
+{
+    for (guint i = 0; i < carry_instruments_get_size (self->instruments); i++)
+    {
+        const CarryInstrument *instrument = carry_instruments_get (self->instruments, i);
+        g_autofree char *name = carry_instrument_to_string (instrument);
+
+        if (g_str_equal (name, leg->instrument))
+            return instrument;
+    }
+    return NULL;
+}
+
 /* Legs that are in the books and not among the instruments. */
 static void
 say_unlisted (const CarrySentinelPlan *self, GString *out_left)
@@ -282,16 +297,8 @@ say_unlisted (const CarrySentinelPlan *self, GString *out_left)
     for (guint i = 0; i < self->books->legs->len; i++)
     {
         const CarryPulseLeg *leg = g_ptr_array_index (self->books->legs, i);
-        gboolean is_listed = FALSE;
 
-        for (guint k = 0; k < carry_instruments_get_size (self->instruments); k++)
-        {
-            g_autofree char *name =
-                carry_instrument_to_string (carry_instruments_get (self->instruments, k));
-
-            is_listed = is_listed || g_str_equal (name, leg->instrument);
-        }
-        if (!is_listed && carry_decimal_sign (leg->own) != 0)
+        if (find_instrument (self, leg) == NULL && carry_decimal_sign (leg->own) != 0)
             g_string_append_printf (out_left, "%s%s is not among the symbols here",
                                     out_left->len > 0 ? "; " : "", leg->instrument);
     }
@@ -318,6 +325,43 @@ carry_sentinel_plan_decide (const CarrySentinelPlan *self, CarrySentinelStep *ou
             decide_pair (self, NULL, instrument, out_step, out_left);
     }
     say_unlisted (self, out_left);
+}
+
+static CarryDecimal
+get_said (const CarrySentinelPlan *self, const CarryInstrument *instrument)
+{
+    g_autofree char *name = instrument != NULL ? carry_instrument_to_string (instrument) : NULL;
+    const CarryPulseLeg *leg = name != NULL ? carry_pulse_find_leg (self->books, name) : NULL;
+
+    return leg != NULL ? leg->own : carry_decimal_zero ();
+}
+
+/*
+ * Whether the books alone, without a word of the venue, show what is not hedged: a leg without the
+ * other, an order that may have become one, or what nobody here can tell.
+ */
+gboolean
+carry_sentinel_plan_is_apart (const CarrySentinelPlan *self)
+{
+    if (self->books->n_orders > 0)
+        return TRUE;
+    for (guint i = 0; i < self->books->legs->len; i++)
+    {
+        const CarryPulseLeg *leg = g_ptr_array_index (self->books->legs, i);
+        const CarryInstrument *perp = find_instrument (self, leg);
+        const CarryInstrument *spot = NULL;
+
+        if (carry_decimal_sign (leg->own) == 0)
+            continue;
+        if (perp != NULL && perp->category == CARRY_CATEGORY_SPOT)
+            perp = find_perp (self, perp);
+        if (perp == NULL)
+            return TRUE;
+        spot = carry_instruments_find_pair (self->instruments, perp);
+        if (carry_naked_is_apart (perp, get_said (self, perp), get_said (self, spot)))
+            return TRUE;
+    }
+    return FALSE;
 }
 
 /* --- what others closed -------------------------------------------------------------------- */

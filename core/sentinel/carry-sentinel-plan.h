@@ -48,6 +48,7 @@ typedef struct
 
 CarryDecimal
 carry_sentinel_plan_get_own (const CarrySentinelPlan *self, const CarryInstrument *instrument);
+gboolean carry_sentinel_plan_is_apart (const CarrySentinelPlan *self);
 void carry_sentinel_plan_decide (const CarrySentinelPlan *self, CarrySentinelStep *out_step,
                                  GString *out_left);
 char *carry_sentinel_plan_describe_shortage (const CarrySentinelPlan *self);

@@ -30,7 +30,8 @@ leaves_something (const CarryPulse *pulse)
 /*
  * A run that starts again and again is no better than one that does not. But one that knows whose
  * account it is, and so what earlier runs left there, is on its way to look after it: that it takes
- * long to read what the market did is no reason to close what it comes for.
+ * long to read what the market did is no reason to close what it comes for. One leg alone is: its
+ * price moves while nobody hedges it.
  */
 static void
 take_start (CarrySentinelWatch *self, CarryPulse *pulse)
@@ -39,7 +40,7 @@ take_start (CarrySentinelWatch *self, CarryPulse *pulse)
         self->n_starts++;
     self->start_epoch = pulse->epoch;
     if (self->starting_ns < self->start_patience_ns ||
-        (pulse->account != NULL && self->n_starts <= MOST_STARTS))
+        (pulse->account != NULL && !self->is_apart && self->n_starts <= MOST_STARTS))
         self->silent_ns = 0;
     carry_pulse_free (pulse);
 }

@@ -7,8 +7,10 @@ G_BEGIN_DECLS
 
 /**
  * CarrySentinelWatch: (skip)
- * @start_patience_ns: how long a start may hold the silence up that does not know the account yet
+ * @start_patience_ns: how long a start may hold the silence up that does not know the account yet, or
+ *   while legs are apart
  * @guard_stopped: whether what a stopped run left is watched
+ * @is_apart: what was held last is not hedged, as far as is known: no start is waited for longer
  * @is_armed: a run that was in charge is expected to go on
  * @silent_ns: for how long it did not, as far as somebody looked
  * @books: (nullable): the last pulse that says what is held
@@ -20,6 +22,7 @@ typedef struct
 {
     gint64 start_patience_ns;
     gboolean guard_stopped;
+    gboolean is_apart;
 
     gboolean is_armed;
     gint64 silent_ns;

@@ -297,6 +297,17 @@ pass (gint64 *wait_ns, gint64 since_ns)
     *wait_ns = MAX (*wait_ns - since_ns, 0);
 }
 
+static void
+look_at_legs (CarrySentinel *self)
+{
+    const CarrySentinelPlan plan = {
+        .instruments = carry_sentinel_desk_get_instruments (self->desk),
+        .books = self->watch.books,
+    };
+
+    self->watch.is_apart = plan.books != NULL && carry_sentinel_plan_is_apart (&plan);
+}
+
 /* As often as it should, or less often: time in which it did not look is nobody's silence. */
 static gboolean
 on_look (gpointer user_data)
@@ -304,6 +315,7 @@ on_look (gpointer user_data)
     CarrySentinel *self = user_data;
     gint64 since_ns = self->settings->look_ns;
 
+    look_at_legs (self);
     carry_sentinel_watch_look (&self->watch, read_pulse (self), since_ns);
     pass (&self->read_wait_ns, since_ns);
     pass (&self->resume_wait_ns, since_ns);

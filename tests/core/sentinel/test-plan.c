@@ -348,6 +348,37 @@ test_compare (World *world, gconstpointer data)
 
 #define ADD(name, func) g_test_add ("/sentinel/plan/" name, World, NULL, set_up, func, tear_down)
 
+static void
+set_own (World *world, guint leg, const char *own)
+{
+    ((CarryPulseLeg *) g_ptr_array_index (world->books->legs, leg))->own = D (own);
+}
+
+/* What the books say of the legs, before the venue was asked. */
+static void
+test_apart (World *world, gconstpointer data)
+{
+    g_autoptr (CarryInstruments) none = carry_instruments_new ();
+    CarrySentinelPlan plan = { .instruments = world->instruments, .books = world->books };
+
+    g_assert_false (carry_sentinel_plan_is_apart (&plan));
+    /* An order may have traded since. */
+    world->books->n_orders = 1;
+    g_assert_true (carry_sentinel_plan_is_apart (&plan));
+    world->books->n_orders = 0;
+    set_own (world, 1, "0");
+    g_assert_true (carry_sentinel_plan_is_apart (&plan));
+    set_own (world, 0, "0");
+    g_assert_false (carry_sentinel_plan_is_apart (&plan));
+    set_own (world, 1, "1");
+    g_assert_true (carry_sentinel_plan_is_apart (&plan));
+    set_own (world, 0, "-1.01");
+    g_assert_false (carry_sentinel_plan_is_apart (&plan));
+    /* Nobody can tell yet what these are. */
+    plan.instruments = none;
+    g_assert_true (carry_sentinel_plan_is_apart (&plan));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -360,6 +391,7 @@ main (int argc, char *argv[])
     ADD ("cut", test_cut);
     ADD ("waiting", test_waiting);
     ADD ("unlisted", test_unlisted);
+    ADD ("apart", test_apart);
     ADD ("compare", test_compare);
     return g_test_run ();
 }

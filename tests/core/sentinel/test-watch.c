@@ -156,6 +156,15 @@ test_long_start (void)
     for (guint i = 0; i < 300; i++)
         look_at_start (&watch, 6, number++);
     g_assert_cmpint (watch.silent_ns, ==, 0);
+    /* What one leg costs does not wait for it. */
+    watch.is_apart = TRUE;
+    look (&watch, CARRY_PULSE_RUNNING, 6, number++);
+    for (guint i = 0; i < 9; i++)
+        look_at_start (&watch, 7, number++);
+    g_assert_cmpint (watch.silent_ns, ==, 0);
+    for (guint i = 0; i < 15; i++)
+        look_at_start (&watch, 7, number++);
+    g_assert_cmpint (watch.silent_ns, ==, 15 * S);
     carry_sentinel_watch_clear (&watch);
 }
 
