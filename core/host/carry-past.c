@@ -2,6 +2,7 @@
 #include "host/carry-past.h"
 
 #include "base/carry-error.h"
+#include "engine/carry-naked.h"
 #include "model/carry-market-event.h"
 #include "roles/carry-history.h"
 
@@ -16,12 +17,14 @@
 #define MAX_TRIES 5
 #define PAUSE_MS 500
 
+/* What waits for a hedge waits so long for the past, and is worth more than averages. */
+#define PATIENCE_MS 5000
+
 /* Series that are read at once; how fast they may be asked for is the venue's module to keep. */
 #define MAX_AT_ONCE 8
 
 typedef struct
 {
-    CarryEngine *engine;
     CarryHistory *history;
     gint64 ts_from;
     gint64 ts_to;
@@ -33,6 +36,8 @@ typedef struct
     guint n_running;     /* begun, not ended */
     GArray *events;      /* CarryMarketEvent */
     GError *error;       /* the first one; nothing is begun after it */
+    guint deadline;      /* 0: there is none, or it is over */
+    gboolean is_left;    /* nobody waits any more: what runs only ends */
 } Past;
 
 /* One series of one instrument, page by page. */
@@ -130,6 +135,39 @@ add_page (Reading *reading, const CarryPage *page, GError **error)
 static void ask (Reading *reading);
 
 static void
+free_reading (gpointer data)
+{
+    Reading *reading = data;
+
+    g_free (reading->position);
+    g_free (reading);
+}
+
+static void
+free_past (Past *self)
+{
+    g_clear_handle_id (&self->deadline, g_source_remove);
+    g_ptr_array_unref (self->readings);
+    g_array_unref (self->events);
+    g_clear_error (&self->error);
+    g_object_unref (self->history);
+    g_clear_object (&self->cancellable);
+    g_free (self);
+}
+
+/* What is under way ends by itself, and nothing of it is told. */
+static void
+leave_past (Past *self)
+{
+    g_clear_handle_id (&self->deadline, g_source_remove);
+    self->is_left = TRUE;
+    if (self->n_running == 0)
+        free_past (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Past, leave_past)
+
+static void
 begin_next (Past *self)
 {
     if (self->next >= self->readings->len || self->error != NULL)
@@ -149,6 +187,12 @@ end_reading (Reading *reading, GError *error)
     else
         g_clear_error (&error);
     self->n_running--;
+    if (self->is_left)
+    {
+        if (self->n_running == 0)
+            free_past (self);
+        return;
+    }
     if (self->progress != NULL)
         self->progress (self->next - self->n_running, self->readings->len, self->user_data);
     begin_next (self);
@@ -157,7 +201,12 @@ end_reading (Reading *reading, GError *error)
 static gboolean
 on_pause_over (gpointer user_data)
 {
-    ask (user_data);
+    Reading *reading = user_data;
+
+    if (reading->owner->is_left)
+        end_reading (reading, NULL);
+    else
+        ask (reading);
     return G_SOURCE_REMOVE;
 }
 
@@ -175,6 +224,11 @@ on_page (GObject *source, GAsyncResult *result, gpointer user_data)
     GError *error = NULL;
     g_autoptr (CarryPage) page = carry_history_page_finish (CARRY_HISTORY (source), result, &error);
 
+    if (reading->owner->is_left)
+    {
+        end_reading (reading, error);
+        return;
+    }
     if (page == NULL && may_pass (error) && ++reading->n_tries < MAX_TRIES &&
         !g_cancellable_is_cancelled (reading->owner->cancellable))
     {
@@ -212,15 +266,6 @@ ask (Reading *reading)
     carry_history_page_async (self->history, &request, self->cancellable, on_page, reading);
 }
 
-static void
-free_reading (gpointer data)
-{
-    Reading *reading = data;
-
-    g_free (reading->position);
-    g_free (reading);
-}
-
 /* --- all of them --------------------------------------------------------------------------- */
 
 static void
@@ -233,8 +278,22 @@ add_reading (Past *self, const CarryInstrument *instrument, CarrySeries series)
 }
 
 static gboolean
+on_deadline (gpointer user_data)
+{
+    Past *self = user_data;
+
+    self->deadline = 0;
+    if (self->error == NULL)
+        g_set_error (&self->error, CARRY_ERROR, CARRY_ERROR_BUSY, "it was not there within %d s",
+                     PATIENCE_MS / 1000);
+    return G_SOURCE_REMOVE;
+}
+
+static gboolean
 read_history (Past *self, const GPtrArray *instruments, GError **error)
 {
+    gboolean is_bounded = self->deadline != 0;
+
     CarrySeries all = carry_history_get_series (self->history);
 
     for (guint i = 0; i < instruments->len; i++)
@@ -248,11 +307,11 @@ read_history (Past *self, const GPtrArray *instruments, GError **error)
     }
     for (guint i = 0; i < MAX_AT_ONCE; i++)
         begin_next (self);
-    while (self->n_running > 0)
+    while (self->n_running > 0 && (!is_bounded || self->deadline != 0))
         g_main_context_iteration (NULL, TRUE);
     if (self->error == NULL)
         return TRUE;
-    g_propagate_error (error, self->error);
+    g_propagate_error (error, g_steal_pointer (&self->error));
     return FALSE;
 }
 
@@ -285,10 +344,52 @@ find_history (GPtrArray *modules)
     return NULL;
 }
 
+/* An earlier run left a trade whose legs are apart, or an order that may have taken one of them away. */
+static gboolean
+leaves_apart (CarryEngine *engine)
+{
+    const CarryGroups *groups = carry_engine_get_groups (engine);
+    const CarryPortfolio *portfolio = carry_engine_get_portfolio (engine);
+    CarryInstruments *instruments = carry_engine_get_instruments (engine);
+    gboolean has_orders = carry_ledger_get_n_open (carry_engine_get_ledger (engine)) > 0;
+
+    for (guint i = 0; i < carry_groups_get_size (groups); i++)
+    {
+        const CarryGroup *group = &carry_groups_get (groups, i)->group;
+        guint32 perp = group->first, spot = group->second;
+
+        if (carry_group_state_is_final (group->state))
+            continue;
+        if (carry_instruments_get (instruments, perp)->category == CARRY_CATEGORY_SPOT)
+        {
+            perp = group->second;
+            spot = group->first;
+        }
+        if (has_orders || carry_naked_is_apart (carry_instruments_get (instruments, perp),
+                                                carry_portfolio_get_traded (portfolio, perp),
+                                                carry_portfolio_get_traded (portfolio, spot)))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Legs are apart, and who brings them together waits: it goes on without the past, and says so. */
+static void
+go_on_without (CarryEngine *engine, const GError *error)
+{
+    g_autofree char *text = g_strdup_printf (
+        "legs are apart, so nothing waits for the past longer (%s): averages begin now, and "
+        "decisions with them; a restart reads it when the legs are together",
+        error->message);
+
+    carry_engine_tell_people (engine, CARRY_NOTICE_WARNING, "past-not-read", text);
+}
+
 /*
  * Tells strategies of the settlements and bars from @ts_from to @ts_to of what they look at,
  * read from the first of @modules (element-type CarryModule) that has a record. Where none
- * has one, averages begin with the run, and that is said. @progress (nullable) is told of it.
+ * has one, averages begin with the run, and that is said; so they do where legs that an earlier
+ * run left are apart and it cannot be read soon. @progress (nullable) is told of it.
  */
 gboolean
 carry_past_read (CarryEngine *engine, GPtrArray *modules, gint64 ts_from, gint64 ts_to,
@@ -296,34 +397,43 @@ carry_past_read (CarryEngine *engine, GPtrArray *modules, gint64 ts_from, gint64
                  GError **error)
 {
     g_autoptr (GPtrArray) instruments = carry_engine_list_subscribed (engine);
-    g_autoptr (GArray) events = g_array_new (FALSE, FALSE, sizeof (CarryMarketEvent));
-    g_autoptr (GPtrArray) readings = g_ptr_array_new_with_free_func (free_reading);
-    Past self = {
-        .engine = engine,
-        .history = find_history (modules),
-        .ts_from = ts_from,
-        .ts_to = ts_to - FINAL_AFTER_NS,
-        .progress = progress,
-        .user_data = user_data,
-        .cancellable = cancellable,
-        .readings = readings,
-        .events = events,
-    };
+    CarryHistory *history = find_history (modules);
+    g_autoptr (GError) why = NULL;
+    g_autoptr (Past) self = NULL;
+    gboolean is_bounded;
 
-    if (self.history == NULL)
+    if (history == NULL)
     {
         g_message ("no venue here has a record of the past: averages begin now");
         return TRUE;
     }
-    if (!read_history (&self, instruments, error))
+    self = g_new0 (Past, 1);
+    self->history = g_object_ref (history);
+    self->ts_from = ts_from;
+    self->ts_to = ts_to - FINAL_AFTER_NS;
+    self->progress = progress;
+    self->user_data = user_data;
+    g_set_object (&self->cancellable, cancellable);
+    self->readings = g_ptr_array_new_with_free_func (free_reading);
+    self->events = g_array_new (FALSE, FALSE, sizeof (CarryMarketEvent));
+    is_bounded = leaves_apart (engine);
+    if (is_bounded)
+        self->deadline = g_timeout_add (PATIENCE_MS, on_deadline, self);
+    if (!read_history (self, instruments, &why))
     {
-        g_prefix_error (error, "the past could not be read (host.carry.warm-up=0s starts "
-                               "without): ");
+        if (is_bounded && !g_cancellable_is_cancelled (cancellable))
+        {
+            go_on_without (engine, why);
+            return TRUE;
+        }
+        g_propagate_prefixed_error (error, g_steal_pointer (&why),
+                                    "the past could not be read (host.carry.warm-up=0s starts "
+                                    "without): ");
         return FALSE;
     }
-    g_array_sort (events, compare_events);
-    for (guint i = 0; i < events->len; i++)
-        carry_engine_tell_past (engine, &g_array_index (events, CarryMarketEvent, i));
-    g_message ("read %u settlements and bars of the past", events->len);
+    g_array_sort (self->events, compare_events);
+    for (guint i = 0; i < self->events->len; i++)
+        carry_engine_tell_past (engine, &g_array_index (self->events, CarryMarketEvent, i));
+    g_message ("read %u settlements and bars of the past", self->events->len);
     return TRUE;
 }

@@ -112,4 +112,25 @@ def test_record_away():
         assert not venue.ledger().get("order"), venue.ledger()["order"]
 
 
+def test_legs_apart():
+    """A run dies between two legs: the next one waits no longer for the past than for what matters more."""
+    with Venue() as venue, tempfile.TemporaryDirectory() as folder:
+        # The venue takes the first order and none after it.
+        venue.fault("error", match="order.create", code=110007, after=1, count=0)
+        with Live(venue, folder, *SETS) as live:
+            live.until(r"group \d+ of BTCUSDT: HEDGING")
+            live.until("REJECTED")
+            live.kill()
+        assert len(venue.ledger()["order"]) == 1, live.text()
+        venue.clear()
+        venue.fault("silence", match="/v5/market/funding/history", count=0)
+        begun = time.monotonic()
+        with Live(venue, folder, *SETS, "exchange.main.request-deadline=30s") as live:
+            live.until("past-not-read.*legs are apart, so nothing waits for the past longer .it was not there within 5 s")
+            live.until("running: sim")
+            assert time.monotonic() - begun < 15, live.text()
+            live.until(r"group \d+ of BTCUSDT: (HEDGED|CLOSED)")
+            live.stop()
+
+
 flow.run_tests(sys.modules[__name__], side_by_side=4)
