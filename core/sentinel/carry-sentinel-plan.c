@@ -338,13 +338,12 @@ get_said (const CarrySentinelPlan *self, const CarryInstrument *instrument)
 
 /*
  * Whether the books alone, without a word of the venue, show what is not hedged: a leg without the
- * other, an order that may have become one, or what nobody here can tell.
+ * other, or what nobody here can tell. An order that was open may become one; a start knows of it,
+ * and does not read the past for long then.
  */
 gboolean
 carry_sentinel_plan_is_apart (const CarrySentinelPlan *self)
 {
-    if (self->books->n_orders > 0)
-        return TRUE;
     for (guint i = 0; i < self->books->legs->len; i++)
     {
         const CarryPulseLeg *leg = g_ptr_array_index (self->books->legs, i);

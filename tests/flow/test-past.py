@@ -125,7 +125,7 @@ def test_legs_apart():
         venue.clear()
         venue.fault("silence", match="/v5/market/funding/history", count=0)
         begun = time.monotonic()
-        with Live(venue, folder, *SETS, "exchange.main.request-deadline=30s") as live:
+        with Live(venue, folder, *SETS) as live:
             live.until("past-not-read.*legs are apart, so nothing waits for the past longer .it was not there within 5 s")
             live.until("running: sim")
             assert time.monotonic() - begun < 15, live.text()
