@@ -89,11 +89,29 @@ box_append (CarryStore *store, const CarryEvent *events, gsize n, GError **error
     return TRUE;
 }
 
+static gboolean
+is_kept (Box *self, guint64 order)
+{
+    g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+    for (guint i = 0; i < self->kept->len; i++)
+    {
+        const CarryRecord *record = &g_array_index (self->kept, CarryRecord, i);
+
+        if (record->event.kind == CARRY_EVENT_ORDER && record->order.id == order)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Only once there is an order: what a run begins with is kept whenever the thread comes to it. */
 static void
 box_tidy (CarryStore *store)
 {
     Box *self = (Box *) store;
 
+    if (!is_kept (self, 1))
+        return;
     g_mutex_lock (&self->gate);
     g_mutex_unlock (&self->gate);
 }
@@ -123,21 +141,6 @@ box_store_init (CarryStoreInterface *iface)
     iface->append = box_append;
     iface->tidy = box_tidy;
     iface->load = box_load;
-}
-
-static gboolean
-is_kept (Box *self, guint64 order)
-{
-    g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-
-    for (guint i = 0; i < self->kept->len; i++)
-    {
-        const CarryRecord *record = &g_array_index (self->kept, CarryRecord, i);
-
-        if (record->event.kind == CARRY_EVENT_ORDER && record->order.id == order)
-            return TRUE;
-    }
-    return FALSE;
 }
 
 /* The promise: what goes on the wire is on disk. */

@@ -147,7 +147,7 @@ test_tried_again (Fixture *fixture, gconstpointer data)
 static void
 test_budget (Fixture *fixture, gconstpointer data)
 {
-    g_test_expect_message (NULL, G_LOG_LEVEL_WARNING, "*guards: Q5*503*");
+    g_test_expect_message ("carry-webhook", G_LOG_LEVEL_WARNING, "*guards: Q5*503*");
     send (fixture, CARRY_NOTICE_WARNING, "first");
     send (fixture, CARRY_NOTICE_WARNING, "second");
     wait_until_empty (fixture);
@@ -160,7 +160,7 @@ test_budget (Fixture *fixture, gconstpointer data)
 static void
 test_refused (Fixture *fixture, gconstpointer data)
 {
-    g_test_expect_message (NULL, G_LOG_LEVEL_WARNING, "*guards: Q5*answer was*");
+    g_test_expect_message ("carry-webhook", G_LOG_LEVEL_WARNING, "*guards: Q5*answer was*");
     send (fixture, CARRY_NOTICE_WARNING, "first");
     wait_until_empty (fixture);
     g_test_assert_expected_messages ();
@@ -175,7 +175,7 @@ test_room (Fixture *fixture, gconstpointer data)
     send (fixture, CARRY_NOTICE_CRITICAL, "two");
     send (fixture, CARRY_NOTICE_INFO, "three");
     send (fixture, CARRY_NOTICE_CRITICAL, "four");
-    g_test_expect_message (NULL, G_LOG_LEVEL_WARNING, "too many messages wait*");
+    g_test_expect_message ("carry-webhook", G_LOG_LEVEL_WARNING, "too many messages wait*");
     send (fixture, CARRY_NOTICE_WARNING, "five");
     g_test_assert_expected_messages ();
     wait_until_empty (fixture);
