@@ -14,6 +14,10 @@
 /* The log is cut to this when it was folded in whole. */
 #define LOG_BYTES_SQL "67108864"
 
+/* KiB of pages that who writes keeps. It adds at the end of each table, and reads little: what SQLite would keep
+ * (2000) is filled by the first hours of a run, which look like something that grows. */
+#define CACHE_SQL "-512"
+
 /* Errors */
 
 static CarryError
@@ -187,7 +191,7 @@ set_up (SqliteDatabase *self, SqliteDatabaseMode mode, GError **error)
         return TRUE;
     sqlite3_wal_hook (self->handle, on_log_grown, self);
     return sqlite_database_execute (self,
-                                    "PRAGMA synchronous=FULL;"
+                                    "PRAGMA synchronous=FULL; PRAGMA cache_size=" CACHE_SQL ";"
                                     "PRAGMA journal_size_limit=" LOG_BYTES_SQL ";",
                                     "open it", error);
 }
