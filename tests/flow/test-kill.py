@@ -85,7 +85,9 @@ def pulled(data, how):
     if how == "ctl":
         flow.carry("ctl", "kill", data, "--reason", "a drill")
     else:
-        (Path(data) / "kill").write_text("a drill\n")
+        whole = Path(data) / "kill.next"
+        whole.write_text("a drill\n")
+        whole.rename(whole.with_name("kill"))
     return (Path(data) / "kill").stat().st_mtime
 
 
