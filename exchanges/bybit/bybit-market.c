@@ -27,6 +27,7 @@ struct _BybitMarket
     BybitBook *book; /* NULL: not wanted */
     int book_topic;
     gint64 ts_quote; /* the venue's, of the last message of the best prices */
+    gint64 ts_said;  /* when it was sent */
     guint bar_minutes;
     BybitTicker ticker; /* merged */
     CarryMarketEvent funding;
@@ -109,11 +110,16 @@ say_quote (BybitMarket *self, gint64 now)
     emit (self, &event);
 }
 
+/* What waited on the line, or comes round again and again, is no price of now. */
 static void
 emit_quote (BybitMarket *self, const BybitOrderbook *frame, gint64 now)
 {
     self->ts_quote = frame->ts_matching != 0 ? frame->ts_matching : frame->ts;
-    say_quote (self, now);
+    self->ts_said = frame->ts;
+    if (bybit_venue_is_late (self->venue, frame->ts, now))
+        emit_gap (self, now);
+    else
+        say_quote (self, now);
 }
 
 /*
@@ -125,6 +131,7 @@ emit_levels_gap (BybitMarket *self, gint64 now)
 {
     emit_gap (self, now);
     if (bybit_book_is_synced (self->quote) &&
+        !bybit_venue_is_late (self->venue, self->ts_said, now) &&
         !bybit_topic_watch_is_older (self->topics, QUOTE_TOPIC, self->venue->times.stale_ns, now))
         say_quote (self, now);
 }
@@ -296,7 +303,8 @@ take_ticker (BybitMarket *self, const BybitFrame *frame, const BybitTicker *chan
         bybit_ticker_clear (&self->ticker);
     bybit_ticker_merge (&self->ticker, change);
     emit_activity (self, frame->ts, now);
-    if (((change->fields & BYBIT_TICKER_MARK) != 0 || now - self->ts_mark >= MARK_PAUSE) &&
+    if (!bybit_venue_is_late (self->venue, frame->ts, now) &&
+        ((change->fields & BYBIT_TICKER_MARK) != 0 || now - self->ts_mark >= MARK_PAUSE) &&
         !emit_price (self, CARRY_MARKET_MARK, self->ticker.mark, frame->ts, now))
         return FALSE;
     if ((change->fields & BYBIT_TICKER_INDEX) != 0 &&
@@ -414,7 +422,7 @@ bybit_market_find_silent (BybitMarket *self, gint64 now)
         return NULL;
     if (silent == QUOTE_TOPIC)
         bybit_book_clear (self->quote);
-    emit_gap (self, now);
+    (self->book != NULL && silent == self->book_topic ? emit_levels_gap : emit_gap) (self, now);
     return bybit_topic_watch_get_name (self->topics, silent);
 }
 

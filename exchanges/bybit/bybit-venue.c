@@ -102,6 +102,14 @@ bybit_venue_get_now (const BybitVenue *self)
     return carry_clock_get_now (self->clock);
 }
 
+/* An uncertain clock tells nothing here; then nothing but cancels goes out anyway (P20). */
+gboolean
+bybit_venue_is_late (const BybitVenue *self, gint64 ts, gint64 now)
+{
+    return bybit_clock_offset_get_level (&self->offset, now) != BYBIT_CLOCK_CANCEL_ONLY &&
+           bybit_clock_offset_to_server (&self->offset, now) - ts > self->times.stale_ns;
+}
+
 gint64
 bybit_venue_get_memory_ns (const BybitVenue *self)
 {

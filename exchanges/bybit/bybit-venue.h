@@ -100,6 +100,8 @@ BybitVenue *bybit_venue_new (const BybitVenueConfig *config, GError **error);
 /* Answers requests under way as closed, closes all connections, and frees the parts. */
 void bybit_venue_free (BybitVenue *self);
 gint64 bybit_venue_get_now (const BybitVenue *self);
+/* Whether what the server wrote at @ts, by its clock, is older at @now than what is silent may be. */
+gboolean bybit_venue_is_late (const BybitVenue *self, gint64 ts, gint64 now);
 /* How long what ended is remembered. */
 gint64 bybit_venue_get_memory_ns (const BybitVenue *self);
 /* An instrument of the run; NULL when it has none of this name. */

@@ -360,6 +360,24 @@ def test_quiet_market(sim, drive):
     assert 2 <= int(drive.ask("markets", "markets")[3]) - before <= 4, drive.text()
 
 
+@with_sim()
+def test_old_quotes(sim, drive):
+    """B1: what comes late, or round and round, is no price of now, however often it is said."""
+    drive.say("subscribe", "linear", "BTCUSDT")
+    hear_quotes(drive)
+    sim.fault("rewrite", match="orderbook.1.BTCUSDT", count=0, pattern='"ts":[0-9]{13}',
+              replacement='"ts":1700000000000')
+    drive.until(lambda words: words[:2] == ["gap", "BTCUSDT"])
+    before = int(drive.ask("markets", "markets")[1])
+    drive.pause(1)
+    assert int(drive.ask("markets", "markets")[1]) == before, drive.text()
+    sim.clear()
+    end = time.monotonic() + PATIENCE
+    while int(drive.ask("markets", "markets")[1]) == before:
+        assert time.monotonic() < end, drive.text()
+        drive.pause(0.05)
+
+
 def hear_levels(drive):
     before = int(drive.ask("markets", "markets")[5])
     end = time.monotonic() + PATIENCE
