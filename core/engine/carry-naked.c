@@ -4,6 +4,9 @@
 /* P3: a delta of so much of the larger leg, or of one step, is no open side. */
 #define BAND_BPS 25
 
+/* Digits of a quantity that is worth the least order. */
+#define LEAST_SCALE 12
+
 /* Coins held long less coins held short; above zero is long. */
 CarryDecimal
 carry_naked_get_delta (const CarryInstrument *perp, CarryDecimal perp_quantity,
@@ -44,6 +47,35 @@ carry_naked_is_apart (const CarryInstrument *perp, CarryDecimal perp_quantity,
 
     return carry_decimal_compare (carry_decimal_abs (delta), step) > 0 &&
            (bps > BAND_BPS || bps < -BAND_BPS);
+}
+
+/* Coins that an order changes at least, at @price a coin. */
+static CarryDecimal
+get_least (const CarryInstrument *instrument, CarryDecimal price)
+{
+    CarryDecimal units = carry_decimal_max (instrument->min_qty, instrument->qty_step);
+    CarryDecimal least = carry_decimal_mul (units, instrument->multiplier);
+
+    if (carry_decimal_sign (instrument->min_notional) > 0)
+        least = carry_decimal_max (least, carry_decimal_div (instrument->min_notional, price,
+                                                             LEAST_SCALE, CARRY_ROUND_UP));
+    return least;
+}
+
+/*
+ * Whether an order of @perp or of @spot (nullable) could make a delta of so many coins smaller, at @price a
+ * coin. What none can is left over, and is no open side. An unknown price rules nothing out.
+ */
+gboolean
+carry_naked_is_mendable (const CarryInstrument *perp, const CarryInstrument *spot,
+                         CarryDecimal delta, CarryDecimal price)
+{
+    CarryDecimal size = carry_decimal_abs (delta);
+
+    if (carry_decimal_sign (price) <= 0)
+        return carry_decimal_sign (size) != 0;
+    return carry_decimal_compare (size, get_least (perp, price)) >= 0 ||
+           (spot != NULL && carry_decimal_compare (size, get_least (spot, price)) >= 0);
 }
 
 void

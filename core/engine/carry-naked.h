@@ -20,6 +20,7 @@ typedef struct
     gint64 longest_ns;
 } CarryNaked;
 
+CARRY_API
 CarryDecimal carry_naked_get_delta (const CarryInstrument *perp, CarryDecimal perp_quantity,
                                     CarryDecimal spot_quantity);
 double carry_naked_get_delta_bps (const CarryInstrument *perp, CarryDecimal perp_quantity,
@@ -27,6 +28,9 @@ double carry_naked_get_delta_bps (const CarryInstrument *perp, CarryDecimal perp
 CARRY_API
 gboolean carry_naked_is_apart (const CarryInstrument *perp, CarryDecimal perp_quantity,
                                CarryDecimal spot_quantity);
+CARRY_API
+gboolean carry_naked_is_mendable (const CarryInstrument *perp, const CarryInstrument *spot,
+                                  CarryDecimal delta, CarryDecimal price);
 void carry_naked_update (CarryNaked *self, gboolean is_apart, gint64 now);
 gint64 carry_naked_get_total_ns (const CarryNaked *self, gint64 now);
 gint64 carry_naked_get_longest_ns (const CarryNaked *self, gint64 now);

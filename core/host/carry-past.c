@@ -344,30 +344,53 @@ find_history (GPtrArray *modules)
     return NULL;
 }
 
+/* What a coin cost when the position was made: there is no price before anything was heard. */
+static CarryDecimal
+get_entry_price (CarryEngine *engine, const CarryInstrument *perp)
+{
+    const CarryPortfolio *portfolio = carry_engine_get_portfolio (engine);
+    CarryDecimal coins =
+        carry_decimal_mul (carry_portfolio_get_position (portfolio, perp->index), perp->multiplier);
+    CarryDecimal value =
+        carry_portfolio_state_amount (carry_portfolio_get_entry_value (portfolio, perp->index));
+
+    if (carry_decimal_sign (coins) == 0 || !carry_decimal_is_valid (value))
+        return carry_decimal_invalid ();
+    return carry_decimal_abs (
+        carry_decimal_div (value, coins, CARRY_DECIMAL_MAX_SCALE / 2, CARRY_ROUND_HALF_EVEN));
+}
+
+/* By more than what no order could mend: that stays so, however often it starts. */
+static gboolean
+is_apart (CarryEngine *engine, const CarryInstrument *perp, const CarryInstrument *spot)
+{
+    const CarryPortfolio *portfolio = carry_engine_get_portfolio (engine);
+    CarryDecimal held = carry_portfolio_get_traded (portfolio, perp->index);
+    CarryDecimal coins = carry_portfolio_get_traded (portfolio, spot->index);
+
+    return carry_naked_is_apart (perp, held, coins) &&
+           carry_naked_is_mendable (perp, spot, carry_naked_get_delta (perp, held, coins),
+                                    get_entry_price (engine, perp));
+}
+
 /* An earlier run left a trade whose legs are apart, or an order that may have taken one of them away. */
 static gboolean
 leaves_apart (CarryEngine *engine)
 {
     const CarryGroups *groups = carry_engine_get_groups (engine);
-    const CarryPortfolio *portfolio = carry_engine_get_portfolio (engine);
     CarryInstruments *instruments = carry_engine_get_instruments (engine);
     gboolean has_orders = carry_ledger_get_n_open (carry_engine_get_ledger (engine)) > 0;
 
     for (guint i = 0; i < carry_groups_get_size (groups); i++)
     {
         const CarryGroup *group = &carry_groups_get (groups, i)->group;
-        guint32 perp = group->first, spot = group->second;
+        const CarryInstrument *perp = carry_instruments_get (instruments, group->first);
+        const CarryInstrument *spot = carry_instruments_get (instruments, group->second);
 
         if (carry_group_state_is_final (group->state))
             continue;
-        if (carry_instruments_get (instruments, perp)->category == CARRY_CATEGORY_SPOT)
-        {
-            perp = group->second;
-            spot = group->first;
-        }
-        if (has_orders || carry_naked_is_apart (carry_instruments_get (instruments, perp),
-                                                carry_portfolio_get_traded (portfolio, perp),
-                                                carry_portfolio_get_traded (portfolio, spot)))
+        if (has_orders || (perp->category == CARRY_CATEGORY_SPOT ? is_apart (engine, spot, perp)
+                                                                 : is_apart (engine, perp, spot)))
             return TRUE;
     }
     return FALSE;

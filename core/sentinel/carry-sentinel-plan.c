@@ -327,19 +327,36 @@ carry_sentinel_plan_decide (const CarrySentinelPlan *self, CarrySentinelStep *ou
     say_unlisted (self, out_left);
 }
 
-static CarryDecimal
-get_said (const CarrySentinelPlan *self, const CarryInstrument *instrument)
+static const CarryPulseLeg *
+find_said (const CarrySentinelPlan *self, const CarryInstrument *instrument)
 {
     g_autofree char *name = instrument != NULL ? carry_instrument_to_string (instrument) : NULL;
-    const CarryPulseLeg *leg = name != NULL ? carry_pulse_find_leg (self->books, name) : NULL;
 
-    return leg != NULL ? leg->own : carry_decimal_zero ();
+    return name != NULL ? carry_pulse_find_leg (self->books, name) : NULL;
+}
+
+/* What the books say of a coin, alone: a leg without the other, by more than an order could not mend. */
+static gboolean
+is_pair_apart (const CarrySentinelPlan *self, const CarryInstrument *perp,
+               const CarryInstrument *spot)
+{
+    const CarryPulseLeg *of_perp = find_said (self, perp), *of_spot = find_said (self, spot);
+    CarryDecimal held = of_perp != NULL ? of_perp->own : carry_decimal_zero ();
+    CarryDecimal coins = of_spot != NULL ? of_spot->own : carry_decimal_zero ();
+    CarryDecimal price = of_spot != NULL ? of_spot->price : carry_decimal_invalid ();
+
+    if (carry_decimal_sign (price) <= 0 && of_perp != NULL &&
+        carry_decimal_sign (of_perp->price) > 0)
+        price = carry_decimal_div (of_perp->price, perp->multiplier, CARRY_DECIMAL_MAX_SCALE / 2,
+                                   CARRY_ROUND_HALF_EVEN);
+    return carry_naked_is_apart (perp, held, coins) &&
+           carry_naked_is_mendable (perp, spot, carry_naked_get_delta (perp, held, coins), price);
 }
 
 /*
- * Whether the books alone, without a word of the venue, show what is not hedged: a leg without the
- * other, or what nobody here can tell. An order that was open may become one; a start knows of it,
- * and does not read the past for long then.
+ * Whether the books alone, without a word of the venue, show what is not hedged, and could be. What is not
+ * among the instruments cannot be closed here, so it is no reason to act sooner. An order that was
+ * open may become a leg; a start knows of it, and does not read the past for long then.
  */
 gboolean
 carry_sentinel_plan_is_apart (const CarrySentinelPlan *self)
@@ -347,17 +364,15 @@ carry_sentinel_plan_is_apart (const CarrySentinelPlan *self)
     for (guint i = 0; i < self->books->legs->len; i++)
     {
         const CarryPulseLeg *leg = g_ptr_array_index (self->books->legs, i);
-        const CarryInstrument *perp = find_instrument (self, leg);
-        const CarryInstrument *spot = NULL;
+        const CarryInstrument *own = find_instrument (self, leg), *perp = own;
 
-        if (carry_decimal_sign (leg->own) == 0)
+        if (own == NULL || carry_decimal_sign (leg->own) == 0)
             continue;
-        if (perp != NULL && perp->category == CARRY_CATEGORY_SPOT)
-            perp = find_perp (self, perp);
-        if (perp == NULL)
-            return TRUE;
-        spot = carry_instruments_find_pair (self->instruments, perp);
-        if (carry_naked_is_apart (perp, get_said (self, perp), get_said (self, spot)))
+        if (own->category == CARRY_CATEGORY_SPOT)
+            perp = find_perp (self, own);
+        if (perp == NULL
+                ? carry_naked_is_mendable (own, NULL, leg->own, leg->price)
+                : is_pair_apart (self, perp, carry_instruments_find_pair (self->instruments, perp)))
             return TRUE;
     }
     return FALSE;

@@ -49,6 +49,27 @@ test_apart (void)
     g_assert_true (carry_naked_is_apart (perp, number ("-10"), number ("0")));
 }
 
+/* What no order of either leg could sell or buy is left over; where no price is known, nothing is. */
+static void
+test_mendable (void)
+{
+    g_autoptr (CarryInstrument) perp = make_perp ("1000");
+    g_autoptr (CarryInstrument) spot = make_perp ("1");
+
+    perp->min_qty = number ("1");
+    perp->min_notional = number ("5");
+    spot->min_qty = number ("0.001");
+    spot->min_notional = number ("5");
+    g_assert_false (carry_naked_is_mendable (perp, spot, number ("2.4"), number ("2")));
+    g_assert_true (carry_naked_is_mendable (perp, spot, number ("-2.5"), number ("2")));
+    g_assert_false (carry_naked_is_mendable (perp, NULL, number ("999"), number ("2")));
+    g_assert_true (carry_naked_is_mendable (perp, NULL, number ("1000"), number ("2")));
+    g_assert_true (
+        carry_naked_is_mendable (perp, spot, number ("0.001"), carry_decimal_invalid ()));
+    g_assert_false (
+        carry_naked_is_mendable (perp, spot, carry_decimal_zero (), carry_decimal_invalid ()));
+}
+
 static void
 test_time (void)
 {
@@ -73,6 +94,7 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/naked/delta", test_delta);
     g_test_add_func ("/naked/apart", test_apart);
+    g_test_add_func ("/naked/mendable", test_mendable);
     g_test_add_func ("/naked/time", test_time);
     return g_test_run ();
 }

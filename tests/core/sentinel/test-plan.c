@@ -370,9 +370,15 @@ test_apart (World *world, gconstpointer data)
     g_assert_true (carry_sentinel_plan_is_apart (&plan));
     set_own (world, 0, "-1.01");
     g_assert_false (carry_sentinel_plan_is_apart (&plan));
-    /* Nobody can tell yet what these are. */
-    plan.instruments = none;
+    /* Less than anybody could sell: what an earlier trade left over. */
+    set_own (world, 0, "0");
+    set_own (world, 1, "0.04");
+    g_assert_false (carry_sentinel_plan_is_apart (&plan));
+    /* Nobody here could close these. */
+    set_own (world, 1, "1");
     g_assert_true (carry_sentinel_plan_is_apart (&plan));
+    plan.instruments = none;
+    g_assert_false (carry_sentinel_plan_is_apart (&plan));
 }
 
 int
