@@ -311,7 +311,7 @@ format_claim (const Fetch *self, CarryModule *module)
         "type=%s\nenv=%s\nfrom=%s\nto=%s\ninterval=%s\nformat=%s\n", G_OBJECT_TYPE_NAME (module),
         where != NULL ? where->value_nick : "", carry_time_to_text (self->ts_from, from),
         carry_time_to_text (self->ts_to, to), carry_duration_to_text (self->interval_ns, interval),
-        self->format != NULL ? self->format : ROWS_SUFFIX + 1);
+        self->format != NULL ? self->format : &ROWS_SUFFIX[1]);
 }
 
 static gboolean
