@@ -68,7 +68,8 @@ def expect(venue, symbol, until):
     """The rate a year that the rule expects, from the venue's own record: half-life 7 days, shrunk by 0.3."""
     rows = venue.public("/v5/market/funding/history", f"category=linear&symbol={symbol}&limit=200").result["list"]
     prints = sorted((int(row["fundingRateTimestamp"]) / 3.6e6, float(row["fundingRate"])) for row in rows)
-    prints = [row for row in prints if until - 28 * 24 <= row[0] <= until]
+    first = int(until) - 28 * 24  # whole hours are asked for
+    prints = [row for row in prints if first <= row[0] <= until]
     average, last = None, None
     for hour, rate in prints:
         span = hour - last if last is not None else prints[1][0] - prints[0][0]
