@@ -7,7 +7,7 @@
     tests/soak/package.py
 
 What the package does not bring comes from Debian's mirror, as on anybody's machine: of the libraries it needs, none is
-there before. The venue is bybit-sim of the package itself. Needs root and a mirror; takes two to four minutes.
+there before. The venue is bybit-sim of the package itself. Needs root and a mirror; takes half a minute on a quiet machine.
 """
 
 import json
