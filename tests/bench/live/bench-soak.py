@@ -170,7 +170,8 @@ def report(window, sent, text, heard, options):
     report_lag("from the flood to the strategy", numbers(text, "lag-quotes"), 0, 0)
     report_lag("timers of 5 ms late by", numbers(text, "lag-timers"), 5, 50)
     report_lag("... of the bare client", numbers(heard, "lag-timers"), 0, 0)
-    print("  " + re.search(r"waits in the loop.*", text)[0])
+    waits = re.search(r"waits in the loop.*", text)
+    print("  " + (waits[0] if waits else "waits in the loop: not told"))
     print(f"  memory: {memory[0][1] / 1024:.1f} MiB at first, {memory[-1][1] / 1024:.1f} at last, slope "
           f"{slope(memory):.0f} KiB an hour, of its second half {slope(memory[len(memory) // 2:]):.0f}; "
           f"open files {sorted(window['files'])}")
