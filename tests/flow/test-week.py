@@ -34,7 +34,7 @@ PAYS, COSTS = "0.00003", "-0.00003"
 FIRST, FIRST_COSTS = 8, {"BTCUSDT": (2, 3), "ETHUSDT": (6,)}
 
 # ETH's price goes up and down again, beyond the band of its legs.
-MOVES, BAND = {3: 1, 5: -1}, Decimal("0.02")
+MOVES, BAND, STEP, NEAR = {3: 1, 5: -1}, Decimal("0.02"), Decimal("0.001"), Decimal("0.004")
 
 # The rule as it is; only its times are those of this week. A leg is one order, which reaches further than prices move
 # while it is on its way: one that nobody meets is tried again, and that is a decision more.
@@ -101,19 +101,22 @@ def get_legs(venue):
 
 
 def move(venue, way):
-    """Prices go until the legs are resized: first as fast as it goes, and slowly where it is decided.
+    """Prices go until the legs are resized: at once to where it is near, and slowly where it is decided.
 
-    By then quotes, books and marks of both markets have caught up, so that orders meet what they were made for.
+    What is decided in the turn of a jump meets the other market's book of before it. A slow step is smaller than an
+    order reaches, and both markets have caught up when the next one comes. What is told lags behind what was asked,
+    so that the quick steps are counted.
     """
     before, size = get_legs(venue)
-    held, is_near, n_steps = before, False, 0
+    held = before
+    for _ in range(int((BAND - NEAR - way * (size - 1)) / STEP)):
+        venue.fault("shock", coin="ETH", rate=str(way * STEP))
+    time.sleep(0.4)
+    n_steps = 0
     while held == before and n_steps < 60:
-        if not is_near and way * (size - 1) > BAND - Decimal("0.004"):
-            is_near = True
-            time.sleep(0.4)
-        venue.fault("shock", coin="ETH", rate=str(way * Decimal("0.001")))
-        time.sleep(0.15 if is_near else 0.005)
-        held, size = get_legs(venue)
+        venue.fault("shock", coin="ETH", rate=str(way * STEP))
+        time.sleep(0.15)
+        held, _ = get_legs(venue)
         n_steps += 1
 
 
