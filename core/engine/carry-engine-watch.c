@@ -93,12 +93,16 @@ look_at_pair (CarryEngine *self, const CarryInstrument *perp)
 {
     const CarryInstrument *spot = carry_instruments_find_pair (self->instruments, perp);
     CarryDecimal perp_quantity = carry_portfolio_get_traded (self->portfolio, perp->index);
-    CarryDecimal spot_quantity = spot != NULL
-                                     ? carry_portfolio_get_traded (self->portfolio, spot->index)
-                                     : carry_decimal_zero ();
+    CarryDecimal spot_quantity = carry_decimal_zero (), price = carry_decimal_invalid ();
 
+    if (spot != NULL)
+    {
+        spot_quantity = carry_portfolio_get_traded (self->portfolio, spot->index);
+        price = carry_market_get_price (self->market, spot);
+    }
     carry_naked_update (carry_engine_get_naked (self, perp),
-                        carry_naked_is_apart (perp, perp_quantity, spot_quantity), self->now);
+                        carry_naked_is_apart (perp, spot, perp_quantity, spot_quantity, price),
+                        self->now);
 }
 
 /* A fill moved a leg of @coin. */

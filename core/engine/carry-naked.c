@@ -36,19 +36,6 @@ carry_naked_get_delta_bps (const CarryInstrument *perp, CarryDecimal perp_quanti
     return carry_decimal_to_double (delta) / carry_decimal_to_double (leg) * 10000;
 }
 
-/* One leg is larger than the other by more than a step, and more than the band. */
-gboolean
-carry_naked_is_apart (const CarryInstrument *perp, CarryDecimal perp_quantity,
-                      CarryDecimal spot_quantity)
-{
-    CarryDecimal delta = carry_naked_get_delta (perp, perp_quantity, spot_quantity);
-    CarryDecimal step = carry_decimal_mul (perp->qty_step, perp->multiplier);
-    double bps = carry_naked_get_delta_bps (perp, perp_quantity, spot_quantity);
-
-    return carry_decimal_compare (carry_decimal_abs (delta), step) > 0 &&
-           (bps > BAND_BPS || bps < -BAND_BPS);
-}
-
 /* Coins that an order changes at least, at @price a coin. */
 static CarryDecimal
 get_least (const CarryInstrument *instrument, CarryDecimal price)
@@ -76,6 +63,23 @@ carry_naked_is_mendable (const CarryInstrument *perp, const CarryInstrument *spo
         return carry_decimal_sign (size) != 0;
     return carry_decimal_compare (size, get_least (perp, price)) >= 0 ||
            (spot != NULL && carry_decimal_compare (size, get_least (spot, price)) >= 0);
+}
+
+/*
+ * One leg is larger than the other by more than a step, by more than the band, and by more than what no order
+ * could change at @price a coin (invalid: not known). @spot: (nullable)
+ */
+gboolean
+carry_naked_is_apart (const CarryInstrument *perp, const CarryInstrument *spot,
+                      CarryDecimal perp_quantity, CarryDecimal spot_quantity, CarryDecimal price)
+{
+    CarryDecimal delta = carry_naked_get_delta (perp, perp_quantity, spot_quantity);
+    CarryDecimal step = carry_decimal_mul (perp->qty_step, perp->multiplier);
+    double bps = carry_naked_get_delta_bps (perp, perp_quantity, spot_quantity);
+
+    return carry_decimal_compare (carry_decimal_abs (delta), step) > 0 &&
+           (bps > BAND_BPS || bps < -BAND_BPS) &&
+           carry_naked_is_mendable (perp, spot, delta, price);
 }
 
 void

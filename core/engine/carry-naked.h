@@ -20,14 +20,14 @@ typedef struct
     gint64 longest_ns;
 } CarryNaked;
 
-CARRY_API
 CarryDecimal carry_naked_get_delta (const CarryInstrument *perp, CarryDecimal perp_quantity,
                                     CarryDecimal spot_quantity);
 double carry_naked_get_delta_bps (const CarryInstrument *perp, CarryDecimal perp_quantity,
                                   CarryDecimal spot_quantity);
 CARRY_API
-gboolean carry_naked_is_apart (const CarryInstrument *perp, CarryDecimal perp_quantity,
-                               CarryDecimal spot_quantity);
+gboolean carry_naked_is_apart (const CarryInstrument *perp, const CarryInstrument *spot,
+                               CarryDecimal perp_quantity, CarryDecimal spot_quantity,
+                               CarryDecimal price);
 CARRY_API
 gboolean carry_naked_is_mendable (const CarryInstrument *perp, const CarryInstrument *spot,
                                   CarryDecimal delta, CarryDecimal price);

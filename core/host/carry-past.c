@@ -360,17 +360,14 @@ get_entry_price (CarryEngine *engine, const CarryInstrument *perp)
         carry_decimal_div (value, coins, CARRY_DECIMAL_MAX_SCALE / 2, CARRY_ROUND_HALF_EVEN));
 }
 
-/* By more than what no order could mend: that stays so, however often it starts. */
 static gboolean
 is_apart (CarryEngine *engine, const CarryInstrument *perp, const CarryInstrument *spot)
 {
     const CarryPortfolio *portfolio = carry_engine_get_portfolio (engine);
-    CarryDecimal held = carry_portfolio_get_traded (portfolio, perp->index);
-    CarryDecimal coins = carry_portfolio_get_traded (portfolio, spot->index);
 
-    return carry_naked_is_apart (perp, held, coins) &&
-           carry_naked_is_mendable (perp, spot, carry_naked_get_delta (perp, held, coins),
-                                    get_entry_price (engine, perp));
+    return carry_naked_is_apart (perp, spot, carry_portfolio_get_traded (portfolio, perp->index),
+                                 carry_portfolio_get_traded (portfolio, spot->index),
+                                 get_entry_price (engine, perp));
 }
 
 /* An earlier run left a trade whose legs are apart, or an order that may have taken one of them away. */

@@ -349,8 +349,7 @@ is_pair_apart (const CarrySentinelPlan *self, const CarryInstrument *perp,
         carry_decimal_sign (of_perp->price) > 0)
         price = carry_decimal_div (of_perp->price, perp->multiplier, CARRY_DECIMAL_MAX_SCALE / 2,
                                    CARRY_ROUND_HALF_EVEN);
-    return carry_naked_is_apart (perp, held, coins) &&
-           carry_naked_is_mendable (perp, spot, carry_naked_get_delta (perp, held, coins), price);
+    return carry_naked_is_apart (perp, spot, held, coins, price);
 }
 
 /*

@@ -41,12 +41,15 @@ static void
 test_apart (void)
 {
     g_autoptr (CarryInstrument) perp = make_perp ("1");
+    CarryDecimal unknown = carry_decimal_invalid ();
 
-    g_assert_false (carry_naked_is_apart (perp, number ("-0.002"), number ("0.003")));
-    g_assert_true (carry_naked_is_apart (perp, number ("-0.002"), number ("0.00301")));
-    g_assert_false (carry_naked_is_apart (perp, number ("-10"), number ("10.025")));
-    g_assert_true (carry_naked_is_apart (perp, number ("-10"), number ("10.026")));
-    g_assert_true (carry_naked_is_apart (perp, number ("-10"), number ("0")));
+    g_assert_false (
+        carry_naked_is_apart (perp, NULL, number ("-0.002"), number ("0.003"), unknown));
+    g_assert_true (
+        carry_naked_is_apart (perp, NULL, number ("-0.002"), number ("0.00301"), unknown));
+    g_assert_false (carry_naked_is_apart (perp, NULL, number ("-10"), number ("10.025"), unknown));
+    g_assert_true (carry_naked_is_apart (perp, NULL, number ("-10"), number ("10.026"), unknown));
+    g_assert_true (carry_naked_is_apart (perp, NULL, number ("-10"), number ("0"), unknown));
 }
 
 /* What no order of either leg could sell or buy is left over; where no price is known, nothing is. */
@@ -68,6 +71,11 @@ test_mendable (void)
         carry_naked_is_mendable (perp, spot, number ("0.001"), carry_decimal_invalid ()));
     g_assert_false (
         carry_naked_is_mendable (perp, spot, carry_decimal_zero (), carry_decimal_invalid ()));
+    /* What an earlier trade left over is no leg alone. */
+    g_assert_false (
+        carry_naked_is_apart (perp, spot, carry_decimal_zero (), number ("2.4"), number ("2")));
+    g_assert_true (
+        carry_naked_is_apart (perp, spot, carry_decimal_zero (), number ("2.6"), number ("2")));
 }
 
 static void
