@@ -38,6 +38,7 @@ G_BEGIN_DECLS
  * @needs_decision: something changed since it was last looked at
  * @ts_resize: its legs are not resized again before
  * @ts_taken: when this run found it; 0 when it opened it itself
+ * @waits_for_share: @notional is more than an earlier run gave it, until a price is known
  * @is_due: it is being looked at, at this instant
  * @has_news: a price or rate came that the forecast has not seen
  * @reason: (nullable): why the last decision was what it was; a constant
@@ -87,6 +88,7 @@ typedef struct
     gboolean needs_decision;
     gint64 ts_resize;
     gint64 ts_taken;
+    gboolean waits_for_share;
     gboolean is_due;
     gboolean has_news;
     const char *reason;

@@ -59,6 +59,7 @@ FundingBasisOutlook funding_basis_settings_get_outlook (const FundingBasisStrate
 gboolean funding_basis_universe_open (FundingBasisStrategy *self, GError **error);
 FundingBasisPair *funding_basis_universe_find (FundingBasisStrategy *self, guint32 instrument);
 FundingBasisAllocation funding_basis_universe_get_allocation (FundingBasisStrategy *self);
+void funding_basis_universe_take_share (FundingBasisStrategy *self, FundingBasisPair *pair);
 gboolean funding_basis_universe_read_terms (FundingBasisStrategy *self,
                                             const FundingBasisPair *pair,
                                             FundingBasisTerms *out_terms);

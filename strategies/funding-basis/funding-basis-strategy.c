@@ -141,26 +141,16 @@ act (FundingBasisStrategy *self, FundingBasisPair *pair, FundingBasisDecision de
     }
 }
 
-/*
- * The first look. Of a capital that pairs share unequally, what an earlier run
- * gave to this one is what it is worth now.
- */
+/* The first look. */
 static void
 take_over (FundingBasisStrategy *self, FundingBasisPair *pair)
 {
-    CarryContext *context = get_context (self);
     FundingBasisTrader trader = get_trader (self, pair);
-    CarryDecimal coins, value;
 
     funding_basis_trader_take_over (&trader, pair);
-    pair->ts_taken = carry_context_get_now (context);
-    if (pair->side == 0 || carry_decimal_sign (self->symbol_share) == 0)
-        return;
-    coins = carry_decimal_mul (carry_decimal_abs (carry_context_get_position (context, pair->perp)),
-                               pair->perp->multiplier);
-    value = carry_decimal_mul (coins, carry_context_get_last_price (context, pair->spot));
-    if (carry_decimal_is_valid (value) && carry_decimal_sign (value) > 0)
-        pair->notional = carry_decimal_min (pair->notional, value);
+    pair->ts_taken = carry_context_get_now (get_context (self));
+    pair->waits_for_share = pair->side != 0 && carry_decimal_sign (self->symbol_share) != 0;
+    funding_basis_universe_take_share (self, pair);
 }
 
 /* All of them before the first decision: what nobody has looked at yet would count as not held. */
@@ -248,7 +238,10 @@ decide_pair (FundingBasisStrategy *self, FundingBasisPair *pair)
     FundingBasisTerms terms;
     FundingBasisDecision decision;
 
-    if (!is_settled (self, pair) || !funding_basis_universe_read_terms (self, pair, &terms))
+    if (!is_settled (self, pair))
+        return;
+    funding_basis_universe_take_share (self, pair);
+    if (!funding_basis_universe_read_terms (self, pair, &terms))
         return;
     decision = decide (self, pair, &terms);
     if (decision.verdict == FUNDING_BASIS_RESIZE && has_orders (self))

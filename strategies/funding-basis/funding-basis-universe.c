@@ -251,3 +251,22 @@ funding_basis_universe_open (FundingBasisStrategy *self, GError **error)
     set_notionals (self);
     return TRUE;
 }
+
+/*
+ * Of a capital that pairs share unequally, what an earlier run gave to this one is what it is worth
+ * when a price of it is first known.
+ */
+void
+funding_basis_universe_take_share (FundingBasisStrategy *self, FundingBasisPair *pair)
+{
+    CarryContext *context = carry_module_get_context (CARRY_MODULE (self));
+    CarryDecimal held = carry_context_get_position (context, pair->perp);
+    CarryDecimal coins = carry_decimal_mul (carry_decimal_abs (held), pair->perp->multiplier);
+    CarryDecimal value =
+        carry_decimal_mul (coins, carry_context_get_last_price (context, pair->spot));
+
+    if (!pair->waits_for_share || carry_decimal_sign (value) <= 0)
+        return;
+    pair->notional = carry_decimal_min (pair->notional, value);
+    pair->waits_for_share = FALSE;
+}

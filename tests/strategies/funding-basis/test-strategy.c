@@ -28,6 +28,7 @@ typedef struct
     CarryDecimal position[2 * N_PAIRS];
     CarryGroup groups[N_PAIRS];
     CarryHedgeOutcome outcome; /* of each hedge */
+    gboolean is_mute;          /* no price is known */
     CarryOrderRequest requests[MOST];
     guint n_requests;
     guint n_hedges;
@@ -62,7 +63,7 @@ get_capital (gpointer backend)
 static CarryDecimal
 get_price (gpointer backend, const CarryInstrument *instrument)
 {
-    return number ("100");
+    return ((World *) backend)->is_mute ? carry_decimal_invalid () : number ("100");
 }
 
 static gint64
@@ -364,6 +365,20 @@ test_first_look (World *self, gconstpointer data)
     g_assert_cmpint (get_pair (self, RICH)->side, ==, 0);
 }
 
+/* What an earlier run gave a pair is told by what it holds, also where its price comes later. */
+static void
+test_share (World *self, gconstpointer data)
+{
+    get_pair (self, RICH)->needs_decision = FALSE;
+    set_held (self, POOR, "100");
+    self->is_mute = TRUE;
+    look (self, POOR);
+    g_assert_true (carry_decimal_equal (get_pair (self, POOR)->notional, number ("40000")));
+    self->is_mute = FALSE;
+    look (self, POOR);
+    g_assert_true (carry_decimal_equal (get_pair (self, POOR)->notional, number ("10000")));
+}
+
 /* What the host closes does not wait for a pause that was there before; later pauses it keeps. */
 static void
 test_flatten (World *self, gconstpointer data)
@@ -427,6 +442,7 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     ADD ("/funding-basis/strategy/first-look", test_first_look);
+    ADD ("/funding-basis/strategy/share", test_share);
     ADD ("/funding-basis/strategy/flatten", test_flatten);
     ADD ("/funding-basis/strategy/delisting", test_delisting);
     ADD ("/funding-basis/strategy/switch-in-group", test_switch_in_group);
