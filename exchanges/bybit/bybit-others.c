@@ -97,19 +97,11 @@ cancel (Part *part, const char *symbol)
 {
     char body[BYBIT_BODY_SIZE];
     g_autoptr (GError) error = NULL;
-    const BybitRestRequest request = {
-        .path = "/v5/order/cancel-all",
-        .payload = body,
-        .is_post = TRUE,
-        .is_signed = TRUE,
-        .request = BYBIT_REQUEST_CANCEL,
-        .endpoint = part->endpoint,
-        .category = CARRY_CATEGORY_LINEAR,
-    };
 
     if (bybit_format_cancel_others (part->category, symbol, body, sizeof body, &error) < 0)
         g_error ("cancel-all: %s", error->message);
-    bybit_rest_send (part->venue->rest, &request, on_reply, part);
+    bybit_rest_cancel_all (part->venue->rest, part->endpoint, CARRY_CATEGORY_LINEAR, body, on_reply,
+                           part);
 }
 
 /* One at a time: what is traded has cancels of its own to send, over the same connections. */

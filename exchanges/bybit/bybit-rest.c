@@ -320,6 +320,23 @@ bybit_rest_send (BybitRest *self, const BybitRestRequest *request, BybitRestFunc
     self->timer = g_timeout_add_full (G_PRIORITY_HIGH, 0, on_timer, self, NULL);
 }
 
+void
+bybit_rest_cancel_all (BybitRest *self, BybitEndpoint endpoint, CarryCategory category,
+                       const char *body, BybitRestFunc func, gpointer user_data)
+{
+    const BybitRestRequest request = {
+        .path = "/v5/order/cancel-all",
+        .payload = body,
+        .is_post = TRUE,
+        .is_signed = TRUE,
+        .request = BYBIT_REQUEST_CANCEL,
+        .endpoint = endpoint,
+        .category = category,
+    };
+
+    bybit_rest_send (self, &request, func, user_data);
+}
+
 guint
 bybit_rest_get_n_pending (const BybitRest *self)
 {

@@ -47,6 +47,9 @@ BybitRest *bybit_rest_new (BybitVenue *venue);
 void bybit_rest_free (BybitRest *self);
 void bybit_rest_send (BybitRest *self, const BybitRestRequest *request, BybitRestFunc func,
                       gpointer user_data);
+/* Cancels what @body names, by the budget of @endpoint and @category. */
+void bybit_rest_cancel_all (BybitRest *self, BybitEndpoint endpoint, CarryCategory category,
+                            const char *body, BybitRestFunc func, gpointer user_data);
 /* Requests sent or waiting. */
 guint bybit_rest_get_n_pending (const BybitRest *self);
 

@@ -176,20 +176,12 @@ send_target (Job *job, const Target *target)
 {
     char body[BYBIT_BODY_SIZE];
     g_autoptr (GError) error = NULL;
-    const BybitRestRequest request = {
-        .path = "/v5/order/cancel-all",
-        .payload = body,
-        .is_post = TRUE,
-        .is_signed = TRUE,
-        .request = BYBIT_REQUEST_CANCEL,
-        .endpoint = BYBIT_ENDPOINT_CANCEL_ALL,
-        .category = target->category,
-    };
 
     if (bybit_format_cancel_all (target->category, target->symbol, target->settle_coin,
                                  target->filter, body, sizeof body, &error) < 0)
         g_error ("cancel-all: %s", error->message);
-    bybit_rest_send (job->sweep->venue->rest, &request, on_reply, job);
+    bybit_rest_cancel_all (job->sweep->venue->rest, BYBIT_ENDPOINT_CANCEL_ALL, target->category,
+                           body, on_reply, job);
 }
 
 static void
