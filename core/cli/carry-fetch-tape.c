@@ -11,6 +11,7 @@
 #include "cli/carry-fetch-plan.h"
 #include "cli/carry-progress.h"
 #include "engine/carry-market-tape.h"
+#include "tape/carry-tape-shelf.h"
 
 /* What the recording was made of, in the format of the checksums. */
 #define LIST_FILE "tape.txt"
@@ -19,9 +20,6 @@
 
 /* Where it is made, before it takes its place. */
 #define WORK_FOLDER "tape.new"
-
-/* The part of it that all else needs. */
-#define JOURNAL "journal.carry"
 
 #define BLOCK_EVENTS 4096
 
@@ -145,7 +143,7 @@ look (const CarryFetchTape *self, const char *list, gboolean *out_is_there, GErr
     g_autofree char *path = g_build_filename (self->folder, LIST_FILE, NULL);
     g_autofree char *found = NULL;
     g_auto (GStrv) names = carry_fetch_sums_list (self->sums);
-    gboolean is_there = carry_fetch_sums_get (self->sums, JOURNAL) != NULL &&
+    gboolean is_there = carry_fetch_sums_get (self->sums, CARRY_TAPE_SHELF_JOURNAL) != NULL &&
                         g_file_get_contents (path, &found, NULL, NULL) &&
                         is_of_rows (self, found, list);
 
@@ -230,7 +228,8 @@ add_events (const CarryFetchTape *self, CarryMarketTape *tape, CarryCursor *curs
     {
         carry_market_tape_add (tape, events, (gsize) got);
         n += (guint64) got;
-        carry_progress_update_rows (progress, carry_cursor_get_fraction (cursor), JOURNAL, n);
+        carry_progress_update_rows (progress, carry_cursor_get_fraction (cursor),
+                                    CARRY_TAPE_SHELF_JOURNAL, n);
         if (is_interrupted (self, error))
             return FALSE;
     }

@@ -72,17 +72,17 @@ carry_known_has (const CarryKnown *self, const char *key)
 }
 
 /*
- * Lets go of what came more than @keep_ns ago, but for the last @n_least. What was restored counts
- * from the first call on: a venue is asked for the past when a run starts.
+ * Lets go of what came more than @keep_ns ago. What was restored counts from the first call on: a
+ * venue is asked for the past when a run starts.
  */
 void
-carry_known_forget (CarryKnown *self, gint64 now, gint64 keep_ns, guint n_least)
+carry_known_forget (CarryKnown *self, gint64 now, gint64 keep_ns)
 {
     const Entry *head;
 
     if (self->ts_begun == G_MININT64)
         self->ts_begun = now;
-    while (self->queue.length > n_least && (head = g_queue_peek_head (&self->queue)) != NULL &&
+    while ((head = g_queue_peek_head (&self->queue)) != NULL &&
            now - MAX (head->ts_came, self->ts_begun) > keep_ns)
     {
         self->ts_forgotten = MAX (self->ts_forgotten, head->ts);

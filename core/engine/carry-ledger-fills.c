@@ -72,15 +72,11 @@ carry_ledger_has_fill (const CarryLedger *self, const CarryFill *fill)
 gboolean
 carry_ledger_is_of_sentinel (const char *link_id)
 {
-    const char *dash = strchr (link_id, '-');
-    g_autofree char *epoch = NULL;
+    guint64 epoch, number;
 
-    if (!g_str_has_prefix (link_id, CARRY_LEDGER_SENTINEL_PREFIX) || dash == NULL)
-        return FALSE;
-    link_id += strlen (CARRY_LEDGER_SENTINEL_PREFIX);
-    epoch = g_strndup (link_id, (gsize) (dash - link_id));
-    return g_ascii_string_to_unsigned (epoch, 10, 1, G_MAXUINT64, NULL, NULL) &&
-           g_ascii_string_to_unsigned (dash + 1, 10, 1, G_MAXUINT64, NULL, NULL);
+    return g_str_has_prefix (link_id, CARRY_LEDGER_SENTINEL_PREFIX) &&
+           carry_ledger_parse_link (link_id + strlen (CARRY_LEDGER_SENTINEL_PREFIX), &epoch,
+                                    &number);
 }
 
 /* Kept in a ring: a backtest with a million fills remembers as few as a run of an hour. */

@@ -99,9 +99,9 @@ carry_ledger_forget (CarryLedger *self, gint64 now, gint64 keep_ns)
     if (keep_ns == 0)
         return;
     forget_orders (self, now, keep_ns);
-    carry_known_forget (self->loose, now, keep_ns, 0);
-    carry_known_forget (self->paid, now, keep_ns, 0);
-    carry_known_forget (self->moved, now, keep_ns, 0);
+    carry_known_forget (self->loose, now, keep_ns);
+    carry_known_forget (self->paid, now, keep_ns);
+    carry_known_forget (self->moved, now, keep_ns);
 }
 
 /* While events of earlier runs are taken in at the time they had: only orders, for none is told again. */
@@ -113,18 +113,6 @@ carry_ledger_forget_restored (CarryLedger *self, gint64 now, gint64 keep_ns)
         forget_orders (self, now, keep_ns);
 }
 
-/* `EPOCH-NUMBER`, and nothing else. */
-static gboolean
-parse_link (const char *link_id, guint64 *out_epoch, guint64 *out_id)
-{
-    const char *dash = strchr (link_id, '-');
-    g_autofree char *epoch = dash != NULL ? g_strndup (link_id, (gsize) (dash - link_id)) : NULL;
-
-    return dash != NULL &&
-           g_ascii_string_to_unsigned (epoch, 10, 1, G_MAXUINT64, out_epoch, NULL) &&
-           g_ascii_string_to_unsigned (dash + 1, 10, 1, G_MAXUINT64, out_id, NULL);
-}
-
 /*
  * Whether an order was here and is not kept any more: by its number @id, or where that is 0 by its
  * @link_id, which numbers of this run and of earlier ones have, and none twice.
@@ -134,7 +122,7 @@ carry_ledger_has_forgotten (const CarryLedger *self, guint64 id, const char *lin
 {
     guint64 epoch = self->epoch;
 
-    if (id == 0 && !parse_link (link_id, &epoch, &id))
+    if (id == 0 && !carry_ledger_parse_link (link_id, &epoch, &id))
         return FALSE;
     return epoch <= self->epoch && id > 0 && id < self->next_id &&
            carry_ledger_find_entry (self, id) == NULL;

@@ -82,6 +82,18 @@ carry_ledger_find_link (const CarryLedger *self, const char *link_id)
     return entry != NULL && g_str_equal (entry->order.link_id, link_id) ? &entry->order : NULL;
 }
 
+/* `EPOCH-NUMBER`, as orders of a run are called, and nothing else. */
+gboolean
+carry_ledger_parse_link (const char *link_id, guint64 *out_epoch, guint64 *out_id)
+{
+    const char *dash = strchr (link_id, '-');
+    g_autofree char *epoch = dash != NULL ? g_strndup (link_id, (gsize) (dash - link_id)) : NULL;
+
+    return dash != NULL &&
+           g_ascii_string_to_unsigned (epoch, 10, 1, G_MAXUINT64, out_epoch, NULL) &&
+           g_ascii_string_to_unsigned (dash + 1, 10, 1, G_MAXUINT64, out_id, NULL);
+}
+
 /* A new order in state NEW, with an id that is never used again. */
 CarryOrder *
 carry_ledger_create (CarryLedger *self, const CarryOrderRequest *request, guint owner,

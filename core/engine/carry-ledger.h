@@ -27,6 +27,7 @@ CarryOrder *carry_ledger_find (const CarryLedger *self, guint64 id);
 const CarryOrder *carry_ledger_find_link (const CarryLedger *self, const char *link_id);
 CARRY_API
 gboolean carry_ledger_is_of_sentinel (const char *link_id);
+gboolean carry_ledger_parse_link (const char *link_id, guint64 *out_epoch, guint64 *out_id);
 const GPtrArray *carry_ledger_get_trail (const CarryLedger *self);
 gboolean carry_ledger_has_fill (const CarryLedger *self, const CarryFill *fill);
 gboolean carry_ledger_add_transfer (CarryLedger *self, const CarryTransfer *transfer, gint64 now,

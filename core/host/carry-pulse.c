@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/carry-error.h"
+#include "engine/carry-ledger.h"
 
 /*
  * Lines of words: what it is, then what belongs to it. The last line says that
@@ -94,13 +95,9 @@ carry_pulse_find_leg (const CarryPulse *self, const char *instrument)
 gboolean
 carry_pulse_owns (const CarryPulse *self, const char *link_id)
 {
-    const char *dash = strchr (link_id, '-');
-    g_autofree char *epoch = NULL;
+    guint64 epoch, number;
 
-    if (dash == NULL || !g_ascii_string_to_unsigned (dash + 1, 10, 1, G_MAXUINT64, NULL, NULL))
-        return FALSE;
-    epoch = g_strndup (link_id, (gsize) (dash - link_id));
-    return g_ascii_string_to_unsigned (epoch, 10, 1, self->epoch, NULL, NULL);
+    return carry_ledger_parse_link (link_id, &epoch, &number) && epoch <= self->epoch;
 }
 
 /* --- to text ------------------------------------------------------------------------------- */
