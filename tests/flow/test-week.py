@@ -219,9 +219,11 @@ class Comparison:
     def get_room(self, instrument, begun, ended):
         """How far the best prices went on the way of an order, in basis points: that far its price may be another one.
 
-        What a fill met is told by the frame that comes after it.
+        What a fill met is told by the frame that comes after it; what the backtest meets is the book, which is told
+        later than best prices are.
         """
         rows = [row for row in self.heard.rows if row["instrument"] == instrument]
+        begun = max(row["ns"] for row in rows if row["kind"] == "level" and row["ns"] <= begun)
         quotes = [row for row in rows if row["kind"] == "quote" and row["ns"] <= begun][-1:] + \
                  [row for row in rows if row["kind"] == "quote" and begun < row["ns"] <= ended + FRAME]
         moved = any(row["kind"] == "level" and begun <= row["ns"] <= ended + FRAME for row in rows)
