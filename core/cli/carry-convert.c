@@ -4,6 +4,7 @@
 
 #include "base/carry-error.h"
 #include "base/carry-time.h"
+#include "base/carry-wait.h"
 #include "cli/carry-cli-files.h"
 #include "cli/carry-cli.h"
 #include "cli/carry-convert-output.h"
@@ -193,21 +194,14 @@ add_instruments (const Convert *self, CarryInstruments *instruments, GPtrArray *
     return FALSE;
 }
 
-static void
-on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-    *(GAsyncResult **) user_data = g_object_ref (result);
-}
-
 static CarryCursor *
 open_history (const Convert *self, CarryHistory *history, GPtrArray *wanted, GError **error)
 {
     const CarryHistoryRequest request = { wanted, self->ts_from, self->ts_to };
     g_autoptr (GAsyncResult) result = NULL;
 
-    carry_history_open_async (history, &request, NULL, on_opened, &result);
-    while (result == NULL)
-        g_main_context_iteration (NULL, TRUE);
+    carry_history_open_async (history, &request, NULL, carry_wait_on_answer, &result);
+    carry_wait_for_answer (&result);
     return carry_history_open_finish (history, result, error);
 }
 

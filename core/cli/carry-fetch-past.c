@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/carry-error.h"
+#include "base/carry-wait.h"
 #include "cli/carry-cli-files.h"
 #include "cli/carry-fetch-plan.h"
 #include "host/carry-host-private.h"
@@ -138,12 +139,6 @@ carry_fetch_past_get_instruments (const CarryFetchPast *self)
     return self->instruments;
 }
 
-static void
-on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-    *(GAsyncResult **) user_data = g_object_ref (result);
-}
-
 /* (transfer full): everything, from the first event. */
 CarryCursor *
 carry_fetch_past_open (CarryFetchPast *self, GError **error)
@@ -151,8 +146,7 @@ carry_fetch_past_open (CarryFetchPast *self, GError **error)
     const CarryHistoryRequest request = { self->instruments, 0, G_MAXINT64 };
     g_autoptr (GAsyncResult) result = NULL;
 
-    carry_history_open_async (CARRY_HISTORY (self->reader), &request, NULL, on_opened, &result);
-    while (result == NULL)
-        g_main_context_iteration (NULL, TRUE);
+    carry_history_open_async (CARRY_HISTORY (self->reader), &request, NULL, carry_wait_on_answer, &result);
+    carry_wait_for_answer (&result);
     return carry_history_open_finish (CARRY_HISTORY (self->reader), result, error);
 }

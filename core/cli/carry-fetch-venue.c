@@ -5,6 +5,7 @@
 
 #include "base/carry-clock.h"
 #include "base/carry-error.h"
+#include "base/carry-wait.h"
 #include "roles/carry-context-private.h"
 #include "roles/carry-module-private.h"
 
@@ -47,12 +48,6 @@ static const CarryContextBackend functions = {
 };
 
 /* --- waiting ------------------------------------------------------------------------------- */
-
-static void
-on_done (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-    *(GAsyncResult **) user_data = g_object_ref (result);
-}
 
 static void
 on_cancelled (GCancellable *cancellable, gpointer user_data)
@@ -129,7 +124,7 @@ start (CarryFetchVenue *self, GError **error)
 
     self->is_started = TRUE;
     carry_module_set_context (self->module, self->context);
-    carry_module_start_async (self->module, self->cancellable, on_done, &result);
+    carry_module_start_async (self->module, self->cancellable, carry_wait_on_answer, &result);
     wait_for (self, &result);
     return carry_module_start_finish (self->module, result, error) && check_cancelled (self, error);
 }
@@ -194,7 +189,7 @@ carry_fetch_venue_list (CarryFetchVenue *self, GError **error)
         return NULL;
     }
     carry_exchange_list_instruments_async (CARRY_EXCHANGE (self->module), self->cancellable,
-                                           on_done, &result);
+                                           carry_wait_on_answer, &result);
     wait_for (self, &result);
     list = carry_exchange_list_instruments_finish (CARRY_EXCHANGE (self->module), result, error);
     return check_cancelled (self, error) ? g_steal_pointer (&list) : NULL;
@@ -216,8 +211,8 @@ carry_fetch_venue_read (CarryFetchVenue *self, const CarryPageRequest *request, 
 
     if (!check_cancelled (self, error))
         return NULL;
-    carry_history_page_async (CARRY_HISTORY (self->module), request, self->cancellable, on_done,
-                              &result);
+    carry_history_page_async (CARRY_HISTORY (self->module), request, self->cancellable,
+                              carry_wait_on_answer, &result);
     wait_for (self, &result);
     page = carry_history_page_finish (CARRY_HISTORY (self->module), result, error);
     return check_cancelled (self, error) ? g_steal_pointer (&page) : NULL;

@@ -2,6 +2,7 @@
 #include "engine/carry-player-private.h"
 
 #include "base/carry-error.h"
+#include "base/carry-wait.h"
 
 /* What single inputs of a recording do to the engine that plays it. */
 
@@ -204,14 +205,6 @@ add_instrument (CarryPlayer *self, const CarryTapeRecord *record, GError **error
         &instrument, error);
 }
 
-static void
-on_done (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-    GAsyncResult **out_result = user_data;
-
-    *out_result = g_object_ref (result);
-}
-
 /* A module that decides starts; those of outside are not there. */
 static gboolean
 start_module (CarryPlayer *self, const CarryTapeRecord *record, GError **error)
@@ -228,9 +221,8 @@ start_module (CarryPlayer *self, const CarryTapeRecord *record, GError **error)
         return TRUE;
     g_ptr_array_add (self->started, g_object_ref (entry->module));
     carry_engine_begin_start (self->engine, entry->module);
-    carry_module_start_async (entry->module, NULL, on_done, &result);
-    while (result == NULL)
-        g_main_context_iteration (NULL, TRUE);
+    carry_module_start_async (entry->module, NULL, carry_wait_on_answer, &result);
+    carry_wait_for_answer (&result);
     carry_engine_end_start (self->engine, entry->module);
     return carry_module_start_finish (entry->module, result, error);
 }

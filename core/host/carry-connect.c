@@ -2,6 +2,7 @@
 #include "host/carry-connect.h"
 
 #include "base/carry-error.h"
+#include "base/carry-wait.h"
 #include "host/carry-session.h"
 
 static void
@@ -21,8 +22,8 @@ check (CarryModule *module, GStrvBuilder *lines, GCancellable *cancellable, GErr
     g_autoptr (GAsyncResult) result = NULL;
     g_auto (GStrv) found = NULL;
 
-    carry_exchange_check_async (exchange, cancellable, carry_session_on_answer, &result);
-    carry_session_wait (&result);
+    carry_exchange_check_async (exchange, cancellable, carry_wait_on_answer, &result);
+    carry_wait_for_answer (&result);
     found = carry_exchange_check_finish (exchange, result, error);
     if (found == NULL)
         return FALSE;

@@ -3,9 +3,8 @@
 
 #include "base/carry-error.h"
 #include "base/carry-version.h"
+#include "base/carry-wait.h"
 #include "engine/carry-live.h"
-#include "engine/carry-reconciler.h"
-#include "host/carry-acceptance.h"
 #include "host/carry-dry-run.h"
 #include "host/carry-host-private.h"
 #include "host/carry-instance.h"
@@ -15,13 +14,11 @@
 #include "host/carry-past.h"
 #include "host/carry-presence.h"
 #include "host/carry-recording.h"
+#include "host/carry-recovery.h"
 #include "host/carry-results.h"
 #include "host/carry-run-check.h"
 #include "host/carry-session.h"
 #include "host/carry-storage.h"
-
-/* How often the end of a run looks whether everything is done. */
-#define CLOSING_POLL_MS 20
 
 struct _CarryRun
 {
@@ -32,9 +29,9 @@ struct _CarryRun
     CarryResults *results; /* NULL: nothing is written */
     CarrySession *session;
     CarryOutcome *outcome;
-    GPtrArray *reconcilers; /* CarryReconciler */
-    CarryKill *kill;        /* NULL: no folder, no switch */
-    CarryDisk *disk;        /* NULL: nothing is kept */
+    CarryRecovery *recovery;
+    CarryKill *kill; /* NULL: no folder, no switch */
+    CarryDisk *disk; /* NULL: nothing is kept */
     CarryPresence *presence;
     CarryPacemaker *pacemaker;
     char *name;
@@ -51,14 +48,13 @@ carry_run_new (CarryHost *host)
 
     self->host = g_object_ref (host);
     self->clock = carry_real_clock_new ();
-    self->reconcilers = g_ptr_array_new_with_free_func ((GDestroyNotify) carry_reconciler_free);
     return self;
 }
 
 void
 carry_run_free (CarryRun *self)
 {
-    g_ptr_array_unref (self->reconcilers);
+    g_clear_pointer (&self->recovery, carry_recovery_free);
     g_clear_pointer (&self->pacemaker, carry_pacemaker_free);
     g_clear_pointer (&self->presence, carry_presence_free);
     g_clear_pointer (&self->kill, carry_kill_free);
@@ -122,26 +118,6 @@ create_engine (CarryRun *self)
     };
 
     self->engine = carry_engine_new (&engine, self->clock);
-}
-
-/* Accounts of all venues, so that what is kept for one is never read for another. */
-static char *
-name_accounts (CarrySession *session)
-{
-    g_autoptr (GPtrArray) exchanges = carry_session_list_exchanges (session);
-    g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-
-    for (guint i = 0; i < exchanges->len; i++)
-    {
-        char *name = carry_exchange_dup_account (g_ptr_array_index (exchanges, i));
-
-        if (name != NULL)
-            g_ptr_array_add (names, name);
-    }
-    if (names->len == 0)
-        return NULL;
-    g_ptr_array_add (names, NULL);
-    return g_strjoinv (" ", (char **) names->pdata);
 }
 
 /* What earlier runs knew, and a promise that this one is not forgotten. */
@@ -227,7 +203,7 @@ start (CarryRun *self, const CarryRunOptions *options, GCancellable *cancellable
     if (!carry_session_start (self->session, cancellable, error))
         return FALSE;
     self->account = carry_host_is_dry_run (self->host) ? g_strdup (CARRY_DRY_RUN_CODE)
-                                                       : name_accounts (self->session);
+                                                       : carry_session_dup_accounts (self->session);
     if (!open_stores (self, modules, error))
         return FALSE;
     /* What earlier runs left is compared with the account, not replaced by it. */
@@ -245,85 +221,25 @@ start (CarryRun *self, const CarryRunOptions *options, GCancellable *cancellable
     return carry_session_subscribe_feeds (self->session, error);
 }
 
-static gboolean
-on_time_over (gpointer user_data)
-{
-    gboolean *is_over = user_data;
-
-    *is_over = TRUE;
-    return G_SOURCE_CONTINUE;
-}
-
 static void
-add_timeout (GSource **out_source, gint64 after_ns, gboolean *is_over)
+compare (CarryRun *self)
 {
-    *out_source = g_timeout_source_new ((guint) MIN (after_ns / 1000000, G_MAXUINT));
-    g_source_set_callback (*out_source, on_time_over, is_over, NULL);
-    g_source_attach (*out_source, NULL);
-}
-
-static void
-remove_timeout (GSource *source)
-{
-    g_source_destroy (source);
-    g_source_unref (source);
-}
-
-static void
-start_reconcilers (CarryRun *self)
-{
-    const CarryHostSettings *settings = carry_host_get_settings (self->host);
-    const CarryReconcilerSettings reconciler = {
-        .interval_ns = settings->reconcile_interval_ns,
-        .confirm_ns = settings->reconcile_confirm_ns,
-    };
     g_autoptr (GPtrArray) exchanges = carry_session_list_exchanges (self->session);
 
-    for (guint i = 0; i < exchanges->len; i++)
-    {
-        CarryModule *exchange = g_ptr_array_index (exchanges, i);
-
-        if (!(carry_exchange_get_caps (CARRY_EXCHANGE (exchange)) & CARRY_EXCHANGE_IS_SIMULATED))
-            g_ptr_array_add (self->reconcilers,
-                             carry_reconciler_new (self->engine, exchange, &reconciler));
-    }
-}
-
-static gboolean
-is_compared (CarryRun *self)
-{
-    for (guint i = 0; i < self->reconcilers->len; i++)
-        if (carry_reconciler_get_verdict (g_ptr_array_index (self->reconcilers, i)) ==
-            CARRY_RECONCILER_UNKNOWN)
-            return FALSE;
-    return TRUE;
+    self->recovery =
+        carry_recovery_new (self->engine, carry_host_get_settings (self->host), exchanges);
 }
 
 /* Nothing is opened before it is known what there is. */
 static void
 recover (CarryRun *self, GCancellable *cancellable)
 {
-    gint64 patience_ns = carry_host_get_settings (self->host)->reconcile_timeout_ns;
-    const char *folder = carry_host_get_settings (self->host)->data_dir;
-    GSource *timeout, *poll;
-    gboolean is_over = FALSE, is_polled = FALSE;
-
     g_message ("recovering: %" G_GUINT64_FORMAT " events of earlier runs, %u orders to ask about",
                carry_engine_get_n_restored (self->engine),
                carry_ledger_get_n_open (carry_engine_get_ledger (self->engine)));
     carry_engine_query_unknown (self->engine);
-    start_reconcilers (self);
-    carry_acceptance_begin (folder, self->reconcilers);
-    add_timeout (&timeout, patience_ns, &is_over);
-    add_timeout (&poll, CLOSING_POLL_MS * (CARRY_NS_PER_SECOND / 1000), &is_polled);
-    while (!is_over && !is_compared (self) && !g_cancellable_is_cancelled (cancellable))
-        g_main_context_iteration (NULL, TRUE);
-    remove_timeout (poll);
-    remove_timeout (timeout);
-    if (is_over && !is_compared (self))
-        carry_engine_halt (self->engine, "not-reconciled",
-                           "what the account holds could not be compared with what is booked");
-    carry_acceptance_end (folder, self->reconcilers, self->engine);
+    compare (self);
+    carry_recovery_wait (self->recovery, cancellable);
 }
 
 static void
@@ -397,33 +313,52 @@ begin (CarryRun *self, const CarryRunOptions *options, GCancellable *cancellable
     if (carry_host_is_dry_run (self->host))
         carry_dry_run_tell (self->engine);
     if (!is_restart)
-        start_reconcilers (self);
+        compare (self);
     g_message ("running: %s", get_env (self));
     carry_presence_tell_ready (self->presence);
     return TRUE;
+}
+
+static gboolean
+on_time_over (gpointer user_data)
+{
+    gboolean *is_over = user_data;
+
+    *is_over = TRUE;
+    return G_SOURCE_REMOVE;
 }
 
 /* Until somebody ends the run, or its time is over. */
 static void
 turn (CarryLive *live, gint64 duration_ns, GCancellable *cancellable)
 {
-    GSource *timeout = NULL;
+    guint timer = 0;
     gboolean is_over = FALSE;
 
     if (duration_ns > 0)
-        add_timeout (&timeout, duration_ns, &is_over);
+        timer = g_timeout_add ((guint) MIN (duration_ns / CARRY_NS_PER_MS, G_MAXUINT), on_time_over,
+                               &is_over);
     while (!is_over && !g_cancellable_is_cancelled (cancellable))
         carry_live_iterate (live);
-    if (timeout != NULL)
-        remove_timeout (timeout);
+    if (timer != 0 && !is_over)
+        g_source_remove (timer);
 }
 
 static gboolean
-is_done (CarryRun *self, gboolean flatten)
+is_answered (gpointer user_data)
 {
-    return carry_ledger_get_n_open (carry_engine_get_ledger (self->engine)) == 0 &&
-           (!flatten ||
-            carry_portfolio_get_n_exposed (carry_engine_get_portfolio (self->engine)) == 0);
+    CarryRun *self = user_data;
+
+    return carry_ledger_get_n_open (carry_engine_get_ledger (self->engine)) == 0;
+}
+
+static gboolean
+is_flat (gpointer user_data)
+{
+    CarryRun *self = user_data;
+
+    return is_answered (self) &&
+           carry_portfolio_get_n_exposed (carry_engine_get_portfolio (self->engine)) == 0;
 }
 
 /* What is in flight gets its answer; what does not is named. */
@@ -431,20 +366,12 @@ static gboolean
 wind_down (CarryRun *self, gboolean flatten)
 {
     gint64 patience_ns = carry_host_get_settings (self->host)->stop_timeout_ns;
-    GSource *timeout, *poll;
-    gboolean is_over = FALSE, is_polled = FALSE;
 
     carry_engine_stop_opening (self->engine);
     carry_engine_cancel_open (self->engine);
     if (flatten)
         carry_engine_flatten (self->engine);
-    add_timeout (&timeout, patience_ns, &is_over);
-    add_timeout (&poll, CLOSING_POLL_MS * (CARRY_NS_PER_SECOND / 1000), &is_polled);
-    while (!is_over && !is_done (self, flatten))
-        g_main_context_iteration (NULL, TRUE);
-    remove_timeout (poll);
-    remove_timeout (timeout);
-    return is_done (self, flatten);
+    return carry_wait_until (flatten ? is_flat : is_answered, self, patience_ns, NULL);
 }
 
 static void
@@ -510,7 +437,7 @@ carry_run_execute (CarryRun *self, const CarryRunOptions *options, GCancellable 
         turn (live, options->duration_ns, cancellable);
         carry_presence_tell_stopping (self->presence);
         g_message ("stopping%s", options->flatten_on_exit ? ": closing all positions" : "");
-        g_ptr_array_set_size (self->reconcilers, 0);
+        g_clear_pointer (&self->recovery, carry_recovery_free);
         is_clean = wind_down (self, options->flatten_on_exit);
         g_clear_pointer (&self->presence, carry_presence_free);
         g_clear_pointer (&self->kill, carry_kill_free);

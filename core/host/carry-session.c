@@ -2,6 +2,7 @@
 #include "host/carry-session.h"
 
 #include "base/carry-error.h"
+#include "base/carry-wait.h"
 #include "host/carry-dry-run.h"
 #include "host/carry-latency-cursor.h"
 #include "model/carry-instruments-format.h"
@@ -42,23 +43,6 @@ carry_session_free (CarrySession *self)
     g_free (self);
 }
 
-/* For any asynchronous call whose answer carry_session_wait() waits for. */
-void
-carry_session_on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-    GAsyncResult **out_result = user_data;
-
-    *out_result = g_object_ref (result);
-}
-
-/* Turns the main context until an asynchronous call has an answer. */
-void
-carry_session_wait (GAsyncResult *const *result)
-{
-    while (*result == NULL)
-        g_main_context_iteration (NULL, TRUE);
-}
-
 /* A venue may be in a run for its data alone: then another one trades its instruments. */
 static gboolean
 is_exchange (CarryModule *module)
@@ -75,8 +59,8 @@ list_instruments (CarryModule *module, GCancellable *cancellable, GError **error
     g_autoptr (GAsyncResult) result = NULL;
 
     carry_exchange_list_instruments_async (CARRY_EXCHANGE (module), cancellable,
-                                           carry_session_on_answer, &result);
-    carry_session_wait (&result);
+                                           carry_wait_on_answer, &result);
+    carry_wait_for_answer (&result);
     return carry_exchange_list_instruments_finish (CARRY_EXCHANGE (module), result, error);
 }
 
@@ -122,8 +106,8 @@ start_module (CarrySession *self, CarryModule *module, GCancellable *cancellable
     g_autoptr (GAsyncResult) result = NULL;
 
     carry_engine_begin_start (self->engine, module);
-    carry_module_start_async (module, cancellable, carry_session_on_answer, &result);
-    carry_session_wait (&result);
+    carry_module_start_async (module, cancellable, carry_wait_on_answer, &result);
+    carry_wait_for_answer (&result);
     carry_engine_end_start (self->engine, module);
     if (!carry_module_start_finish (module, result, error))
         return FALSE;
@@ -154,9 +138,9 @@ read_account (CarrySession *self, CarryModule *module, GCancellable *cancellable
     g_autoptr (GAsyncResult) result = NULL;
     g_autoptr (CarrySnapshot) snapshot = NULL;
 
-    carry_exchange_snapshot_async (CARRY_EXCHANGE (module), cancellable, carry_session_on_answer,
+    carry_exchange_snapshot_async (CARRY_EXCHANGE (module), cancellable, carry_wait_on_answer,
                                    &result);
-    carry_session_wait (&result);
+    carry_wait_for_answer (&result);
     snapshot = carry_exchange_snapshot_finish (CARRY_EXCHANGE (module), result, error);
     if (snapshot == NULL)
         return FALSE;
@@ -208,9 +192,9 @@ look_at_account (CarrySession *self, CarryModule *venue, GCancellable *cancellab
         g_message ("%s: there is no key, so the account is not read", carry_module_get_id (venue));
         return TRUE;
     }
-    carry_exchange_snapshot_async (CARRY_EXCHANGE (venue), cancellable, carry_session_on_answer,
+    carry_exchange_snapshot_async (CARRY_EXCHANGE (venue), cancellable, carry_wait_on_answer,
                                    &result);
-    carry_session_wait (&result);
+    carry_wait_for_answer (&result);
     snapshot = carry_exchange_snapshot_finish (CARRY_EXCHANGE (venue), result, error);
     if (snapshot == NULL)
         return FALSE;
@@ -251,6 +235,26 @@ carry_session_list_exchanges (CarrySession *self)
             g_ptr_array_add (list, g_object_ref (module));
     }
     return list;
+}
+
+/* (transfer full) (nullable): NULL where no venue has one */
+char *
+carry_session_dup_accounts (CarrySession *self)
+{
+    g_autoptr (GPtrArray) exchanges = carry_session_list_exchanges (self);
+    g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+    for (guint i = 0; i < exchanges->len; i++)
+    {
+        char *name = carry_exchange_dup_account (g_ptr_array_index (exchanges, i));
+
+        if (name != NULL)
+            g_ptr_array_add (names, name);
+    }
+    if (names->len == 0)
+        return NULL;
+    g_ptr_array_add (names, NULL);
+    return g_strjoinv (" ", (char **) names->pdata);
 }
 
 static gboolean
@@ -297,8 +301,8 @@ open_history (CarryHistory *history, const CarryHistoryRequest *request, GCancel
 {
     g_autoptr (GAsyncResult) result = NULL;
 
-    carry_history_open_async (history, request, cancellable, carry_session_on_answer, &result);
-    carry_session_wait (&result);
+    carry_history_open_async (history, request, cancellable, carry_wait_on_answer, &result);
+    carry_wait_for_answer (&result);
     return carry_history_open_finish (history, result, error);
 }
 

@@ -20,6 +20,8 @@ void carry_session_set_dry_run (CarrySession *self, gboolean is_dry_run);
 void carry_session_free (CarrySession *self);
 gboolean carry_session_start (CarrySession *self, GCancellable *cancellable, GError **error);
 GPtrArray *carry_session_list_exchanges (CarrySession *self);
+/* Accounts of all venues, so that what is kept for one is never read for another. */
+char *carry_session_dup_accounts (CarrySession *self);
 gboolean
 carry_session_read_accounts (CarrySession *self, GCancellable *cancellable, GError **error);
 /* In a dry run: what the accounts at the venues are; they are left alone. */
@@ -33,9 +35,6 @@ char **carry_session_list_assumptions (CarrySession *self);
 gboolean carry_session_finish_reports (CarrySession *self, const CarrySummary *summary,
                                        const char *directory, GError **error);
 void carry_session_stop (CarrySession *self);
-
-void carry_session_on_answer (GObject *source, GAsyncResult *result, gpointer user_data);
-void carry_session_wait (GAsyncResult *const *result);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarrySession, carry_session_free)
 

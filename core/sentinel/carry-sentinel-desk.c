@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sentinel/carry-sentinel-desk.h"
 
+#include "base/carry-wait.h"
 #include "roles/carry-context-private.h"
 #include "roles/carry-notifier.h"
 
@@ -123,22 +124,13 @@ carry_sentinel_desk_add (CarrySentinelDesk *self, CarryModule *module)
     carry_module_set_context (module, context);
 }
 
-static void
-on_started (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-    GAsyncResult **out_result = user_data;
-
-    *out_result = g_object_ref (result);
-}
-
 static gboolean
 start (CarryModule *module, GError **error)
 {
     g_autoptr (GAsyncResult) result = NULL;
 
-    carry_module_start_async (module, NULL, on_started, &result);
-    while (result == NULL)
-        g_main_context_iteration (NULL, TRUE);
+    carry_module_start_async (module, NULL, carry_wait_on_answer, &result);
+    carry_wait_for_answer (&result);
     return carry_module_start_finish (module, result, error);
 }
 
