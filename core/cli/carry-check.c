@@ -5,6 +5,8 @@
 #include "cli/carry-cli-config.h"
 #include "host/carry-connect.h"
 #include "host/carry-host-log.h"
+#include "host/carry-run-check.h"
+#include "roles/carry-strategy.h"
 
 #define SUMMARY                                                                                    \
     "Reads a configuration with all its layers, opens the plugins it names, and makes\n"           \
@@ -29,6 +31,19 @@ connect_to (CarryHost *host)
     return CARRY_EXIT_OK;
 }
 
+/* What trades now is told what `carry run` would refuse; what only reads the past, or the market, is not. */
+static gboolean
+check_run (CarryHost *host, GPtrArray *modules, GError **error)
+{
+    const CarryHostSettings *settings = carry_host_get_settings (host);
+
+    for (guint i = 0; i < modules->len; i++)
+        if (CARRY_IS_STRATEGY (g_ptr_array_index (modules, i)))
+            return settings->env == CARRY_ENV_BACKTEST ||
+                   carry_run_check (modules, settings, error);
+    return TRUE;
+}
+
 int
 carry_cmd_check (int argc, char **argv)
 {
@@ -51,6 +66,8 @@ carry_cmd_check (int argc, char **argv)
     if (host == NULL)
         return carry_cli_fail (error);
     modules = carry_host_list_modules (host);
+    if (!check_run (host, modules, &error))
+        return carry_cli_fail (error);
     printf ("%s: no mistakes, %u modules\n", argv[1], modules->len);
     return connects ? connect_to (host) : CARRY_EXIT_OK;
 }

@@ -235,20 +235,6 @@ carry_engine_set_disk (CarryEngine *self, CarryDisk *disk)
     self->disk = disk;
 }
 
-/* Without a module that may say no, nothing guards the account. */
-gboolean
-carry_engine_has_risk (CarryEngine *self)
-{
-    for (guint i = 0; i < self->modules->len; i++)
-    {
-        const CarryEngineModule *entry = g_ptr_array_index (self->modules, i);
-
-        if (entry->risk != NULL)
-            return TRUE;
-    }
-    return FALSE;
-}
-
 /* Real time, which never goes back here even where the clock does. */
 gint64
 carry_engine_read_clock (const CarryEngine *self)

@@ -86,7 +86,6 @@ gboolean carry_engine_add_instrument (CarryEngine *self, CarryModule *exchange,
 GPtrArray *carry_engine_list_subscribed (CarryEngine *self);
 gboolean carry_engine_open_account (CarryEngine *self, CarryModule *exchange,
                                     const CarrySnapshot *snapshot, GError **error);
-gboolean carry_engine_has_risk (CarryEngine *self);
 
 /* What outlives the run. */
 gboolean carry_engine_open_stores (CarryEngine *self, GPtrArray *stores,

@@ -128,24 +128,10 @@ open_stores (CarryRun *self, GPtrArray *modules, GError **error)
     g_autoptr (GPtrArray) stores = carry_storage_list_stores (modules);
     g_autoptr (GPtrArray) exchanges = carry_session_list_exchanges (self->session);
 
-    if (stores->len == 0 && carry_env_is_live (settings->env))
-    {
-        g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
-                     "env=%s needs a store section: without it a restart forgets its orders",
-                     carry_env_to_text (settings->env));
-        return FALSE;
-    }
     if (stores->len == 0)
         return TRUE;
     self->disk = carry_storage_new_disk (stores, settings->data_dir);
     carry_engine_set_disk (self->engine, self->disk);
-    if (settings->env == CARRY_ENV_PAPER)
-    {
-        g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
-                             "an account on paper begins anew with each run, so there is nothing "
-                             "to keep; leave out the store section");
-        return FALSE;
-    }
     self->identity = (CarryStoreIdentity){
         .env = get_env (self),
         .account = self->account,
@@ -176,8 +162,7 @@ start (CarryRun *self, const CarryRunOptions *options, GCancellable *cancellable
     const CarryHostSettings *settings = carry_host_get_settings (self->host);
     g_autoptr (GPtrArray) modules = list_modules (self, options->directory);
 
-    if (!carry_run_check_env (modules, settings->env, error) ||
-        !carry_run_check_memory (settings, error) ||
+    if (!carry_run_check (modules, settings, error) ||
         (carry_host_is_dry_run (self->host) && !carry_dry_run_prepare (settings, modules, error)))
         return FALSE;
     self->ts_from = carry_clock_get_now (self->clock);
@@ -193,13 +178,6 @@ start (CarryRun *self, const CarryRunOptions *options, GCancellable *cancellable
         return FALSE;
     self->session = carry_session_new (self->engine, modules);
     carry_session_set_dry_run (self->session, carry_host_is_dry_run (self->host));
-    if (carry_env_is_live (settings->env) && !carry_engine_has_risk (self->engine))
-    {
-        g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFIG,
-                     "nothing guards the account: env=%s needs a risk section with limits",
-                     carry_env_to_text (settings->env));
-        return FALSE;
-    }
     if (!carry_session_start (self->session, cancellable, error))
         return FALSE;
     self->account = carry_host_is_dry_run (self->host) ? g_strdup (CARRY_DRY_RUN_CODE)

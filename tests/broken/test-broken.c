@@ -201,9 +201,11 @@ check_writable (const Writable *row)
     g_autoptr (TestFolder) folder = test_folder_new ();
     g_autofree char *plugin = g_build_filename (folder, "twin.so", NULL);
     g_autofree char *source = g_build_filename (g_getenv ("BROKEN_PLUGINS"), "twin.so", NULL);
-    g_autofree char *config = g_strdup_printf ("[host carry]\nenv=%s\n[strategy a]\nplugin=twin\n"
-                                               "[risk b]\nplugin=limits\n",
-                                               row->env);
+    gboolean is_paper = g_str_equal (row->env, "paper");
+    g_autofree char *config =
+        g_strdup_printf ("[host carry]\nenv=%s\n[strategy a]\nplugin=twin\n"
+                         "[risk b]\nplugin=limits\n%s",
+                         row->env, is_paper ? "" : "[store c]\nplugin=sqlite\npath=carry.db\n");
     g_autoptr (TestRun) run = NULL;
 
     test_folder_copy (source, folder, "twin.so");

@@ -91,6 +91,9 @@ static const Mistake mistakes[] = {
     { "live-without-risk", "[host carry]\nenv=testnet\n" VENUE TRADER,
       "a.conf:1: host.carry.env: trading live needs a risk module; add a section such as [risk "
       "limits] with plugin=limits\n" },
+    /* What only `carry run` would have said, before it starts anything. */
+    { "live-without-store", "[host carry]\nenv=testnet\n[risk r]\nplugin=limits\n" VENUE TRADER,
+      "env=testnet needs a store section: without it a restart forgets its orders\n" },
     /* Several at once: all are told, in the order of the file. */
     { "all-at-once",
       "[host carry]\nenv=nowhere\n" VENUE "[strategy x]\nplugin=sample-trader\ncount=0\nsize=11\n"
@@ -162,7 +165,8 @@ test_layers (void)
 /* Secrets */
 
 #define SECRET "Zq9-hunter2-Zq9"
-#define RISK "[risk r]\nplugin=limits\n"
+/* A live run needs both. */
+#define COMPANY "[risk r]\nplugin=limits\n[store s]\nplugin=sqlite\npath=carry.db\n"
 
 typedef struct
 {
@@ -192,8 +196,10 @@ static void
 check_secret (const Secret *row)
 {
     g_autoptr (TestFolder) folder = test_folder_new ();
-    g_autofree char *text = g_strdup_printf ("[host carry]\nenv=%s\n" RISK VENUE TRADER "%s",
-                                             row->env, row->in_file ? "key=" SECRET "\n" : "");
+    gboolean is_live = !g_str_equal (row->env, "backtest");
+    g_autofree char *text =
+        g_strdup_printf ("[host carry]\nenv=%s\n%s" VENUE TRADER "%s", row->env,
+                         is_live ? COMPANY : "", row->in_file ? "key=" SECRET "\n" : "");
     g_autofree char *path = test_folder_write (folder, "a.conf", text);
     const char *const variables[] = { "STRATEGY__X__KEY=" SECRET, NULL };
     g_autoptr (TestRun) run = NULL;
