@@ -146,7 +146,8 @@ carry_fetch_past_open (CarryFetchPast *self, GError **error)
     const CarryHistoryRequest request = { self->instruments, 0, G_MAXINT64 };
     g_autoptr (GAsyncResult) result = NULL;
 
-    carry_history_open_async (CARRY_HISTORY (self->reader), &request, NULL, carry_wait_on_answer, &result);
+    carry_history_open_async (CARRY_HISTORY (self->reader), &request, NULL, carry_wait_on_answer,
+                              &result);
     carry_wait_for_answer (&result);
     return carry_history_open_finish (CARRY_HISTORY (self->reader), result, error);
 }
