@@ -40,7 +40,7 @@ check_run (CarryHost *host, GPtrArray *modules, GError **error)
     for (guint i = 0; i < modules->len; i++)
         if (CARRY_IS_STRATEGY (g_ptr_array_index (modules, i)))
             return settings->env == CARRY_ENV_BACKTEST ||
-                   carry_run_check (modules, settings, error);
+                   carry_run_check_all (modules, settings, error);
     return TRUE;
 }
 

@@ -123,7 +123,7 @@ add_line (GString *text, GError **error)
 
 /* (element-type CarryModule): whether they may run as @settings say; all that is wrong, one a line. */
 gboolean
-carry_run_check (GPtrArray *modules, const CarryHostSettings *settings, GError **error)
+carry_run_check_all (GPtrArray *modules, const CarryHostSettings *settings, GError **error)
 {
     g_autoptr (GString) text = g_string_new (NULL);
     g_autoptr (GError) wrong = NULL;

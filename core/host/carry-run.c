@@ -162,7 +162,7 @@ start (CarryRun *self, const CarryRunOptions *options, GCancellable *cancellable
     const CarryHostSettings *settings = carry_host_get_settings (self->host);
     g_autoptr (GPtrArray) modules = list_modules (self, options->directory);
 
-    if (!carry_run_check (modules, settings, error) ||
+    if (!carry_run_check_all (modules, settings, error) ||
         (carry_host_is_dry_run (self->host) && !carry_dry_run_prepare (settings, modules, error)))
         return FALSE;
     self->ts_from = carry_clock_get_now (self->clock);

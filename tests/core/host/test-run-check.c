@@ -65,7 +65,7 @@ expect (GPtrArray *modules, CarryEnv env, gint64 forget_after_ns, const char *co
     settings->env = env;
     if (forget_after_ns != 0)
         settings->forget_after_ns = forget_after_ns;
-    g_assert_true (carry_run_check (modules, settings, &error) == (words[0] == NULL));
+    g_assert_true (carry_run_check_all (modules, settings, &error) == (words[0] == NULL));
     if (words[0] == NULL)
         g_assert_no_error (error);
     else
