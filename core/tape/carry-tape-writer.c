@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 #include <zstd.h>
@@ -14,6 +15,9 @@
 
 #define N_PAGES 8
 #define LEVEL 3
+
+/* What a page held beyond this was a burst, and its memory goes back when it is written. */
+#define BURST_BYTES (128 * 1024)
 
 /* Another segment begins when one has so many bytes, or so many hours. */
 #define SEGMENT_BYTES (64 * 1024 * 1024)
@@ -35,11 +39,8 @@ struct _CarryTapeWriter
     char *folder;
     GThread *thread;
     GAsyncQueue *jobs;  /* Job */
-    GAsyncQueue *pages; /* CarryTapePage, unused */
+    GAsyncQueue *pages; /* CarryTapePage, unused, the last that was written first */
     ZSTD_CCtx *packer;
-    guint8 *columns; /* of the page that is written */
-    guint8 *packed;
-    gsize packed_size;
     int journal;
     int market;
     guint64 part;
@@ -131,15 +132,10 @@ put_block (CarryTapeWriter *self, int fd, CarryTapeBlock *block, const void *dat
            const char **out_why)
 {
     gsize bound = sizeof *block + ZSTD_compressBound (block->raw);
-    gsize size;
+    g_autofree guint8 *packed = g_malloc (bound);
+    gsize size = ZSTD_compressCCtx (self->packer, packed + sizeof *block, bound - sizeof *block,
+                                    data, block->raw, LEVEL);
 
-    if (bound > self->packed_size)
-    {
-        self->packed = g_realloc (self->packed, bound);
-        self->packed_size = bound;
-    }
-    size = ZSTD_compressCCtx (self->packer, self->packed + sizeof *block, bound - sizeof *block,
-                              data, block->raw, LEVEL);
     if (ZSTD_isError (size))
     {
         *out_why = ZSTD_getErrorName (size);
@@ -147,9 +143,9 @@ put_block (CarryTapeWriter *self, int fd, CarryTapeBlock *block, const void *dat
     }
     block->magic = CARRY_TAPE_BLOCK_MAGIC;
     block->packed = (guint32) size;
-    block->checksum = carry_tape_block_sum (block, self->packed + sizeof *block);
-    memcpy (self->packed, block, sizeof *block);
-    if (write_whole (self, fd, self->packed, sizeof *block + size))
+    block->checksum = carry_tape_block_sum (block, packed + sizeof *block);
+    memcpy (packed, block, sizeof *block);
+    if (write_whole (self, fd, packed, sizeof *block + size))
         return sizeof *block + size;
     *out_why = g_strerror (errno);
     return 0;
@@ -246,14 +242,21 @@ begin_segment (CarryTapeWriter *self, guint64 first)
                            self->settings.max_age_ns, self->settings.max_bytes);
 }
 
+/* Of what is in it. */
+static gsize
+get_size (const CarryTapePage *page)
+{
+    return page->n_events * sizeof *page->events + page->n_turns * sizeof *page->turns;
+}
+
 static void
 write_page (CarryTapeWriter *self, CarryTapePage *page)
 {
-    CarryTapeColumns columns = { .bytes = self->columns };
+    g_autofree guint8 *bytes = g_malloc (get_size (page));
+    CarryTapeColumns columns = { .bytes = bytes };
     CarryTapeBlock block = {
         .kind = CARRY_TAPE_BLOCK_MARKET,
-        .raw =
-            (guint32) (page->n_events * sizeof *page->events + page->n_turns * sizeof *page->turns),
+        .raw = (guint32) get_size (page),
         .first = page->first,
         .last = page->last,
         .first_seq = page->first_seq,
@@ -267,7 +270,31 @@ write_page (CarryTapeWriter *self, CarryTapePage *page)
     if (is_failed (self))
         return;
     carry_tape_columns_write (&columns, page->events, page->n_events, page->turns, page->n_turns);
-    self->part_bytes += write_block (self, self->market, &block, self->columns);
+    self->part_bytes += write_block (self, self->market, &block, bytes);
+}
+
+/* Where it is refused, the page costs what it did: nothing else depends on it. */
+static void
+release (CarryTapePage *page)
+{
+    const guintptr size = (guintptr) sysconf (_SC_PAGESIZE);
+    guintptr from = ((guintptr) page->events + size - 1) / size * size;
+    guintptr to = (guintptr) (page + 1) / size * size;
+
+    if (to > from && madvise ((gpointer) from, to - from, MADV_DONTNEED) != 0)
+        g_debug ("a page of the recording keeps its memory: %s", g_strerror (errno));
+}
+
+/*
+ * The last in is the first out: taken in turn, each of them would grow as large as the largest
+ * burst it ever saw.
+ */
+static void
+put_away (CarryTapeWriter *self, CarryTapePage *page)
+{
+    if (get_size (page) > BURST_BYTES && !self->settings.waits)
+        release (page);
+    g_async_queue_push_front (self->pages, page);
 }
 
 static void
@@ -299,7 +326,7 @@ run (gpointer data)
         if (job->page != NULL && !failed)
             write_page (self, job->page);
         if (job->page != NULL)
-            g_async_queue_push (self->pages, job->page);
+            put_away (self, job->page);
         if (job->records != NULL && !failed)
             write_records (self, job);
         g_clear_pointer (&job->records, g_byte_array_unref);
@@ -327,7 +354,6 @@ carry_tape_writer_new (const CarryTapeSettings *settings, GError **error)
         return NULL;
     }
     self->packer = ZSTD_createCCtx ();
-    self->columns = g_malloc (sizeof (CarryTapePage));
     self->jobs = g_async_queue_new ();
     self->pages = g_async_queue_new ();
     for (guint i = 0; i < N_PAGES; i++)
@@ -382,8 +408,6 @@ carry_tape_writer_free (CarryTapeWriter *self)
         ZSTD_freeCCtx (self->packer);
     g_object_unref (self->settings.clock);
     g_mutex_clear (&self->lock);
-    g_free (self->columns);
-    g_free (self->packed);
     g_free (self->fault);
     g_free (self->folder);
     g_free (self->root);
@@ -408,7 +432,7 @@ carry_tape_writer_push_page (CarryTapeWriter *self, CarryTapePage *page)
     const Job job = { .page = page };
 
     if (page->n_events + page->n_turns == 0)
-        g_async_queue_push (self->pages, page);
+        g_async_queue_push_front (self->pages, page);
     else
         push_job (self, &job);
 }

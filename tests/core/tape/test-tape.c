@@ -146,6 +146,53 @@ test_hole (TapeFixture *fixture, gconstpointer data)
     g_assert_nonnull (strstr (error->message, "there is a hole: input 2 is missing"));
 }
 
+/* Fills a page and waits until it is written and the next to be taken; it is not to be kept. */
+static CarryTapePage *
+write_events (CarryTapeWriter *writer, guint n)
+{
+    const gint64 end = g_get_monotonic_time () + 10 * G_TIME_SPAN_SECOND;
+    CarryTapePage *page = carry_tape_writer_take_page (writer), *next;
+
+    page->first = page->first_seq = 1;
+    for (guint i = 0; i < n; i++)
+        page->events[i] =
+            (CarryTapeEvent){ .seq = i, .event = tape_fixture_make_quote (G_GUINT64_CONSTANT (7)) };
+    page->n_events = n;
+    carry_tape_writer_push_page (writer, page);
+    while ((next = carry_tape_writer_take_page (writer)) != page)
+    {
+        carry_tape_writer_push_page (writer, next);
+        g_assert_cmpint (g_get_monotonic_time (), <, end);
+        g_usleep (1000);
+    }
+    carry_tape_writer_push_page (writer, next);
+    return page;
+}
+
+/* Of all pages one is enough while the disk keeps up, and what a burst filled costs nothing after it. */
+static void
+test_burst (TapeFixture *fixture, gconstpointer data)
+{
+    const CarryTapeSettings settings = {
+        .folder = fixture->root,
+        .epoch = 9,
+        .clock = fixture->clock,
+    };
+    g_autoptr (GError) error = NULL;
+    g_autoptr (CarryTapeWriter) writer = carry_tape_writer_new (&settings, &error);
+    CarryTapePage *page;
+
+    g_assert_no_error (error);
+    page = write_events (writer, 900);
+    g_assert_cmpuint (page->events[800].seq, ==, 800);
+    for (guint i = 0; i < 3; i++)
+    {
+        g_assert_true (write_events (writer, CARRY_TAPE_BLOCK_EVENTS) == page);
+        g_assert_cmpuint (page->events[CARRY_TAPE_BLOCK_EVENTS / 2].seq, ==, 0);
+    }
+    g_assert_cmpuint (page->events[800].seq, ==, 0);
+}
+
 static void
 add_segment (const char *run, guint64 part, gsize size, gint64 ts)
 {
@@ -327,6 +374,8 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
+    g_test_add ("/tape/burst", TapeFixture, NULL, tape_fixture_set_up, test_burst,
+                tape_fixture_tear_down);
     g_test_add ("/tape/round", TapeFixture, NULL, tape_fixture_set_up, test_round,
                 tape_fixture_tear_down);
     g_test_add ("/tape/damage", TapeFixture, NULL, tape_fixture_set_up, test_damage,
