@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "bybit-call.h"
 
-#define CHUNK 65536
+/* What a record of TLS holds at the most: nothing comes in larger pieces. */
+#define CHUNK (16 * 1024)
 
 /* Freed when libsoup has let go of it, which may be after @func was called or it was cancelled. */
 struct _BybitCall
@@ -10,6 +11,7 @@ struct _BybitCall
     GCancellable *cancellable;
     GInputStream *stream;
     GByteArray *body;
+    guint8 *chunk;  /* the piece that is read */
     guint deadline; /* GSource */
     guint starts;   /* how often the request began to be written */
     gboolean is_late;
@@ -25,6 +27,7 @@ free_call (BybitCall *self)
     g_object_unref (self->cancellable);
     g_object_unref (self->message);
     g_byte_array_unref (self->body);
+    g_free (self->chunk);
     g_free (self);
 }
 
@@ -96,22 +99,20 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
     BybitCall *self = user_data;
     g_autoptr (GError) error = NULL;
-    g_autoptr (GBytes) bytes =
-        g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
-    gsize size = bytes != NULL ? g_bytes_get_size (bytes) : 0;
+    gssize size = g_input_stream_read_finish (G_INPUT_STREAM (source), result, &error);
 
-    if (bytes == NULL)
+    if (size < 0)
         fail (self, error->message);
     else if (size == 0)
         end (self);
-    else if (self->body->len + size > BYBIT_SESSION_MAX_BODY)
+    else if (self->body->len + (gsize) size > BYBIT_SESSION_MAX_BODY)
     {
         g_cancellable_cancel (self->cancellable);
         fail (self, "the answer is larger than 8 MiB");
     }
     else
     {
-        g_byte_array_append (self->body, g_bytes_get_data (bytes, NULL), (guint) size);
+        g_byte_array_append (self->body, self->chunk, (guint) size);
         read_on (self);
         return;
     }
@@ -121,8 +122,8 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 read_on (BybitCall *self)
 {
-    g_input_stream_read_bytes_async (self->stream, CHUNK, G_PRIORITY_DEFAULT, self->cancellable,
-                                     on_read, self);
+    g_input_stream_read_async (self->stream, self->chunk, CHUNK, G_PRIORITY_DEFAULT,
+                               self->cancellable, on_read, self);
 }
 
 static void
@@ -134,6 +135,7 @@ on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
     self->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
     if (self->stream != NULL && self->func != NULL)
     {
+        self->chunk = g_malloc (CHUNK);
         read_on (self);
         return;
     }
