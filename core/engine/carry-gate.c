@@ -340,11 +340,12 @@ check_risks (CarryGate *self, const CarryOrder *order, const CarryInstrument *in
     for (guint i = 0; i < self->risks->len; i++)
     {
         CarryRisk *risk = g_ptr_array_index (self->risks, i);
-        gsize prefix = strlen (carry_module_get_id (CARRY_MODULE (risk))) + 2; /* `id: ` */
         GError *cause = NULL;
+        gsize prefix;
 
         if (carry_risk_check (risk, order, instrument, exposure, &cause))
             continue;
+        prefix = strlen (carry_module_get_id (CARRY_MODULE (risk))) + 2; /* `id: ` */
         count_sentence (self, cause->message + prefix, exposure->now);
         g_propagate_error (error, cause);
         return FALSE;

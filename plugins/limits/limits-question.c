@@ -38,6 +38,26 @@ limits_question_get_value (const LimitsQuestion *self, CarryDecimal quantity)
     return carry_decimal_mul_round (quantity, self->price, VALUE_SCALE, CARRY_ROUND_UP);
 }
 
+/* TRUE when limits_question_tell() is to say it. */
+gboolean
+limits_question_note (const LimitsQuestion *self, const char *code, const char *what,
+                      gboolean is_near)
+{
+    return self->note (self->data, code, what, self->instrument, is_near);
+}
+
+void
+limits_question_tell (const LimitsQuestion *self, const char *code, const char *format, ...)
+{
+    va_list arguments;
+    g_autofree char *sentence = NULL;
+
+    va_start (arguments, format);
+    sentence = g_strdup_vprintf (format, arguments);
+    va_end (arguments);
+    self->tell (self->data, code, sentence);
+}
+
 /* Sets the refusal; FALSE, for the caller to return. */
 gboolean
 limits_refuse (GError **error, const char *format, ...)

@@ -48,10 +48,13 @@ typedef struct
     gint64 funding_window;
 } LimitsSettings;
 
-/* Hears of the limit @code on @what (a literal): whether it is nearly used up now. */
-typedef void (*LimitsWarn) (gpointer data, const char *code, const char *what,
-                            const CarryInstrument *instrument, gboolean is_near,
-                            const char *sentence);
+/*
+ * Hears whether the limit @code on @what (literals) is nearly used up now; TRUE when people are to be
+ * told. Nearly always it is not, so the sentence is made after that.
+ */
+typedef gboolean (*LimitsNote) (gpointer data, const char *code, const char *what,
+                                const CarryInstrument *instrument, gboolean is_near);
+typedef void (*LimitsTell) (gpointer data, const char *code, const char *sentence);
 
 /* One order, and all that it is checked against. */
 typedef struct
@@ -62,8 +65,9 @@ typedef struct
     const CarryExposure *exposure;
     CarryDecimal price; /* the highest of all that it may cost; invalid when none is known */
     gboolean is_hedging;
-    LimitsWarn warn;
-    gpointer warn_data;
+    LimitsNote note;
+    LimitsTell tell;
+    gpointer data; /* of these two */
 } LimitsQuestion;
 
 void limits_question_init (LimitsQuestion *self, const LimitsSettings *settings,
@@ -71,6 +75,10 @@ void limits_question_init (LimitsQuestion *self, const LimitsSettings *settings,
                            const CarryExposure *exposure);
 CarryDecimal limits_question_get_value (const LimitsQuestion *self, CarryDecimal quantity);
 gboolean limits_refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+gboolean limits_question_note (const LimitsQuestion *self, const char *code, const char *what,
+                               gboolean is_near);
+void limits_question_tell (const LimitsQuestion *self, const char *code, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
 
 /* P1, P2 (limits-size.c). */
 gboolean limits_check_size (const LimitsQuestion *question, GError **error);

@@ -3,13 +3,21 @@
 
 #include "limits-traffic.h"
 
+/* A limit that people were told of. */
+typedef struct
+{
+    const char *code;
+    const char *what;
+    guint32 instrument;
+} Near;
+
 struct _LimitsRisk
 {
     CarryModule parent_instance;
 
     LimitsSettings settings;
     LimitsTraffic *traffic;
-    GHashTable *near; /* `code/what/instrument` of limits that people were told of */
+    GArray *near;     /* Near: few, if any */
     guint64 entering; /* id of the order that was just allowed to open something */
 };
 
@@ -18,18 +26,40 @@ static void risk_iface_init (CarryRiskInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (LimitsRisk, limits_risk, CARRY_TYPE_MODULE,
                                G_IMPLEMENT_INTERFACE (CARRY_TYPE_RISK, risk_iface_init))
 
+static gboolean
+is_of (const Near *near, const char *code, const char *what, const CarryInstrument *instrument)
+{
+    return near->instrument == instrument->index && g_str_equal (near->code, code) &&
+           g_str_equal (near->what, what);
+}
+
 /* A limit that is nearly used up is told once, and again after it was not. */
-static void
-warn (gpointer data, const char *code, const char *what, const CarryInstrument *instrument,
-      gboolean is_near, const char *sentence)
+static gboolean
+note (gpointer data, const char *code, const char *what, const CarryInstrument *instrument,
+      gboolean is_near)
 {
     LimitsRisk *self = data;
-    CarryContext *context = carry_module_get_context (data);
-    g_autofree char *key = g_strdup_printf ("%s/%s/%u", code, what, instrument->index);
+    const Near near = { code, what, instrument->index };
+    guint i = 0;
 
-    if (!is_near)
-        g_hash_table_remove (self->near, key);
-    else if (g_hash_table_add (self->near, g_steal_pointer (&key)) && context != NULL)
+    while (i < self->near->len &&
+           !is_of (&g_array_index (self->near, Near, i), code, what, instrument))
+        i++;
+    if (is_near == (i < self->near->len))
+        return FALSE;
+    if (is_near)
+        g_array_append_val (self->near, near);
+    else
+        g_array_remove_index_fast (self->near, i);
+    return is_near;
+}
+
+static void
+tell (gpointer data, const char *code, const char *sentence)
+{
+    CarryContext *context = carry_module_get_context (data);
+
+    if (context != NULL)
         carry_context_notice (context, CARRY_NOTICE_WARNING, code, "%s", sentence);
 }
 
@@ -42,8 +72,9 @@ check (CarryRisk *risk, const CarryOrder *order, const CarryInstrument *instrume
 
     self->entering = 0;
     limits_question_init (&question, &self->settings, order, instrument, exposure);
-    question.warn = warn;
-    question.warn_data = self;
+    question.note = note;
+    question.tell = tell;
+    question.data = self;
     if (!limits_check_form (&question, error))
         return FALSE;
     /* What is marked so passed P13. */
@@ -87,7 +118,7 @@ start (CarryModule *module, GError **error)
 
     g_clear_pointer (&self->traffic, limits_traffic_free);
     self->traffic = limits_traffic_new ();
-    g_hash_table_remove_all (self->near);
+    g_array_set_size (self->near, 0);
     self->entering = 0;
     return TRUE;
 }
@@ -98,7 +129,7 @@ limits_risk_finalize (GObject *object)
     LimitsRisk *self = LIMITS_RISK (object);
 
     limits_traffic_free (self->traffic);
-    g_hash_table_unref (self->near);
+    g_array_unref (self->near);
     G_OBJECT_CLASS (limits_risk_parent_class)->finalize (object);
 }
 
@@ -232,5 +263,5 @@ static void
 limits_risk_init (LimitsRisk *self)
 {
     self->traffic = limits_traffic_new ();
-    self->near = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    self->near = g_array_new (FALSE, FALSE, sizeof (Near));
 }

@@ -254,7 +254,6 @@ check_disk (const LimitsQuestion *question, GError **error)
 {
     gint64 n_free = question->exposure->free_disk;
     guint least = question->settings->min_free_disk, n_mib;
-    g_autofree char *sentence = NULL;
 
     if (least == 0 || n_free == CARRY_EXPOSURE_NO_DISK)
         return TRUE;
@@ -266,12 +265,10 @@ check_disk (const LimitsQuestion *question, GError **error)
                               "P22: %u MiB are free where events are kept, the least is %u; make "
                               "room",
                               n_mib, least);
-    if (question->warn == NULL)
-        return TRUE;
-    sentence = g_strdup_printf ("%u MiB are free where events are kept; below %u nothing is opened",
-                                n_mib, least);
-    question->warn (question->warn_data, "P22", "disk", question->instrument,
-                    n_mib / DISK_WARN_FACTOR < least, sentence);
+    if (limits_question_note (question, "P22", "disk", n_mib / DISK_WARN_FACTOR < least))
+        limits_question_tell (question, "P22",
+                              "%u MiB are free where events are kept; below %u nothing is opened",
+                              n_mib, least);
     return TRUE;
 }
 

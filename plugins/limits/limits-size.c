@@ -19,17 +19,16 @@ static void
 warn (const LimitsQuestion *question, const char *code, const char *what, CarryDecimal value,
       CarryDecimal threshold)
 {
-    g_autofree char *have = NULL, *most = NULL, *sentence = NULL;
-    gboolean is_near = carry_decimal_compare (value, threshold) > 0;
-    CarryDecimal shown = carry_decimal_rescale (value, 2, CARRY_ROUND_UP);
+    g_autofree char *have = NULL, *most = NULL;
+    CarryDecimal shown;
 
-    if (question->warn == NULL)
+    if (!limits_question_note (question, code, what, carry_decimal_compare (value, threshold) > 0))
         return;
+    shown = carry_decimal_rescale (value, 2, CARRY_ROUND_UP);
     have = carry_decimal_to_string (&shown);
     most = carry_decimal_to_string (&threshold);
-    sentence =
-        g_strdup_printf ("%s: %s is %s, above %s", question->instrument->symbol, what, have, most);
-    question->warn (question->warn_data, code, what, question->instrument, is_near, sentence);
+    limits_question_tell (question, code, "%s: %s is %s, above %s", question->instrument->symbol,
+                          what, have, most);
 }
 
 static gboolean

@@ -25,22 +25,50 @@ typedef struct
     guint32 instrument;
 } Entry;
 
+/* Of items that begin with their time, one after the other; those before `first` are forgotten. */
+typedef struct
+{
+    GArray *items;
+    guint first;
+} Past;
+
+/* So many are forgotten at once, so that those which stay are seldom moved. */
+#define PAST_SLACK 64
+
 struct _LimitsTraffic
 {
-    GQueue messages; /* Message, the newest first; those of the last second and of P10 */
-    GQueue entries;  /* Entry, the newest first; those of the last hour */
-    gint64 day;      /* days since 1970 UTC that `n_orders` counts */
+    Past messages; /* Message: those of the last second and of P10 */
+    Past entries;  /* Entry: those of the last hour */
+    gint64 day;    /* days since 1970 UTC that `n_orders` counts */
     guint n_orders;
     GHashTable *disabled; /* number of a module, whose entries came too fast */
 };
+
+static gint64
+get_ts (const Past *past, guint i)
+{
+    return *(const gint64 *) (past->items->data +
+                              (gsize) i * g_array_get_element_size (past->items));
+}
+
+static void
+forget_before (Past *past, gint64 ts)
+{
+    while (past->first < past->items->len && get_ts (past, past->first) < ts)
+        past->first++;
+    if (past->first < PAST_SLACK || past->first < past->items->len / 2)
+        return;
+    g_array_remove_range (past->items, 0, past->first);
+    past->first = 0;
+}
 
 LimitsTraffic *
 limits_traffic_new (void)
 {
     LimitsTraffic *self = g_new0 (LimitsTraffic, 1);
 
-    g_queue_init (&self->messages);
-    g_queue_init (&self->entries);
+    self->messages.items = g_array_new (FALSE, FALSE, sizeof (Message));
+    self->entries.items = g_array_new (FALSE, FALSE, sizeof (Entry));
     self->disabled = g_hash_table_new (NULL, NULL);
     return self;
 }
@@ -48,8 +76,8 @@ limits_traffic_new (void)
 void
 limits_traffic_free (LimitsTraffic *self)
 {
-    g_queue_clear_full (&self->messages, g_free);
-    g_queue_clear_full (&self->entries, g_free);
+    g_array_unref (self->messages.items);
+    g_array_unref (self->entries.items);
     g_hash_table_unref (self->disabled);
     g_free (self);
 }
@@ -58,24 +86,23 @@ limits_traffic_free (LimitsTraffic *self)
 static void
 forget_old (LimitsTraffic *self, gint64 now)
 {
-    const Message *message;
-    const Entry *entry;
+    forget_before (&self->messages, now - CARRY_NS_PER_MINUTE);
+    forget_before (&self->entries, now - CARRY_NS_PER_HOUR);
+}
 
-    while ((message = g_queue_peek_tail (&self->messages)) != NULL &&
-           message->ts < now - CARRY_NS_PER_MINUTE)
-        g_free (g_queue_pop_tail (&self->messages));
-    while ((entry = g_queue_peek_tail (&self->entries)) != NULL &&
-           entry->ts < now - CARRY_NS_PER_HOUR)
-        g_free (g_queue_pop_tail (&self->entries));
+/* The message before number @n, if it is younger than @since; @n is then its number. */
+static const Message *
+get_earlier (const LimitsTraffic *self, guint *n, gint64 since)
+{
+    if (*n == self->messages.first || get_ts (&self->messages, *n - 1) <= since)
+        return NULL;
+    return &g_array_index (self->messages.items, Message, --*n);
 }
 
 void
 limits_traffic_add (LimitsTraffic *self, CarryRequestKind kind, const CarryOrder *order, gint64 now)
 {
-    Message *message = g_new0 (Message, 1);
-
-    forget_old (self, now);
-    *message = (Message){
+    const Message message = {
         .ts = now,
         .group = order->group,
         .owner = order->owner,
@@ -85,7 +112,9 @@ limits_traffic_add (LimitsTraffic *self, CarryRequestKind kind, const CarryOrder
         .quantity = order->quantity,
         .price = order->price,
     };
-    g_queue_push_head (&self->messages, message);
+
+    forget_old (self, now);
+    g_array_append_val (self->messages.items, message);
     if (kind != CARRY_REQUEST_SUBMIT)
         return;
     if (self->day != now / CARRY_NS_PER_DAY)
@@ -98,18 +127,16 @@ limits_traffic_add (LimitsTraffic *self, CarryRequestKind kind, const CarryOrder
 void
 limits_traffic_add_entry (LimitsTraffic *self, const CarryOrder *order, gint64 now)
 {
-    Entry *added;
+    const Entry added = { now, order->group, order->owner, order->instrument };
 
-    for (GList *link = self->entries.head; order->group != 0 && link != NULL; link = link->next)
+    for (guint i = self->entries.first; order->group != 0 && i < self->entries.items->len; i++)
     {
-        const Entry *entry = link->data;
+        const Entry *entry = &g_array_index (self->entries.items, Entry, i);
 
         if (entry->group == order->group && entry->instrument == order->instrument)
             return;
     }
-    added = g_new0 (Entry, 1);
-    *added = (Entry){ now, order->group, order->owner, order->instrument };
-    g_queue_push_head (&self->entries, added);
+    g_array_append_val (self->entries.items, added);
 }
 
 guint
@@ -141,13 +168,11 @@ static gboolean
 check_duplicate (LimitsTraffic *self, const LimitsQuestion *question, GError **error)
 {
     gint64 since = question->exposure->now - question->settings->duplicate_window;
+    guint n = self->messages.items->len;
+    const Message *message;
 
-    for (GList *link = self->messages.head; link != NULL; link = link->next)
+    while ((message = get_earlier (self, &n, since)) != NULL)
     {
-        const Message *message = link->data;
-
-        if (message->ts <= since)
-            break;
         if (is_duplicate (message, question->order))
             return limits_refuse (error, "P10: the same order of %s went out just now",
                                   question->instrument->symbol);
@@ -160,15 +185,13 @@ static guint
 get_room (const LimitsTraffic *self, const LimitsQuestion *question, gint64 since)
 {
     const CarryOrder *order = question->order;
+    guint n = self->messages.items->len;
+    const Message *message;
 
     if (order->group == 0 || question->is_hedging)
         return 1;
-    for (GList *link = self->messages.head; link != NULL; link = link->next)
+    while ((message = get_earlier (self, &n, since)) != NULL)
     {
-        const Message *message = link->data;
-
-        if (message->ts <= since)
-            break;
         if (message->is_order && message->group == order->group &&
             message->instrument != order->instrument)
             return 1;
@@ -187,16 +210,13 @@ check_rate (LimitsTraffic *self, const LimitsQuestion *question, GError **error)
     const LimitsSettings *settings = question->settings;
     gint64 since = question->exposure->now - CARRY_NS_PER_SECOND;
     guint tenths = question->is_hedging ? ALL_TENTHS : OPENING_TENTHS;
-    guint n = 0, n_symbol = 0;
+    guint i = self->messages.items->len, n = 0, n_symbol = 0;
+    const Message *message;
 
     if (!question->exposure->is_real_time)
         return TRUE;
-    for (GList *link = self->messages.head; link != NULL; link = link->next)
+    while ((message = get_earlier (self, &i, since)) != NULL)
     {
-        const Message *message = link->data;
-
-        if (message->ts <= since)
-            break;
         n++;
         n_symbol += message->instrument == question->instrument->index;
     }
@@ -214,16 +234,13 @@ check_day (LimitsTraffic *self, const LimitsQuestion *question, GError **error)
 {
     const LimitsSettings *settings = question->settings;
     guint n = limits_traffic_get_daily_orders (self, question->exposure->now);
-    g_autofree char *sentence = NULL;
 
     if (n >= settings->max_daily_orders)
         return limits_refuse (error, "P7: %u orders went out today, the limit is %u", n,
                               settings->max_daily_orders);
-    if (question->warn == NULL)
-        return TRUE;
-    sentence = g_strdup_printf ("%u orders of %u went out today", n, settings->max_daily_orders);
-    question->warn (question->warn_data, "P7", "orders", question->instrument,
-                    n >= settings->max_daily_orders / 10 * 8, sentence);
+    if (limits_question_note (question, "P7", "orders", n >= settings->max_daily_orders / 10 * 8))
+        limits_question_tell (question, "P7", "%u orders of %u went out today", n,
+                              settings->max_daily_orders);
     return TRUE;
 }
 
@@ -237,11 +254,9 @@ limits_traffic_check (LimitsTraffic *self, const LimitsQuestion *question, GErro
 static gboolean
 is_in_counted_group (const LimitsTraffic *self, const CarryOrder *order)
 {
-    for (GList *link = self->entries.head; order->group != 0 && link != NULL; link = link->next)
+    for (guint i = self->entries.first; order->group != 0 && i < self->entries.items->len; i++)
     {
-        const Entry *entry = link->data;
-
-        if (entry->group == order->group)
+        if (g_array_index (self->entries.items, Entry, i).group == order->group)
             return TRUE;
     }
     return FALSE;
@@ -262,9 +277,9 @@ limits_traffic_check_entries (LimitsTraffic *self, const LimitsQuestion *questio
     forget_old (self, now);
     if (is_in_counted_group (self, order))
         return TRUE;
-    for (GList *link = self->entries.head; link != NULL; link = link->next)
+    for (guint i = self->entries.first; i < self->entries.items->len; i++)
     {
-        const Entry *entry = link->data;
+        const Entry *entry = &g_array_index (self->entries.items, Entry, i);
 
         n_symbol += entry->instrument == order->instrument && entry->ts > now - CARRY_NS_PER_MINUTE;
         n_strategy += entry->owner == order->owner;

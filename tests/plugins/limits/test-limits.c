@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "limits-risk.h"
 
+#include "roles/carry-context-private.h"
+
 /*
  * Each limit just kept and just broken. The base is a plain buy of 10 at 100 by an
  * account worth 100000, with fresh data, in real time; a case changes one thing.
@@ -540,6 +542,47 @@ test_entries_of_a_strategy (Fixture *fixture, gconstpointer data)
     assert_answer (fixture, "P11");
 }
 
+static void
+hear_notice (gpointer backend, CarryContext *context, CarryNoticeLevel level, const char *code,
+             const char *text)
+{
+    g_assert_cmpint (level, ==, CARRY_NOTICE_WARNING);
+    g_string_append_printf (backend, "%s: %s\n", code, text);
+}
+
+/* What nears a limit is told once, and again after it was further away. */
+static void
+test_near (Fixture *fixture, gconstpointer data)
+{
+    static const CarryContextBackend functions = { .notice = hear_notice };
+    g_autoptr (GString) heard = g_string_new (NULL);
+    g_autoptr (CarryContext) context = carry_context_new (&functions, heard, "limits", 1);
+    const char *sentences =
+        "P1: BTCUSDT: the order's value is 1701.70, above 1600.000000\n"
+        "P1: BTCUSDT: the order's value is 1701.70, above 1600.000000\n"
+        "P22: 2000 MiB are free where events are kept; below 1024 nothing is opened\n";
+
+    carry_module_set_context (CARRY_MODULE (fixture->limits), context);
+    set_setting (G_OBJECT (fixture->limits), "max-order-notional", "2000");
+    set_setting (G_OBJECT (fixture->limits), "max-order-fraction", "0.02");
+    set_setting (G_OBJECT (fixture->limits), "warn-order-fraction", "0");
+    assert_answer (fixture, NULL);
+    g_assert_cmpstr (heard->str, ==, "");
+    for (guint i = 0; i < 2; i++)
+    {
+        fixture->order.quantity = number ("17");
+        assert_answer (fixture, NULL);
+        assert_answer (fixture, NULL);
+        fixture->order.quantity = number ("10");
+        assert_answer (fixture, NULL);
+    }
+    fixture->exposure.free_disk = 2000 * MIB;
+    assert_answer (fixture, NULL);
+    assert_answer (fixture, NULL);
+    g_assert_cmpstr (heard->str, ==, sentences);
+    carry_module_set_context (CARRY_MODULE (fixture->limits), NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -558,5 +601,6 @@ main (int argc, char **argv)
     ADD ("/limits/day", test_day);
     ADD ("/limits/entries", test_entries);
     ADD ("/limits/entries-of-a-strategy", test_entries_of_a_strategy);
+    ADD ("/limits/near", test_near);
     return g_test_run ();
 }
