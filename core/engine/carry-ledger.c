@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/carry-error.h"
+#include "base/carry-number.h"
 
 /* How the reason of an order that was called absent begins: a store keeps that, and not the cause. */
 #define ABSENT_PREFIX "absent: "
@@ -94,6 +95,19 @@ carry_ledger_parse_link (const char *link_id, guint64 *out_epoch, guint64 *out_i
            g_ascii_string_to_unsigned (dash + 1, 10, 1, G_MAXUINT64, out_id, NULL);
 }
 
+/* `EPOCH-ID`. */
+static void
+set_link_id (const CarryLedger *self, CarryOrder *order)
+{
+    char epoch[CARRY_NUMBER_BUFFER], id[CARRY_NUMBER_BUFFER];
+
+    carry_number_format (FALSE, self->epoch, 0, epoch);
+    carry_number_format (FALSE, order->id, 0, id);
+    g_strlcpy (order->link_id, epoch, sizeof order->link_id);
+    g_strlcat (order->link_id, "-", sizeof order->link_id);
+    g_strlcat (order->link_id, id, sizeof order->link_id);
+}
+
 /* A new order in state NEW, with an id that is never used again. */
 CarryOrder *
 carry_ledger_create (CarryLedger *self, const CarryOrderRequest *request, guint owner,
@@ -121,8 +135,7 @@ carry_ledger_create (CarryLedger *self, const CarryOrderRequest *request, guint 
         .ts_created = now,
         .ts_updated = now,
     };
-    g_snprintf (order->link_id, sizeof order->link_id, "%" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT,
-                self->epoch, order->id);
+    set_link_id (self, order);
     g_hash_table_insert (self->entries, &order->id, entry);
     g_ptr_array_add (self->open, entry);
     return order;
