@@ -2,6 +2,7 @@
 #include "bybit-entry.h"
 
 #include "bybit-advice.h"
+#include "bybit-alarm.h"
 #include "bybit-private.h"
 #include "bybit-resolver.h"
 #include "bybit-rest.h"
@@ -21,7 +22,7 @@ struct _BybitEntry
     BybitSocket *socket; /* NULL: everything goes by REST */
     GPtrArray *waiting;  /* BybitIntent, owned, oldest first */
     BybitShots *shots;   /* sent, or handed to REST */
-    guint timer;
+    BybitAlarm *alarm;
     gboolean is_gathering; /* what was asked for waits for others of its moment */
 };
 
@@ -161,8 +162,10 @@ send_by_socket (BybitEntry *self, BybitShot *shot, const char *body, gint64 now)
 {
     BybitVenue *venue = self->venue;
     gint64 timestamp = bybit_clock_offset_get_timestamp_ms (&venue->offset, now);
+    char single[BYBIT_BODY_SIZE + BYBIT_FRAME_SIZE];
     gsize size = strlen (body) + BYBIT_FRAME_SIZE;
-    g_autofree char *frame = g_malloc (size);
+    g_autofree char *batch = size > sizeof single ? g_malloc (size) : NULL;
+    char *frame = batch != NULL ? batch : single;
     g_autoptr (GError) error = NULL;
 
     if (bybit_format_trade (shot->id, bybit_shot_get_op (shot), timestamp,
@@ -183,7 +186,8 @@ fire (BybitEntry *self, const BybitIntent *first, guint n, gboolean by_socket, g
 {
     BybitShot *shot = bybit_shots_gather (self->shots, self->waiting, first, n);
     g_autoptr (GError) error = NULL;
-    g_autofree char *body = bybit_shot_format (shot, &error);
+    g_autofree char *batch = NULL;
+    const char *body = bybit_shot_format (shot, &batch, &error);
 
     shot->owner = self;
     if (body == NULL)
@@ -225,29 +229,37 @@ serve_intent (BybitEntry *self, BybitIntent *intent, gint64 now)
     return 0;
 }
 
-static gboolean
-on_timer (gpointer user_data)
-{
-    BybitEntry *self = user_data;
-
-    self->timer = 0;
-    serve (self);
-    return G_SOURCE_REMOVE;
-}
-
 static gint64
 earlier (gint64 a, gint64 b)
 {
     return a < 0 ? b : b < 0 ? a : MIN (a, b);
 }
 
+static gboolean
+is_urgent (const BybitIntent *intent)
+{
+    return intent->request == BYBIT_REQUEST_CANCEL;
+}
+
+static gboolean
+has_class (BybitEntry *self, gboolean urgent)
+{
+    for (guint i = 0; i < self->waiting->len; i++)
+        if (is_urgent (g_ptr_array_index (self->waiting, i)) == urgent)
+            return TRUE;
+    return FALSE;
+}
+
 static gint64
 serve_class (BybitEntry *self, gboolean urgent, gint64 now)
 {
-    /* An outcome may end any of them on the way. */
-    g_autoptr (GPtrArray) waiting = g_ptr_array_new ();
+    g_autoptr (GPtrArray) waiting = NULL;
     gint64 shortest = -1;
 
+    if (!has_class (self, urgent))
+        return -1;
+    /* An outcome may end any of them on the way. */
+    waiting = g_ptr_array_new ();
     g_ptr_array_extend (waiting, self->waiting, NULL, NULL);
     for (guint i = 0; i < waiting->len; i++)
     {
@@ -255,22 +267,13 @@ serve_class (BybitEntry *self, gboolean urgent, gint64 now)
         gint64 wait;
 
         /* It went with another, or an outcome ended it. */
-        if (!g_ptr_array_find (self->waiting, intent, NULL) ||
-            (intent->request == BYBIT_REQUEST_CANCEL) != urgent)
+        if (!g_ptr_array_find (self->waiting, intent, NULL) || is_urgent (intent) != urgent)
             continue;
         wait = serve_intent (self, intent, now);
         if (wait > 0)
             shortest = earlier (shortest, wait);
     }
     return shortest;
-}
-
-static void
-set_timer (BybitEntry *self, gint64 wait_ms)
-{
-    g_clear_handle_id (&self->timer, g_source_remove);
-    self->timer = wait_ms > 0 ? g_timeout_add ((guint) wait_ms, on_timer, self)
-                              : g_idle_add_full (G_PRIORITY_HIGH, on_timer, self, NULL);
 }
 
 /* Sends what may go, cancels first, and gives up what waited too long. */
@@ -284,18 +287,16 @@ serve (BybitEntry *self)
     wait = earlier (serve_class (self, TRUE, now), serve_class (self, FALSE, now));
 
     wait = earlier (wait, bybit_shots_expire (self->shots, now));
-    g_clear_handle_id (&self->timer, g_source_remove);
     if (wait >= 0)
-        set_timer (self, wait / CARRY_NS_PER_MS + 1);
+        bybit_alarm_set (self->alarm, wait / CARRY_NS_PER_MS + 1);
+    else
+        bybit_alarm_clear (self->alarm);
 }
 
-static BybitIntent *
-new_intent (BybitEntry *self, BybitRequest request, const BybitTrack *track)
+static void
+on_alarm (gpointer data)
 {
-    BybitIntent *intent = bybit_intent_new (request, track, bybit_venue_get_now (self->venue));
-
-    g_ptr_array_add (self->waiting, intent);
-    return intent;
+    serve (data);
 }
 
 /*
@@ -303,13 +304,18 @@ new_intent (BybitEntry *self, BybitRequest request, const BybitTrack *track)
  * waits for the end of that.
  */
 static void
-launch (BybitEntry *self, BybitIntent *intent, gssize size, const GError *error)
+launch (BybitEntry *self, BybitRequest request, const BybitTrack *track, const char *body,
+        const GError *error)
 {
-    if (size < 0)
+    BybitIntent *intent =
+        bybit_intent_new (request, track, body, bybit_venue_get_now (self->venue));
+
+    g_ptr_array_add (self->waiting, intent);
+    if (error != NULL)
         drop_intent (self, intent, BYBIT_OUTCOME_REFUSED, error->message);
     self->is_gathering = self->venue->can_batch;
     if (self->is_gathering)
-        set_timer (self, 0);
+        bybit_alarm_set (self->alarm, 0);
     else
         serve (self);
 }
@@ -327,8 +333,7 @@ bybit_entry_submit (BybitEntry *self, const CarryOrder *order)
 {
     BybitTrack *track = bybit_orders_find (self->venue->orders, order->link_id, NULL);
     g_autoptr (GError) error = NULL;
-    BybitIntent *intent;
-    gssize size;
+    char body[BYBIT_BODY_SIZE];
 
     if (track != NULL)
     {
@@ -337,10 +342,8 @@ bybit_entry_submit (BybitEntry *self, const CarryOrder *order)
     }
     track = bybit_orders_add (self->venue->orders, order);
     track->order.state = CARRY_ORDER_SENT;
-    intent = new_intent (self, BYBIT_REQUEST_CREATE, track);
-    size =
-        bybit_format_create (order, track->instrument, intent->body, sizeof intent->body, &error);
-    launch (self, intent, size, error);
+    bybit_format_create (order, track->instrument, body, sizeof body, &error);
+    launch (self, BYBIT_REQUEST_CREATE, track, body, error);
 }
 
 /* Until its answer is here a change may still leave, and be taken a window later. */
@@ -361,17 +364,16 @@ bybit_entry_amend (BybitEntry *self, const CarryOrder *order, const CarryDecimal
 {
     BybitTrack *track = bybit_orders_add (self->venue->orders, order);
     const BybitOrderRef ref = bybit_intent_make_ref (track);
-    BybitIntent *intent = new_intent (self, BYBIT_REQUEST_AMEND, track);
     g_autoptr (GError) error = NULL;
-    gssize size;
+    char body[BYBIT_BODY_SIZE];
 
     note_change (self, track, BYBIT_DOUBT_AMEND);
     if (track->order.pending == CARRY_ORDER_PENDING_NONE)
         track->order.pending = CARRY_ORDER_PENDING_AMEND;
     track->amend_quantity = quantity != NULL ? *quantity : carry_decimal_invalid ();
     track->amend_price = price != NULL ? *price : carry_decimal_invalid ();
-    size = bybit_format_amend (&ref, quantity, price, intent->body, sizeof intent->body, &error);
-    launch (self, intent, size, error);
+    bybit_format_amend (&ref, quantity, price, body, sizeof body, &error);
+    launch (self, BYBIT_REQUEST_AMEND, track, body, error);
 }
 
 /* A create that still waits must not be overtaken by its own cancel: it does not leave at all. */
@@ -411,22 +413,20 @@ bybit_entry_cancel (BybitEntry *self, const CarryOrder *order)
     BybitTrack *track = bybit_orders_add (self->venue->orders, order);
     const BybitOrderRef ref = bybit_intent_make_ref (track);
     g_autoptr (GError) error = NULL;
-    gssize size;
-    BybitIntent *intent;
+    char body[BYBIT_BODY_SIZE];
 
     if (withdraw (self, track->order.link_id))
         return;
     /* Where everything goes until nothing is left, five hundred words more only stand in the way. */
     if (track->is_shown && bybit_sweep_takes_all (self->venue->sweep))
         return;
-    intent = new_intent (self, BYBIT_REQUEST_CANCEL, track);
     if (!carry_order_state_is_final (track->order.state))
     {
         note_change (self, track, BYBIT_DOUBT_CANCEL);
         track->order.pending = CARRY_ORDER_PENDING_CANCEL;
     }
-    size = bybit_format_cancel (&ref, intent->body, sizeof intent->body, &error);
-    launch (self, intent, size, error);
+    bybit_format_cancel (&ref, body, sizeof body, &error);
+    launch (self, BYBIT_REQUEST_CANCEL, track, body, error);
 }
 
 /* An order of an earlier run may have been sent a little after it was last written down. */
@@ -469,6 +469,7 @@ bybit_entry_new (BybitVenue *venue, BybitEntryMode mode)
     self->mode = venue->hosts->trade != NULL ? mode : BYBIT_ENTRY_REST;
     self->waiting = g_ptr_array_new_with_free_func (g_free);
     self->shots = bybit_shots_new (venue);
+    self->alarm = bybit_alarm_new (on_alarm, self);
     if (self->mode != BYBIT_ENTRY_REST)
         self->socket = bybit_socket_new (venue, BYBIT_SOCKET_TRADE, "trade", venue->hosts->trade,
                                          &events, self);
@@ -480,7 +481,7 @@ bybit_entry_free (BybitEntry *self)
 {
     if (self == NULL)
         return;
-    g_clear_handle_id (&self->timer, g_source_remove);
+    bybit_alarm_free (self->alarm);
     bybit_socket_free (self->socket);
     g_ptr_array_unref (self->waiting);
     bybit_shots_free (self->shots);

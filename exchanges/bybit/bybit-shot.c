@@ -31,13 +31,15 @@ static const Kind batches[] = {
 };
 
 BybitIntent *
-bybit_intent_new (BybitRequest request, const BybitTrack *track, gint64 now)
+bybit_intent_new (BybitRequest request, const BybitTrack *track, const char *body, gint64 now)
 {
-    BybitIntent *self = g_new0 (BybitIntent, 1);
+    gsize size = strlen (body) + 1;
+    BybitIntent *self = g_malloc (sizeof (BybitIntent) + size);
 
     self->request = request;
     self->category = track->instrument->category;
     self->ts_asked = now;
+    memcpy (self->body, body, size);
     g_strlcpy (self->link_id, track->order.link_id, sizeof self->link_id);
     return self;
 }
@@ -59,7 +61,7 @@ bybit_shot_new (BybitVenue *venue, guint64 id)
 
     self->venue = venue;
     self->intents = g_ptr_array_new_with_free_func (g_free);
-    g_snprintf (self->id, sizeof self->id, "%" G_GUINT64_FORMAT, id);
+    carry_decimal_format (carry_decimal_make ((gint64) id, 0), self->id);
     return self;
 }
 
@@ -113,21 +115,22 @@ bybit_shot_get_endpoint (const BybitShot *self)
     return get_kind (self)->endpoint;
 }
 
-char *
-bybit_shot_format (const BybitShot *self, GError **error)
+const char *
+bybit_shot_format (const BybitShot *self, char **out_batch, GError **error)
 {
     const char *bodies[BYBIT_MAX_BATCH];
     g_autofree char *buffer = NULL;
 
     if (self->intents->len == 1)
-        return g_strdup (((BybitIntent *) self->intents->pdata[0])->body);
+        return ((BybitIntent *) self->intents->pdata[0])->body;
     for (guint i = 0; i < self->intents->len && i < BYBIT_MAX_BATCH; i++)
         bodies[i] = ((BybitIntent *) self->intents->pdata[i])->body;
     buffer = g_malloc (BATCH_SIZE);
     if (bybit_format_batch (self->category, bodies, self->intents->len, buffer, BATCH_SIZE, error) <
         0)
         return NULL;
-    return g_steal_pointer (&buffer);
+    *out_batch = g_steal_pointer (&buffer);
+    return *out_batch;
 }
 
 /* --- outcomes ------------------------------------------------------------------------------ */

@@ -14,8 +14,8 @@ typedef struct
     BybitRequest request;
     CarryCategory category;
     char link_id[CARRY_LINK_ID_SIZE];
-    char body[BYBIT_BODY_SIZE];
     gint64 ts_asked;
+    char body[];
 } BybitIntent;
 
 /*
@@ -25,7 +25,7 @@ typedef struct
 typedef struct
 {
     BybitVenue *venue;
-    char id[24]; /* on the socket */
+    char id[CARRY_DECIMAL_BUFFER]; /* on the socket */
     BybitRequest request;
     CarryCategory category;
     GPtrArray *intents;  /* BybitIntent, owned */
@@ -46,8 +46,8 @@ BybitEndpoint bybit_request_get_endpoint (BybitRequest request, gboolean is_batc
 const char *bybit_shot_get_op (const BybitShot *self);
 const char *bybit_shot_get_path (const BybitShot *self);
 BybitEndpoint bybit_shot_get_endpoint (const BybitShot *self);
-/* (transfer full) (nullable): the body, or NULL with an error. */
-char *bybit_shot_format (const BybitShot *self, GError **error);
+/* (nullable): the body, or NULL with an error. @out_batch: what it is written in, when it is one. */
+const char *bybit_shot_format (const BybitShot *self, char **out_batch, GError **error);
 
 /* All of its intents come to the same. @order_id: of a single one. */
 void
@@ -57,8 +57,9 @@ bybit_shot_conclude (BybitShot *self, BybitOutcome outcome, const char *order_id
  * others, or not as many, says nothing: then all are in doubt.
  */
 void bybit_shot_conclude_items (BybitShot *self, const GArray *items);
-/* Its body is still to be written; whose order it is about, for that. */
-BybitIntent *bybit_intent_new (BybitRequest request, const BybitTrack *track, gint64 now);
+BybitIntent *
+bybit_intent_new (BybitRequest request, const BybitTrack *track, const char *body, gint64 now);
+/* Whose order it is about, for its body. */
 BybitOrderRef bybit_intent_make_ref (const BybitTrack *track);
 /* What one intent comes to that never got into a shot. */
 void bybit_intent_conclude (BybitVenue *venue, const BybitIntent *intent, BybitOutcome outcome,

@@ -159,25 +159,42 @@ bybit_shots_lose (BybitShots *self, const char *text)
     }
 }
 
-gint64
-bybit_shots_expire (BybitShots *self, gint64 now)
+/* Until an answer is late; -1: none is awaited. @out_late: (nullable): one that is late already. */
+static gint64
+find_shortest (const BybitShots *self, gint64 now, BybitShot **out_late)
 {
-    g_autoptr (GPtrArray) shots = look_at (self->list);
     gint64 shortest = -1;
 
-    for (guint i = 0; i < shots->len; i++)
+    *out_late = NULL;
+    for (guint i = 0; i < self->list->len; i++)
     {
-        BybitShot *shot = g_ptr_array_index (shots, i);
+        BybitShot *shot = g_ptr_array_index (self->list, i);
         gint64 left;
 
-        if (!g_ptr_array_find (self->list, shot, NULL) || !is_on_socket (shot))
+        if (!is_on_socket (shot))
             continue;
         left = shot->ts_asked + self->venue->times.request_deadline_ns - now;
         if (left <= 0)
-            bybit_shots_end (self, shot, BYBIT_OUTCOME_UNKNOWN, NULL,
-                             "no answer within the deadline");
-        else
-            shortest = shortest < 0 ? left : MIN (shortest, left);
+        {
+            *out_late = shot;
+            return 0;
+        }
+        shortest = shortest < 0 ? left : MIN (shortest, left);
+    }
+    return shortest;
+}
+
+/* What the end of one leads to may end others too, so each is looked for anew. */
+gint64
+bybit_shots_expire (BybitShots *self, gint64 now)
+{
+    BybitShot *late;
+    gint64 shortest = find_shortest (self, now, &late);
+
+    while (late != NULL)
+    {
+        bybit_shots_end (self, late, BYBIT_OUTCOME_UNKNOWN, NULL, "no answer within the deadline");
+        shortest = find_shortest (self, now, &late);
     }
     return shortest;
 }
