@@ -152,14 +152,11 @@ forget_entry (CarryGroups *self, guint position)
     g_ptr_array_remove_index (self->entries, position);
 }
 
-/* Lets go of groups that were closed more than @keep_ns ago, the oldest first; 0: of none. */
-void
-carry_groups_forget (CarryGroups *self, gint64 now, gint64 keep_ns)
+static G_NO_INLINE void
+forget_closed (CarryGroups *self, gint64 now, gint64 keep_ns)
 {
     guint position = 0;
 
-    if (keep_ns == 0 || self->entries->len <= N_LEAST + N_SPARE)
-        return;
     drop_closed (self);
     while (self->entries->len > N_LEAST && position < self->entries->len)
     {
@@ -170,6 +167,14 @@ carry_groups_forget (CarryGroups *self, gint64 now, gint64 keep_ns)
         else
             position++;
     }
+}
+
+/* Lets go of groups that were closed more than @keep_ns ago, the oldest first; 0: of none. */
+void
+carry_groups_forget (CarryGroups *self, gint64 now, gint64 keep_ns)
+{
+    if (keep_ns > 0 && self->entries->len > N_LEAST + N_SPARE)
+        forget_closed (self, now, keep_ns);
 }
 
 /* How many there have been. */

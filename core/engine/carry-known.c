@@ -73,9 +73,9 @@ carry_known_has (const CarryKnown *self, const char *key)
 
 /*
  * Lets go of what came more than @keep_ns ago. What was restored counts from the first call on: a
- * venue is asked for the past when a run starts.
+ * venue is asked for the past when a run starts. Returns when the next has become that old.
  */
-void
+gint64
 carry_known_forget (CarryKnown *self, gint64 now, gint64 keep_ns)
 {
     const Entry *head;
@@ -89,6 +89,7 @@ carry_known_forget (CarryKnown *self, gint64 now, gint64 keep_ns)
         g_hash_table_remove (self->keys, head->key);
         free_entry (g_queue_pop_head (&self->queue));
     }
+    return head != NULL ? MAX (head->ts_came, self->ts_begun) + keep_ns + 1 : G_MAXINT64;
 }
 
 guint

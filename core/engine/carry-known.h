@@ -25,7 +25,7 @@ CarryKnown *carry_known_new (void);
 void carry_known_free (CarryKnown *self);
 CarryKnownAnswer carry_known_add (CarryKnown *self, char *key, gint64 ts, gint64 now);
 gboolean carry_known_has (const CarryKnown *self, const char *key);
-void carry_known_forget (CarryKnown *self, gint64 now, gint64 keep_ns);
+gint64 carry_known_forget (CarryKnown *self, gint64 now, gint64 keep_ns);
 guint carry_known_get_size (const CarryKnown *self);
 gint64 carry_known_get_ts_forgotten (const CarryKnown *self);
 

@@ -7,10 +7,12 @@
 
 /* What is booked once: executions, settlements, changes of a balance. */
 
-/* Sets @out_is_new, or says why nobody can tell. */
+/* Sets @out_is_new, or says why nobody can tell. What is known from now on will be old one day. */
 static gboolean
-take_known (CarryKnownAnswer answer, const char *what, gboolean *out_is_new, GError **error)
+take_known (CarryLedger *self, CarryKnownAnswer answer, const char *what, gboolean *out_is_new,
+            GError **error)
 {
+    self->ts_forget = G_MININT64;
     if (answer == CARRY_KNOWN_OLD)
     {
         g_set_error (error, CARRY_ERROR, CARRY_ERROR_CONFLICT,
@@ -33,7 +35,7 @@ carry_ledger_add_funding (CarryLedger *self, const CarryFundingPayment *payment,
 {
     char *key = g_strdup_printf ("%u/%" G_GINT64_FORMAT, payment->instrument, payment->ts);
 
-    return take_known (carry_known_add (self->paid, key, payment->ts, now), "a settlement",
+    return take_known (self, carry_known_add (self->paid, key, payment->ts, now), "a settlement",
                        out_is_new, error);
 }
 
@@ -46,7 +48,7 @@ carry_ledger_add_transfer (CarryLedger *self, const CarryTransfer *transfer, gin
     char *key = g_strdup_printf ("%s/%" G_GINT64_FORMAT "/%s", transfer->coin, transfer->ts,
                                  carry_decimal_format (transfer->amount, amount));
 
-    return take_known (carry_known_add (self->moved, key, transfer->ts, now),
+    return take_known (self, carry_known_add (self->moved, key, transfer->ts, now),
                        "a change of a balance", out_is_new, error);
 }
 
@@ -158,7 +160,8 @@ add_loose (CarryLedger *self, const CarryFill *fill, gint64 now, gboolean *out_i
     g_autofree char *what = g_strdup_printf ("fill %s", fill->exec_id);
 
     if (!g_hash_table_contains (self->seen, key))
-        return take_known (carry_known_add (self->loose, g_steal_pointer (&key), fill->ts, now),
+        return take_known (self,
+                           carry_known_add (self->loose, g_steal_pointer (&key), fill->ts, now),
                            what, out_is_new, error);
     *out_is_new = FALSE;
     return TRUE;

@@ -22,6 +22,7 @@ carry_ledger_end_entry (CarryLedger *self, CarryLedgerEntry *entry, gint64 now)
     if (entry->ts_ended != 0)
         return;
     entry->ts_ended = now;
+    self->ts_forget = G_MININT64;
     g_queue_push_tail (
         entry->order.cause == CARRY_ORDER_CAUSE_UNSENT ? &self->unsent : &self->ended, entry);
     if (entry->order.cause == CARRY_ORDER_CAUSE_ABSENT)
@@ -49,16 +50,18 @@ forget_entry (CarryLedger *self, CarryLedgerEntry *entry)
 
 /*
  * What is not over after all waits once more. What an earlier run knew counts from when this one
- * began: only then a venue is asked what became of it meanwhile.
+ * began: only then a venue is asked what became of it meanwhile. Returns when the next is so old.
  */
-static void
+static gint64
 forget_queue (CarryLedger *self, GQueue *queue, guint n_least, gint64 now, gint64 keep_ns)
 {
-    CarryLedgerEntry *entry;
-
-    while (queue->length > n_least && (entry = g_queue_peek_head (queue)) != NULL &&
-           now - MAX (entry->ts_ended, self->ts_begun) > keep_ns)
+    while (queue->length > n_least)
     {
+        CarryLedgerEntry *entry = g_queue_peek_head (queue);
+        gint64 ts_old = MAX (entry->ts_ended, self->ts_begun) + keep_ns + 1;
+
+        if (now < ts_old)
+            return ts_old;
         g_queue_pop_head (queue);
         if (is_over (entry))
         {
@@ -68,14 +71,28 @@ forget_queue (CarryLedger *self, GQueue *queue, guint n_least, gint64 now, gint6
         entry->ts_ended = now;
         g_queue_push_tail (queue, entry);
     }
+    return G_MAXINT64;
 }
 
 /* A module that is refused all the time pushes nothing out that the venue may speak of. */
-static void
+static gint64
 forget_orders (CarryLedger *self, gint64 now, gint64 keep_ns)
 {
-    forget_queue (self, &self->ended, N_LEAST, now, keep_ns);
-    forget_queue (self, &self->unsent, 0, now, keep_ns);
+    gint64 ended = forget_queue (self, &self->ended, N_LEAST, now, keep_ns);
+    gint64 unsent = forget_queue (self, &self->unsent, 0, now, keep_ns);
+
+    return MIN (ended, unsent);
+}
+
+/* The same of what belongs to no order. */
+static gint64
+forget_known (CarryLedger *self, gint64 now, gint64 keep_ns)
+{
+    gint64 loose = carry_known_forget (self->loose, now, keep_ns);
+    gint64 paid = carry_known_forget (self->paid, now, keep_ns);
+    gint64 moved = carry_known_forget (self->moved, now, keep_ns);
+
+    return MIN (loose, MIN (paid, moved));
 }
 
 /* None of these surfaces any more. */
@@ -89,19 +106,33 @@ drop_absent (CarryLedger *self, gint64 now)
         g_ptr_array_remove_index (self->absent, 0);
 }
 
-/* Lets go of what ended more than @keep_ns ago; 0: of nothing. Of what belongs to no order, too. */
-void
-carry_ledger_forget (CarryLedger *self, gint64 now, gint64 keep_ns)
+static void
+forget (CarryLedger *self, gint64 now, gint64 keep_ns)
 {
+    gint64 orders = G_MAXINT64;
+    gint64 known = G_MAXINT64;
+
     drop_absent (self, now);
     if (self->ts_begun == G_MININT64)
         self->ts_begun = now;
-    if (keep_ns == 0)
-        return;
-    forget_orders (self, now, keep_ns);
-    carry_known_forget (self->loose, now, keep_ns);
-    carry_known_forget (self->paid, now, keep_ns);
-    carry_known_forget (self->moved, now, keep_ns);
+    if (keep_ns > 0)
+    {
+        orders = forget_orders (self, now, keep_ns);
+        known = forget_known (self, now, keep_ns);
+    }
+    /* When an order that may surface is no more awaited depends on what is heard of it. */
+    self->ts_forget = self->absent->len > 0 ? G_MININT64 : MIN (orders, known);
+}
+
+/*
+ * Lets go of what ended more than @keep_ns ago; 0: of nothing. Of what belongs to no order, too. Called
+ * at every turn, and always with the same @keep_ns: until the next is old enough it does nothing.
+ */
+void
+carry_ledger_forget (CarryLedger *self, gint64 now, gint64 keep_ns)
+{
+    if (now >= self->ts_forget)
+        forget (self, now, keep_ns);
 }
 
 /* While events of earlier runs are taken in at the time they had: only orders, for none is told again. */

@@ -28,6 +28,7 @@ struct _CarryLedger
     GQueue ended;        /* CarryLedgerEntry that went out, in the order they ended */
     GQueue unsent;       /* the same of those that never did */
     gint64 ts_begun;     /* when this run first forgot; G_MININT64: not yet */
+    gint64 ts_forget;    /* before then there is nothing to forget, if nothing more ends */
     GPtrArray *absent;   /* CarryLedgerEntry that may surface yet, in the order they ended */
     GHashTable *seen;    /* `instrument/exec_id` of every execution of an order that is kept */
     CarryKnown *loose;   /* the same of executions without one */

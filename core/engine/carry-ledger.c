@@ -30,6 +30,7 @@ carry_ledger_new (guint64 epoch)
     g_queue_init (&self->ended);
     g_queue_init (&self->unsent);
     self->ts_begun = G_MININT64;
+    self->ts_forget = G_MININT64;
     self->absent = g_ptr_array_new ();
     self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     self->loose = carry_known_new ();
