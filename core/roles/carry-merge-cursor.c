@@ -74,17 +74,29 @@ refuse_order (const Input *input, const CarryMarketEvent *event, GError **error)
 }
 
 static gboolean
-check_order (Input *input, GError **error)
+check_order (Input *input, const CarryMarketEvent *events, gsize n, GError **error)
 {
     guint position = input->head.position;
 
-    for (gsize i = 0; i < input->n; i++)
+    for (gsize i = 0; i < n; i++)
     {
-        Key key = key_of (&input->block[i], position);
+        Key key = key_of (&events[i], position);
         if (is_before (&key, &input->last))
-            return refuse_order (input, &input->block[i], error);
+            return refuse_order (input, &events[i], error);
         input->last = key;
     }
+    return TRUE;
+}
+
+/* Reads on in an input; none at its end. */
+static gboolean
+read_input (Input *input, CarryMarketEvent *out_events, gsize n, gsize *out_n, GError **error)
+{
+    gssize got = carry_cursor_read (input->cursor, out_events, n, error);
+    if (got < 0 || !check_order (input, out_events, (gsize) got, error))
+        return FALSE;
+    input->events += (guint64) got;
+    *out_n = (gsize) got;
     return TRUE;
 }
 
@@ -92,16 +104,11 @@ check_order (Input *input, GError **error)
 static gboolean
 fill_block (Input *input, GError **error)
 {
-    gssize n = carry_cursor_read (input->cursor, input->block, BLOCK_SIZE, error);
-    if (n < 0)
-        return FALSE;
-
-    input->n = (gsize) n;
     input->next = 0;
-    input->events += (guint64) n;
-    if (!check_order (input, error))
+    input->n = 0;
+    if (!read_input (input, input->block, BLOCK_SIZE, &input->n, error))
         return FALSE;
-    if (n > 0)
+    if (input->n > 0)
         input->head = key_of (&input->block[0], input->head.position);
     return TRUE;
 }
@@ -188,6 +195,8 @@ copy_run (CarryMergeCursor *self, CarryMarketEvent *out_events, gsize n, gsize *
     input->next += run;
     if (input->next < input->n)
         input->head = key_of (&input->block[input->next], input->head.position);
+    else if (self->n_heap == 1)
+        return TRUE;
     else if (!fill_block (input, error))
         return FALSE;
 
@@ -195,6 +204,19 @@ copy_run (CarryMergeCursor *self, CarryMarketEvent *out_events, gsize n, gsize *
         self->heap[0] = self->heap[--self->n_heap];
     if (self->n_heap > 1)
         sift_down (self, 0);
+    return TRUE;
+}
+
+/* Nothing comes between the events of the only input left: they are read to where they are wanted. */
+static gboolean
+read_last (CarryMergeCursor *self, CarryMarketEvent *out_events, gsize n, gsize *out_run,
+           GError **error)
+{
+    *out_run = 0;
+    if (!read_input (self->heap[0], out_events, n, out_run, error))
+        return FALSE;
+    if (*out_run == 0)
+        self->n_heap = 0;
     return TRUE;
 }
 
@@ -211,8 +233,11 @@ merge (CarryMergeCursor *self, CarryMarketEvent *out_events, gsize n)
     }
     while (done < n && self->n_heap > 0)
     {
+        const Input *first = self->heap[0];
         gsize run;
-        gboolean going = copy_run (self, out_events + done, n - done, &run, &self->error);
+        gboolean going = first->next < first->n
+                             ? copy_run (self, out_events + done, n - done, &run, &self->error)
+                             : read_last (self, out_events + done, n - done, &run, &self->error);
         done += run;
         if (!going)
             break;
