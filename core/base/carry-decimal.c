@@ -75,27 +75,6 @@ from_exact (__int128 coefficient, guint scale)
     return drop_zeros (coefficient, scale);
 }
 
-static CarryUint128
-round_quotient (gboolean negative, CarryUint128 numerator, CarryUint128 denominator,
-                CarryRounding rounding)
-{
-    CarryUint128 quotient, remainder;
-
-    /* Most numbers are short, and a processor divides 64 bits. */
-    if (G_LIKELY ((numerator | denominator) >> 64 == 0))
-    {
-        quotient = (guint64) numerator / (guint64) denominator;
-        remainder = (guint64) numerator % (guint64) denominator;
-    }
-    else
-    {
-        quotient = numerator / denominator;
-        remainder = numerator - quotient * denominator;
-    }
-    return quotient +
-           carry_rounding_is_away (rounding, negative, quotient & 1, remainder, denominator);
-}
-
 /* magnitude × 10^-from rounded to `to` digits after the point. */
 static CarryDecimal
 round_magnitude (gboolean negative, CarryUint128 magnitude, guint from, guint to,
@@ -105,7 +84,7 @@ round_magnitude (gboolean negative, CarryUint128 magnitude, guint from, guint to
     {
         CarryUint128 divisor = carry_wide_power_of_ten (from - to);
         return carry_decimal_from_magnitude (
-            negative, round_quotient (negative, magnitude, divisor, rounding), to);
+            negative, carry_wide_round_quotient (negative, magnitude, divisor, rounding), to);
     }
     if (__builtin_mul_overflow (magnitude, (CarryUint128) carry_powers_of_ten[to - from],
                                 &magnitude))
@@ -354,7 +333,7 @@ carry_decimal_div (CarryDecimal a, CarryDecimal b, guint scale, CarryRounding ro
     else
         denominator *= carry_powers_of_ten[-shift];
     return carry_decimal_from_magnitude (
-        negative, round_quotient (negative, numerator, denominator, rounding), scale);
+        negative, carry_wide_round_quotient (negative, numerator, denominator, rounding), scale);
 }
 
 /**
@@ -405,7 +384,7 @@ carry_decimal_round_to_step (CarryDecimal value, CarryDecimal step, CarryRoundin
     CarryUint128 numerator, denominator;
     as_steps (value, step, &numerator, &denominator);
     gboolean negative = value.coefficient < 0;
-    CarryUint128 steps = round_quotient (negative, numerator, denominator, rounding);
+    CarryUint128 steps = carry_wide_round_quotient (negative, numerator, denominator, rounding);
     __int128 coefficient = (__int128) (steps * carry_decimal_magnitude (step));
     return from_exact (negative ? -coefficient : coefficient, step.scale);
 }

@@ -32,14 +32,6 @@ carry_wide_power_of_ten (guint exponent)
     return (CarryUint128) carry_powers_of_ten[low] * carry_powers_of_ten[exponent - low];
 }
 
-CarryWide
-carry_wide_product (CarryUint128 a, guint64 b)
-{
-    CarryUint128 low = (CarryUint128) (guint64) a * b;
-    CarryUint128 high = (CarryUint128) (guint64) (a >> 64) * b + (guint64) (low >> 64);
-    return (CarryWide){ { (guint64) low, (guint64) high, (guint64) (high >> 64) } };
-}
-
 /* Divides in place, towards zero; returns the remainder. */
 guint64
 carry_wide_divide (CarryWide *self, guint64 divisor)

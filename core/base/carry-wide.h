@@ -24,7 +24,6 @@ typedef struct
 } CarryWide;
 
 CarryUint128 carry_wide_power_of_ten (guint exponent);
-CarryWide carry_wide_product (CarryUint128 a, guint64 b);
 guint64 carry_wide_divide (CarryWide *self, guint64 divisor);
 
 /*
@@ -54,6 +53,37 @@ carry_rounding_is_away (CarryRounding rounding, gboolean negative, gboolean odd,
         return !negative;
     }
     g_return_val_if_reached (FALSE);
+}
+
+static inline CarryWide
+carry_wide_product (CarryUint128 a, guint64 b)
+{
+    CarryUint128 low = (CarryUint128) (guint64) a * b;
+    CarryUint128 high = (CarryUint128) (guint64) (a >> 64) * b + (guint64) (low >> 64);
+
+    return (CarryWide){ { (guint64) low, (guint64) high, (guint64) (high >> 64) } };
+}
+
+/* A quotient that is rounded once; @denominator is not zero, and only 1 leaves no room for a step. */
+static inline CarryUint128
+carry_wide_round_quotient (gboolean negative, CarryUint128 numerator, CarryUint128 denominator,
+                           CarryRounding rounding)
+{
+    CarryUint128 quotient, remainder;
+
+    /* Most numbers are short, and a processor divides 64 bits. */
+    if (G_LIKELY ((numerator | denominator) >> 64 == 0))
+    {
+        quotient = (guint64) numerator / (guint64) denominator;
+        remainder = (guint64) numerator % (guint64) denominator;
+    }
+    else
+    {
+        quotient = numerator / denominator;
+        remainder = numerator - quotient * denominator;
+    }
+    return quotient +
+           carry_rounding_is_away (rounding, negative, quotient & 1, remainder, denominator);
 }
 
 /* Also -2^63 has its magnitude. */

@@ -39,10 +39,14 @@ is_due (const PaperVenue *venue, const CarryMarketEvent *event)
  * a hedge whose one leg has moved and whose other has not yet is no breach.
  */
 void
-paper_liquidation_on_market (PaperVenue *venue, const CarryMarketEvent *event)
+paper_liquidation_on_market (PaperVenue *venue, const PaperMarket *market,
+                             const CarryMarketEvent *event)
 {
     if (venue->rules->margin.mode == PAPER_MARGIN_NONE || venue->margin_timer != 0 ||
-        !is_due (venue, event) || !has_perps (venue))
+        !is_due (venue, event))
+        return;
+    /* What is held of a perpetual is one that is open. */
+    if (market->instrument->category != CARRY_CATEGORY_LINEAR && !has_perps (venue))
         return;
     venue->margin_timer =
         carry_context_add_timer (venue->context, carry_context_get_now (venue->context));

@@ -361,7 +361,7 @@ paper_venue_on_market_active (PaperVenue *self, PaperMarket *market, const Carry
     paper_venue_sweep (self);
     paper_market_update (market);
     if (market->is_held)
-        paper_liquidation_on_market (self, event);
+        paper_liquidation_on_market (self, market, event);
 }
 
 void
