@@ -174,7 +174,7 @@ on_timer (CarryEngine *self, const CarryInput *input)
     const CarryEngineModule *owner = carry_engine_get_module (self, input->module);
 
     if (owner->exchange != NULL)
-        carry_exchange_on_timer (owner->exchange, input->seq, self->now);
+        owner->exchange_iface->on_timer (owner->exchange, input->seq, self->now);
     if (owner->risk != NULL)
         carry_risk_on_timer (owner->risk, input->seq, self->now);
     if (owner->strategy != NULL)

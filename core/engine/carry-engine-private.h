@@ -20,6 +20,7 @@ typedef struct
     CarryModule *module;
     CarryContext *context;
     CarryExchange *exchange;
+    CarryExchangeInterface *exchange_iface;
     CarryFeed *feed;
     CarryStrategy *strategy;
     CarryStrategyInterface *strategy_iface;
@@ -100,7 +101,13 @@ struct _CarryEngine
 
 extern const CarryContextBackend carry_engine_backend;
 
-CarryEngineModule *carry_engine_get_module (CarryEngine *self, guint number);
+static inline CarryEngineModule *
+carry_engine_get_module (CarryEngine *self, guint number)
+{
+    g_assert (number >= 1 && number <= self->modules->len);
+    return g_ptr_array_index (self->modules, number - 1);
+}
+
 void carry_engine_tell (CarryEngine *self, CarryEvent *event);
 void carry_engine_value_until (CarryEngine *self, gint64 ts);
 

@@ -53,12 +53,19 @@ end (CarryEngine *self, const CarryTapeEntry *entry)
     carry_recorder_end (self->tape.recorder, entry);
 }
 
+static G_NO_INLINE CarryInput *
+add_replayed (CarryEngine *self, CarryInputKind kind, guint module, gint64 ts)
+{
+    carry_player_pull (self->tape.player);
+    return carry_inbox_add (self->inbox, kind, module, ts);
+}
+
 /* The way of everything into the inbox. In a replay, what came from outside before comes first. */
 CarryInput *
 carry_engine_add_input (CarryEngine *self, CarryInputKind kind, guint module, gint64 ts)
 {
     if (G_UNLIKELY (self->tape.player != NULL))
-        carry_player_pull (self->tape.player);
+        return add_replayed (self, kind, module, ts);
     return carry_inbox_add (self->inbox, kind, module, ts);
 }
 

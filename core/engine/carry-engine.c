@@ -73,13 +73,6 @@ carry_engine_free (CarryEngine *self)
     g_free (self);
 }
 
-CarryEngineModule *
-carry_engine_get_module (CarryEngine *self, guint number)
-{
-    g_assert (number >= 1 && number <= self->modules->len);
-    return g_ptr_array_index (self->modules, number - 1);
-}
-
 static void
 add_report_role (CarryEngine *self, CarryEngineModule *entry)
 {
@@ -101,6 +94,7 @@ carry_engine_add_module (CarryEngine *self, CarryModule *module)
     g_ptr_array_add (self->modules, entry);
     if (CARRY_IS_EXCHANGE (module))
         entry->exchange = CARRY_EXCHANGE (module);
+    entry->exchange_iface = CARRY_EXCHANGE_GET_IFACE (module);
     if (CARRY_IS_FEED (module))
         entry->feed = CARRY_FEED (module);
     if (CARRY_IS_STRATEGY (module))

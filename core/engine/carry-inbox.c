@@ -110,6 +110,13 @@ grow (CarryInbox *self)
     self->size = size;
 }
 
+static G_NO_INLINE CarryInput *
+grow_and_add (CarryInbox *self, CarryInputKind kind, guint module, gint64 ts)
+{
+    grow (self);
+    return carry_inbox_add (self, kind, module, ts);
+}
+
 /*
  * Adds an input due at @ts. The caller fills the union of what is returned
  * before it adds another one: adding may move the slots.
@@ -120,8 +127,8 @@ carry_inbox_add (CarryInbox *self, CarryInputKind kind, guint module, gint64 ts)
     CarryInput *input;
     guint32 slot;
 
-    if (self->n == self->size)
-        grow (self);
+    if (G_UNLIKELY (self->n == self->size))
+        return grow_and_add (self, kind, module, ts);
     slot = self->unused[self->size - self->n - 1];
     input = &self->slots[slot];
     input->kind = kind;

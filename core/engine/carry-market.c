@@ -32,9 +32,8 @@ carry_market_free (CarryMarket *self)
     g_free (self);
 }
 
-/* The pointer is good as long as @self. */
-CarryMarketState *
-carry_market_get (CarryMarket *self, guint32 instrument)
+static G_NO_INLINE CarryMarketState *
+add_states (CarryMarket *self, guint32 instrument)
 {
     g_assert (instrument < carry_instruments_get_size (self->instruments));
     while (instrument >= self->states->len)
@@ -45,6 +44,15 @@ carry_market_get (CarryMarket *self, guint32 instrument)
         g_ptr_array_add (self->states, state);
     }
     return g_ptr_array_index (self->states, instrument);
+}
+
+/* The pointer is good as long as @self. */
+CarryMarketState *
+carry_market_get (CarryMarket *self, guint32 instrument)
+{
+    if (G_LIKELY (instrument < self->states->len))
+        return g_ptr_array_index (self->states, instrument);
+    return add_states (self, instrument);
 }
 
 static G_NO_INLINE gboolean

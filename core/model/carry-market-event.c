@@ -171,19 +171,19 @@ carry_bar_from_event (const CarryMarketEvent *event, const CarryInstrument *inst
         .ts = event->ts_local,
         .instrument = instrument,
         .minutes = event->bar_minutes,
-        .open = carry_decimal_invalid (),
-        .high = carry_decimal_invalid (),
-        .low = carry_decimal_invalid (),
+        .open = carry_instrument_price (instrument, event->bar.open),
+        .high = carry_instrument_price (instrument, event->bar.high),
+        .low = carry_instrument_price (instrument, event->bar.low),
         .close = carry_instrument_price (instrument, event->bar.close),
-        .volume = carry_decimal_invalid (),
+        .volume = carry_instrument_size (instrument, event->bar.volume),
     };
-    if (event->flags & CARRY_MARKET_FLAG_CLOSE_ONLY)
+    if (!(event->flags & CARRY_MARKET_FLAG_CLOSE_ONLY))
         return;
 
-    out_bar->open = carry_instrument_price (instrument, event->bar.open);
-    out_bar->high = carry_instrument_price (instrument, event->bar.high);
-    out_bar->low = carry_instrument_price (instrument, event->bar.low);
-    out_bar->volume = carry_instrument_size (instrument, event->bar.volume);
+    out_bar->open = carry_decimal_invalid ();
+    out_bar->high = carry_decimal_invalid ();
+    out_bar->low = carry_decimal_invalid ();
+    out_bar->volume = carry_decimal_invalid ();
 }
 
 /**

@@ -72,7 +72,8 @@ carry_context_get_id (CarryContext *self)
 guint
 carry_context_get_number (CarryContext *self)
 {
-    g_return_val_if_fail (CARRY_IS_CONTEXT (self), 0);
+    /* Asked at each timer and order: the walk up the types is left out. */
+    g_return_val_if_fail (self != NULL, 0);
     return self->number;
 }
 
