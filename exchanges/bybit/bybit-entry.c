@@ -307,8 +307,9 @@ static void
 launch (BybitEntry *self, BybitRequest request, const BybitTrack *track, const char *body,
         const GError *error)
 {
-    BybitIntent *intent =
-        bybit_intent_new (request, track, body, bybit_venue_get_now (self->venue));
+    /* Of a body that could not be written nobody knows where it ends. */
+    BybitIntent *intent = bybit_intent_new (request, track, error == NULL ? body : "",
+                                            bybit_venue_get_now (self->venue));
 
     g_ptr_array_add (self->waiting, intent);
     if (error != NULL)
