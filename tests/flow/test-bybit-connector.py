@@ -521,7 +521,8 @@ TAKEN = {
 
 
 def add_taken(name, entry, fault, members):
-    @with_sim(settings=(*QUICK, f"order-entry={entry}"))
+    # Nor does a reading of all that is open come before the doubt.
+    @with_sim(settings=(*QUICK, f"order-entry={entry}", "audit-interval=1h"))
     def test(sim, drive):
         sim.fault(fault, **members)
         # The stream would be faster than the answer that does not come.
