@@ -23,9 +23,11 @@ HURDLE = ("idle-apr=0.04", "exit-horizon=30d", "exit-margin=0.5")
 LEG = 100000 / 5 / 1.5
 CRISIS = ("2022-11-08", "2022-12-31")
 
-# The grid that bands were chosen from, and how much margin had to be left at each hour's high.
+# The grid that bands were chosen from, how much margin had to be left at each hour's high, and what
+# part of the best result counts as equal to it.
 GRID = ("0.1", "0.15", "0.2", "0.25", "0.3")
 SAFE = 0.06
+EQUAL = 0.99
 
 
 @functools.cache
@@ -203,8 +205,10 @@ def test_bands():
             if find_margin_ratio(found[band], symbol, 0.5, LEG) < SAFE:
                 break
             safe.append(band)
-        chosen[symbol] = max(safe, key=lambda band: float(
-            found[band].summary["symbols"][symbol[:-4]]["net_pnl"]))
+        net = {band: float(found[band].summary["symbols"][symbol[:-4]]["net_pnl"])
+               for band in safe}
+        equals = [band for band in safe if net[band] >= EQUAL * max(net.values())]
+        chosen[symbol] = max(equals, key=float)
     assert chosen == {"BTCUSDT": "0.3", "ETHUSDT": "0.3", "SOLUSDT": "0.25", "XRPUSDT": "0.15",
                       "DOGEUSDT": "0.1"}, chosen
 
