@@ -29,11 +29,12 @@ add_fills (GStrvBuilder *builder, const PaperAssumptions *self)
     g_autofree char *slippage = join (self->slippage);
     char share[CARRY_DECIMAL_BUFFER];
 
-    add (builder,
-         "Where bars or trades are all that is known, a market order fills whole at the last "
-         "price, moved against it by half the spread (%s) and by the slippage (%s) to the next "
-         "tick. Volume does not bound it.",
-         spread, slippage);
+    add (
+        builder,
+        "Where bars or trades are all that is known, a market order fills whole at the last "
+        "price, moved against it by half the spread (%s) and by the slippage (%s). Volume does not "
+        "bound it.",
+        spread, slippage);
     add (builder, "Where there are quotes or a book, it takes the sizes there, and what it took is "
                   "gone until the data renew it; beyond a quoted size each further multiple is one "
                   "slippage worse.");

@@ -47,39 +47,71 @@ get_missing (const PaperTaker *taker, const PaperMatch *match)
     return carry_decimal_sub (taker->quantity, match->filled);
 }
 
+/* What a price is multiplied by to be worse for a taker on @side by @fraction of it. */
+static CarryDecimal
+get_factor (CarrySide side, CarryDecimal fraction)
+{
+    CarryDecimal one = carry_decimal_make (1, 0);
+
+    return side == CARRY_SIDE_BUY ? carry_decimal_add (one, fraction)
+                                  : carry_decimal_sub (one, fraction);
+}
+
+/* The direction in which a price is no better for a taker on @side. */
+static CarryRounding
+get_rounding (CarrySide side)
+{
+    return side == CARRY_SIDE_BUY ? CARRY_ROUND_CEILING : CARRY_ROUND_FLOOR;
+}
+
 /*
- * @price made worse for a taker on @side by @fraction of it, on the next tick
- * that is no better. A price that is not moved stays: it was traded at, and
- * venues have made ticks coarser since some of it was recorded.
+ * @price of a quote made worse for a taker on @side by @fraction of it, on the
+ * next tick that is no better: an order there is met at prices of the venue. A
+ * price that is not moved stays, whatever today's tick.
  */
 CarryDecimal
 paper_match_move (const CarryInstrument *instrument, CarrySide side, CarryDecimal price,
                   CarryDecimal fraction)
 {
-    gboolean is_buy = side == CARRY_SIDE_BUY;
-    CarryRounding rounding = is_buy ? CARRY_ROUND_CEILING : CARRY_ROUND_FLOOR;
-    CarryDecimal one = carry_decimal_make (1, 0);
-    CarryDecimal factor =
-        is_buy ? carry_decimal_add (one, fraction) : carry_decimal_sub (one, fraction);
+    CarryRounding rounding = get_rounding (side);
     CarryDecimal tick = instrument->tick_size;
 
     if (carry_decimal_sign (fraction) == 0)
         return price;
     /* Digits finer than the tick's own cannot change which tick comes next. */
-    CarryDecimal moved = carry_decimal_mul_round (price, factor, tick.scale, rounding);
+    CarryDecimal moved =
+        carry_decimal_mul_round (price, get_factor (side, fraction), tick.scale, rounding);
     return carry_decimal_round_to_step (moved, tick, rounding);
 }
 
 /*
+ * @price made worse for a taker on @side by @fraction of it, exactly. A product
+ * of more digits than a number holds keeps as many as fit, and is no better.
+ */
+static CarryDecimal
+worsen (CarrySide side, CarryDecimal price, CarryDecimal fraction)
+{
+    CarryDecimal factor = get_factor (side, fraction);
+
+    if (carry_decimal_sign (fraction) == 0)
+        return price;
+    CarryDecimal moved = carry_decimal_mul (price, factor);
+    for (guint digits = CARRY_DECIMAL_MAX_SCALE + 1; !carry_decimal_is_valid (moved) && digits > 0;
+         digits--)
+        moved = carry_decimal_mul_round (price, factor, digits - 1, get_rounding (side));
+    return carry_decimal_normalize (moved);
+}
+
+/*
  * All that is known is a last price: the whole quantity fills at it, moved by
- * half the spread and the slippage.
+ * half the spread and the slippage. That is the average of what a book would
+ * have given: it is on no tick, and costs what is set and no more.
  */
 void
 paper_match_last (const PaperTaker *taker, CarryDecimal last, CarryDecimal half_spread,
                   CarryDecimal slippage, PaperMatch *out_match)
 {
-    CarryDecimal price = paper_match_move (taker->instrument, taker->side, last,
-                                           carry_decimal_add (half_spread, slippage));
+    CarryDecimal price = worsen (taker->side, last, carry_decimal_add (half_spread, slippage));
     clear_match (out_match);
     if (is_within_limit (taker, price))
         add_execution (out_match, price, taker->quantity, 0, 0);

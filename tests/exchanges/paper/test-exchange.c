@@ -208,8 +208,8 @@ test_spread_and_slippage (void)
     paper_host_market (host, host->perp, CARRY_SIDE_SELL, "0.5");
     paper_host_settle (host);
     /* 42000.1 × 1.0004 = 42016.90004 and × 0.9996 = 41983.29996 */
-    assert_decimal (paper_host_fill (host, 0)->price, "42017");
-    assert_decimal (paper_host_fill (host, 1)->price, "41983.2");
+    assert_decimal (paper_host_fill (host, 0)->price, "42016.90004");
+    assert_decimal (paper_host_fill (host, 1)->price, "41983.29996");
 }
 
 static void

@@ -104,6 +104,34 @@ test_last (void)
     }
 }
 
+/* What a fill costs is what is set, whatever the tick: 100.05 and 3 bp, to the last digit. */
+static void
+test_last_is_exact (void)
+{
+    g_autoptr (CarryInstrument) instrument = make_instrument ("0.1", "0.001");
+    PaperTaker buyer = make_taker (instrument, CARRY_SIDE_BUY, "2", NULL);
+    PaperTaker seller = make_taker (instrument, CARRY_SIDE_SELL, "2", NULL);
+    PaperMatch match;
+
+    paper_match_last (&buyer, D ("100.05"), D ("0.0001"), D ("0.0002"), &match);
+    assert_decimal (match.executions[0].price, "100.080015");
+    paper_match_last (&seller, D ("100.05"), D ("0.0001"), D ("0.0002"), &match);
+    assert_decimal (match.executions[0].price, "100.019985");
+    paper_match_last (&seller, D ("100.05"), D ("0"), D ("0"), &match);
+    assert_decimal (match.executions[0].price, "100.05");
+    /* 1.000000000000000001 and 3 bp have 22 digits after the point: 18 are kept, none better. */
+    paper_match_last (&buyer, D ("1.000000000000000001"), D ("0.0001"), D ("0.0002"), &match);
+    assert_decimal (match.executions[0].price, "1.000300000000000002");
+    paper_match_last (&seller, D ("1.000000000000000001"), D ("0.0001"), D ("0.0002"), &match);
+    assert_decimal (match.executions[0].price, "0.9997");
+    /* A limit is held against what is paid: 100.090018, then 100.100021. */
+    PaperTaker limited = make_taker (instrument, CARRY_SIDE_BUY, "2", "100.1");
+    paper_match_last (&limited, D ("100.06"), D ("0.0001"), D ("0.0002"), &match);
+    assert_decimal (match.filled, "2");
+    paper_match_last (&limited, D ("100.07"), D ("0.0001"), D ("0.0002"), &match);
+    assert_decimal (match.filled, "0");
+}
+
 /* The quote is 100 with 1.5 behind it, a step of slippage is 0.2 %. */
 static void
 test_quote (void)
@@ -356,6 +384,7 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/paper/match/move", test_move);
     g_test_add_func ("/paper/match/last", test_last);
+    g_test_add_func ("/paper/match/last-is-exact", test_last_is_exact);
     g_test_add_func ("/paper/match/quote", test_quote);
     g_test_add_func ("/paper/match/quote-is-bounded", test_quote_is_bounded);
     g_test_add_func ("/paper/match/book", test_book);
