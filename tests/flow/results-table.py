@@ -2,7 +2,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Prints the tables of docs/results.md: CARRY=build/carry tests/flow/results-table.py"""
 
+import dataclasses
+
 import flow
+import method
 import results
 from results import END, SPLIT, START, SYMBOLS, Span, find_margin_ratio, run
 
@@ -71,6 +74,19 @@ def print_bands():
         print(f"| {band} | " + " | ".join(cells) + " |", flush=True)
 
 
+def print_method():
+    """The method written down a second time, and with costs or funding of N instead of the leg."""
+    print("\n| a second time | whole | out of sample | rounds |\n|---|---|---|---|")
+    rows = [("expected", method.EXPECTED, ())]
+    for text, rule in (("always, 25 %", method.ALWAYS), ("original at 15 %", method.SIGN),
+                       ("original at 10 %", method.CHURN)):
+        rows += [(text, rule, flat) for flat in ((), ("costs",), ("costs", "funding"))]
+    for text, rule, flat in rows:
+        whole, later, rounds = method.run(dataclasses.replace(rule, flat=flat))
+        print(f"| {text}{', of N: ' if flat else ''}{' and '.join(flat)} |"
+              f" {100 * whole:.3f} | {100 * later:.3f} | {rounds} |", flush=True)
+
+
 flow.need_shared()
 first = None
 for row in ROWS:
@@ -84,3 +100,4 @@ print_years(first)
 print_symbols(first)
 print(f"\ntime in market {first.summary['time_in_market']:.4f}")
 print_bands()
+print_method()
