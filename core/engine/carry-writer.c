@@ -20,10 +20,16 @@ typedef struct
 /* What became of a batch, on its way to the thread that made the writer. */
 typedef struct
 {
-    CarryWriter *writer;
     GArray *tickets; /* guint64 */
     GError *error;
 } CarryWriterNews;
+
+/* Of the loop of that thread: ready when there is news. */
+typedef struct
+{
+    GSource source;
+    CarryWriter *writer;
+} CarryWriterSource;
 
 struct _CarryWriter
 {
@@ -33,6 +39,8 @@ struct _CarryWriter
     GMainContext *context;
     guint queue_max;
     GThread *thread; /* NULL: not started */
+    GSource *source; /* NULL likewise */
+    gint has_news;   /* atomic: so that the loop asks without the lock */
 
     GMutex lock;
     GCond changed;
@@ -40,7 +48,7 @@ struct _CarryWriter
     guint in_work; /* being appended */
     guint64 n_batches;
     CarryWriterJob *job;
-    GPtrArray *news; /* GSource: told soon */
+    GPtrArray *news; /* CarryWriterNews: told soon */
     gboolean stopping;
 
     /* The writer's thread only. */
@@ -57,48 +65,82 @@ news_free (CarryWriterNews *news)
 }
 
 static void
-tell_all (const CarryWriterNews *news)
+tell (CarryWriter *self, const CarryWriterNews *news)
 {
-    CarryWriter *self = news->writer;
-
     for (guint i = 0; i < news->tickets->len; i++)
         self->done (g_array_index (news->tickets, guint64, i), news->error, self->user_data);
 }
 
-static gboolean
-tell (gpointer user_data)
+static GPtrArray *
+new_news (void)
 {
-    const CarryWriterNews *news = user_data;
-    CarryWriter *self = news->writer;
-
-    g_mutex_lock (&self->lock);
-    g_ptr_array_remove_fast (self->news, g_main_current_source ());
-    g_mutex_unlock (&self->lock);
-    tell_all (news);
-    return G_SOURCE_REMOVE;
+    return g_ptr_array_new_with_free_func ((GDestroyNotify) news_free);
 }
 
-/* On the thread that made the writer: at once where that is this one. */
+static gboolean
+source_check (GSource *source)
+{
+    return g_atomic_int_get (&((CarryWriterSource *) source)->writer->has_news);
+}
+
+static gboolean
+source_prepare (GSource *source, int *out_timeout)
+{
+    *out_timeout = -1;
+    return source_check (source);
+}
+
+static gboolean
+source_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
+{
+    CarryWriter *self = ((CarryWriterSource *) source)->writer;
+    g_autoptr (GPtrArray) all = NULL;
+
+    g_mutex_lock (&self->lock);
+    all = self->news;
+    self->news = new_news ();
+    g_atomic_int_set (&self->has_news, FALSE);
+    g_mutex_unlock (&self->lock);
+    for (guint i = 0; i < all->len; i++)
+        tell (self, g_ptr_array_index (all, i));
+    return G_SOURCE_CONTINUE;
+}
+
+static GSource *
+new_source (CarryWriter *self)
+{
+    static GSourceFuncs functions = {
+        .prepare = source_prepare,
+        .check = source_check,
+        .dispatch = source_dispatch,
+    };
+    GSource *source = g_source_new (&functions, sizeof (CarryWriterSource));
+
+    ((CarryWriterSource *) source)->writer = self;
+    g_source_set_static_name (source, "carry-writer");
+    g_source_attach (source, self->context);
+    return source;
+}
+
+/*
+ * On the thread that made the writer: at once where that is this one. Another is woken when it needs
+ * no lock of ours or of its loop any more: an order waits for it.
+ */
 static void
 deliver (CarryWriter *self, CarryWriterNews *news)
 {
-    g_autoptr (GSource) source = NULL;
-
     if (self->thread == NULL)
     {
         if (!self->stopping)
-            tell_all (news);
+            tell (self, news);
         news_free (news);
         return;
     }
-    source = g_idle_source_new ();
-    g_source_set_priority (source, G_PRIORITY_DEFAULT);
-    g_source_set_callback (source, tell, news, (GDestroyNotify) news_free);
-    g_source_set_static_name (source, "carry-writer");
     g_mutex_lock (&self->lock);
-    g_ptr_array_add (self->news, g_source_ref (source));
-    g_source_attach (source, self->context);
+    g_ptr_array_add (self->news, news);
+    g_atomic_int_set (&self->has_news, TRUE);
     g_mutex_unlock (&self->lock);
+    g_main_context_wakeup (self->context);
 }
 
 static void
@@ -106,7 +148,6 @@ send_news (CarryWriter *self, const GArray *batch)
 {
     CarryWriterNews *news = g_new0 (CarryWriterNews, 1);
 
-    news->writer = self;
     news->tickets = g_array_new (FALSE, FALSE, sizeof (guint64));
     news->error = self->failure != NULL ? g_error_copy (self->failure) : NULL;
     for (guint i = 0; i < batch->len; i++)
@@ -247,7 +288,7 @@ carry_writer_new (GPtrArray *stores, CarryWriterDone done, gpointer user_data)
     self->context = g_main_context_ref_thread_default ();
     self->queue = new_queue ();
     self->queue_max = QUEUE_RECORDS;
-    self->news = g_ptr_array_new_with_free_func ((GDestroyNotify) g_source_unref);
+    self->news = new_news ();
     g_mutex_init (&self->lock);
     g_cond_init (&self->changed);
     return self;
@@ -258,6 +299,7 @@ void
 carry_writer_start (CarryWriter *self)
 {
     g_assert (self->thread == NULL);
+    self->source = new_source (self);
     self->thread = g_thread_new ("carry-writer", work, self);
 }
 
@@ -317,8 +359,9 @@ carry_writer_free (CarryWriter *self)
     g_cond_broadcast (&self->changed);
     g_mutex_unlock (&self->lock);
     end_work (self);
-    for (guint i = 0; i < self->news->len; i++)
-        g_source_destroy (g_ptr_array_index (self->news, i));
+    if (self->source != NULL)
+        g_source_destroy (self->source);
+    g_clear_pointer (&self->source, g_source_unref);
     g_ptr_array_unref (self->news);
     g_array_unref (self->queue);
     g_main_context_unref (self->context);
