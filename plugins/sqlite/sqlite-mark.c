@@ -25,8 +25,14 @@ struct _SqliteMark
 static void
 format_hex (const guint8 *bytes, gsize n, char *out_text)
 {
+    static const char digits[] = "0123456789abcdef";
+
     for (gsize i = 0; i < n; i++)
-        g_snprintf (out_text + 2 * i, 3, "%02x", bytes[i]);
+    {
+        out_text[2 * i] = digits[bytes[i] >> 4];
+        out_text[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    out_text[2 * n] = '\0';
 }
 
 static gboolean
@@ -45,17 +51,33 @@ parse_hex (const char *text, guint8 *out_bytes, gsize n)
 }
 
 static void
+append_number (char out_text[MARK_SIZE + 1], guint64 value)
+{
+    char digits[CARRY_DECIMAL_BUFFER];
+
+    carry_decimal_format (carry_decimal_make ((gint64) value, 0), digits);
+    g_strlcat (out_text, digits, MARK_SIZE + 1);
+    g_strlcat (out_text, " ", MARK_SIZE + 1);
+}
+
+/* An order waits for it, so it is not left to printf. */
+static void
 format_mark (const SqliteMarkValue *value, char out_text[MARK_SIZE + 1])
 {
     char hex[HEX_SIZE];
-    g_autofree char *body = NULL, *sum = NULL;
+    g_autofree char *sum = NULL;
+    gsize length;
 
     format_hex (value->hash, sizeof value->hash, hex);
-    body = g_strdup_printf ("carry-mark %" G_GINT64_FORMAT " %" G_GUINT64_FORMAT " %s", value->id,
-                            value->epoch, hex);
-    sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, body, -1);
-    g_snprintf (out_text, MARK_SIZE + 1, "%s %.*s%*s\n", body, CHECK_DIGITS, sum,
-                (int) (MARK_SIZE - 2 - strlen (body) - CHECK_DIGITS), "");
+    g_strlcpy (out_text, "carry-mark ", MARK_SIZE + 1);
+    append_number (out_text, (guint64) value->id);
+    append_number (out_text, value->epoch);
+    length = g_strlcat (out_text, hex, MARK_SIZE + 1);
+    sum = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) out_text, length);
+    memset (out_text + length, ' ', MARK_SIZE - length);
+    memcpy (out_text + length + 1, sum, CHECK_DIGITS);
+    out_text[MARK_SIZE - 1] = '\n';
+    out_text[MARK_SIZE] = '\0';
 }
 
 static gboolean
@@ -68,7 +90,7 @@ parse_mark (const char *text, SqliteMarkValue *out_value)
 
     if (g_strv_length (words) < 5 || !g_str_equal (words[0], "carry-mark") ||
         !g_ascii_string_to_unsigned (words[1], 10, 0, G_MAXINT64, &id, NULL) ||
-        !g_ascii_string_to_unsigned (words[2], 10, 0, G_MAXUINT64, &epoch, NULL) ||
+        !g_ascii_string_to_unsigned (words[2], 10, 0, G_MAXINT64, &epoch, NULL) ||
         !parse_hex (words[3], value.hash, sizeof value.hash))
         return FALSE;
     value.id = (gint64) id;
