@@ -347,10 +347,20 @@ sqlite_database_get_text (SqliteDatabase *self, const char *sql, char **out_text
 
 /* Transactions */
 
+/* An order waits for it: its words are read once. */
+static gboolean
+run_kept (SqliteDatabase *self, sqlite3_stmt **statement, const char *sql, const char *doing,
+          GError **error)
+{
+    if (*statement == NULL)
+        *statement = sqlite_database_prepare (self, sql, error);
+    return *statement != NULL && sqlite_database_run (self, *statement, doing, error);
+}
+
 gboolean
 sqlite_database_begin (SqliteDatabase *self, GError **error)
 {
-    return sqlite_database_execute (self, "BEGIN IMMEDIATE", "write", error);
+    return run_kept (self, &self->begin, "BEGIN IMMEDIATE", "write", error);
 }
 
 gboolean
@@ -364,7 +374,7 @@ sqlite_database_rollback (SqliteDatabase *self, GError **error)
 gboolean
 sqlite_database_commit (SqliteDatabase *self, GError **error)
 {
-    return sqlite_database_execute (self, "COMMIT", "commit", error);
+    return run_kept (self, &self->commit, "COMMIT", "commit", error);
 }
 
 /* The log */

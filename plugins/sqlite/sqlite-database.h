@@ -29,6 +29,8 @@ struct _SqliteDatabase
     char *path;
     sqlite3 *handle;
     GPtrArray *statements;
+    sqlite3_stmt *begin;  /* (nullable): not needed yet */
+    sqlite3_stmt *commit; /* likewise */
     int wal_pages;
     int fold_pages; /* the next try is made at so many */
 };
