@@ -11,6 +11,14 @@
 
 #define PAGES_PER_MIB 256
 
+/* A page of 4 KiB in the log, with what stands before it. */
+#define LOG_PAGE_BYTES 4120
+
+/* What the log has when it is folded, and some more for the last batch. */
+#define LOG_FILLED_BYTES (SQLITE_DATABASE_FOLD_PAGES * LOG_PAGE_BYTES / 8 * 9)
+
+#define ZEROS_SIZE 65536
+
 /* The log is cut to this when it was folded in whole. */
 #define LOG_BYTES_SQL "67108864"
 
@@ -378,6 +386,46 @@ sqlite_database_commit (SqliteDatabase *self, GError **error)
 }
 
 /* The log */
+
+static int
+write_zeros (sqlite3_file *log, sqlite3_int64 until)
+{
+    static const guint8 zeros[ZEROS_SIZE];
+    sqlite3_int64 size;
+    int result = log->pMethods->xFileSize (log, &size);
+
+    if (result != SQLITE_OK || size >= until)
+        return result;
+    for (; size < until && result == SQLITE_OK; size += ZEROS_SIZE)
+        result = log->pMethods->xWrite (log, zeros, ZEROS_SIZE, size);
+    return result == SQLITE_OK ? log->pMethods->xSync (log, SQLITE_SYNC_NORMAL) : result;
+}
+
+/*
+ * Gives the log the size that it has when it is folded. A log that grows needs its size and its blocks
+ * written down with each commit, by the journal of the file system, one that is written over its old
+ * pages does not. SQLite takes the zeros for the end of the log: a page has no number 0.
+ */
+gboolean
+sqlite_database_fill_log (SqliteDatabase *self, GError **error)
+{
+    sqlite3_file *log = NULL;
+    int result;
+
+    /* Nobody else writes there meanwhile. */
+    if (!sqlite_database_begin (self, error))
+        return FALSE;
+    result = sqlite3_file_control (self->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+    if (result == SQLITE_OK && log != NULL && log->pMethods != NULL)
+        result = write_zeros (log, LOG_FILLED_BYTES);
+    if (!sqlite_database_rollback (self, error))
+        return FALSE;
+    if (result == SQLITE_OK)
+        return TRUE;
+    g_set_error (error, CARRY_ERROR, (gint) get_code (result), "%s-wal: cannot be filled: %s%s",
+                 self->path, sqlite3_errstr (result), get_advice (result));
+    return FALSE;
+}
 
 /*
  * Folds the log into the file now and then. A reader that stands in the way costs

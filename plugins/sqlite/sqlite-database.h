@@ -65,6 +65,7 @@ gboolean sqlite_database_begin (SqliteDatabase *self, GError **error);
 gboolean sqlite_database_rollback (SqliteDatabase *self, GError **error);
 /* After a failure nobody can say what a reader will find. */
 gboolean sqlite_database_commit (SqliteDatabase *self, GError **error);
+gboolean sqlite_database_fill_log (SqliteDatabase *self, GError **error);
 gboolean sqlite_database_fold (SqliteDatabase *self, GError **error);
 gboolean sqlite_database_fold_all (SqliteDatabase *self, GError **error);
 void sqlite_database_set_keep_log (SqliteDatabase *self, gboolean keep);

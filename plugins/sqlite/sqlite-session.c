@@ -25,6 +25,7 @@ struct _SqliteSession
     gint64 id;   /* of the last row that is committed */
     guint8 chain[SQLITE_ROW_HASH_SIZE];
     char *broken; /* (nullable): why nothing more is taken */
+    gboolean is_log_filled;
 };
 
 /* Opening */
@@ -386,14 +387,19 @@ sqlite_session_append (SqliteSession *self, const CarryEvent *events, gsize n, G
     return TRUE;
 }
 
-/* Folding takes flushes of its own, for which no order waits. */
+/* Both take flushes of their own, for which no order waits. */
 void
 sqlite_session_tidy (SqliteSession *self)
 {
     g_autoptr (GError) error = NULL;
 
-    if (self->broken == NULL && !sqlite_database_fold (self->database, &error))
+    if (self->broken != NULL)
+        return;
+    if (!self->is_log_filled && !sqlite_database_fill_log (self->database, &error))
         follow_failure (self, error);
+    else if (!sqlite_database_fold (self->database, &error))
+        follow_failure (self, error);
+    self->is_log_filled = TRUE;
 }
 
 /* Loading */
