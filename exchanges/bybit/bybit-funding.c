@@ -6,7 +6,7 @@
 /* Rows may appear late and out of order: each reading goes back this far behind the last row. */
 #define OVERLAP_NS (2 * CARRY_NS_PER_MINUTE)
 
-/* A payment that is not in the log after this is told to people, and waited for all the same. */
+/* A payment that is not in the log after this is told to people, and waited for while a reading may list it. */
 #define LATE_NS (2 * CARRY_NS_PER_MINUTE)
 
 /* The venue takes at most seven days between two times, and one alone means a day. */
@@ -168,7 +168,6 @@ tell_payment (BybitFunding *self, const BybitLogRow *row)
     const CarryDecimal *rate = g_hash_table_lookup (self->rates, key);
     CarryFundingPayment payment;
 
-    forget_expected (self, row);
     if (carry_decimal_is_valid (row->cash_flow))
         tell_cash_flow (self, row);
     if (instrument == NULL || !carry_decimal_is_valid (row->funding))
@@ -250,6 +249,9 @@ forget_rows (BybitFunding *self, gint64 ts)
 static void
 take_row (BybitFunding *self, const BybitLogRow *row)
 {
+    /* Also one that was told before the execution that announces it came. */
+    if (row->type == BYBIT_LOG_SETTLEMENT)
+        forget_expected (self, row);
     if (row->ts <= self->ts_start || !remember (self, row))
         return;
     self->ts_latest = MAX (self->ts_latest, row->ts);
@@ -261,20 +263,30 @@ take_row (BybitFunding *self, const BybitLogRow *row)
 
 /* --- reading ------------------------------------------------------------------------------- */
 
+/* Whether a reading from now on may list what happened at @ts. */
+static gboolean
+is_listed_again (const BybitFunding *self, gint64 ts)
+{
+    return ts >= self->ts_latest - OVERLAP_NS;
+}
+
 static void
 tell_late (BybitFunding *self, gint64 now)
 {
-    for (guint i = 0; i < self->expected->len; i++)
+    for (guint i = self->expected->len; i > 0; i--)
     {
-        Expected *expected = &g_array_index (self->expected, Expected, i);
+        Expected *expected = &g_array_index (self->expected, Expected, i - 1);
 
-        if (expected->is_late || now - expected->ts_heard < LATE_NS)
+        if (now - expected->ts_heard < LATE_NS)
             continue;
+        if (!expected->is_late)
+            carry_context_notice (self->venue->context, CARRY_NOTICE_WARNING, "funding-late",
+                                  "a funding payment of %s was made and is not in the account's "
+                                  "log after two minutes",
+                                  expected->symbol);
         expected->is_late = TRUE;
-        carry_context_notice (self->venue->context, CARRY_NOTICE_WARNING, "funding-late",
-                              "a funding payment of %s was made and is not in the account's log "
-                              "after two minutes",
-                              expected->symbol);
+        if (!is_listed_again (self, expected->ts))
+            g_array_remove_index (self->expected, i - 1);
     }
 }
 
@@ -353,7 +365,8 @@ bybit_funding_expect (BybitFunding *self, const BybitExecution *row)
 {
     Expected expected = { .ts = row->ts, .ts_heard = bybit_venue_get_now (self->venue) };
 
-    if (row->ts <= self->ts_start)
+    /* What no reading lists any more was in one before; if it was not, the balances differ by it. */
+    if (row->ts <= self->ts_start || !is_listed_again (self, row->ts))
         return;
     g_strlcpy (expected.symbol, row->symbol, sizeof expected.symbol);
     g_array_append_val (self->expected, expected);
