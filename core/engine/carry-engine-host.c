@@ -127,6 +127,18 @@ leave_to_sentinel (CarryEngine *self, const char *reason)
     carry_gate_restrict (self->gate, &left);
 }
 
+/* (transfer full): why it was set; who set it would wait in vain for what a switch promises. */
+static char *
+dup_reason (const CarryEngine *self)
+{
+    g_autofree char *reason = carry_latch_dup_reason (self->latch);
+
+    if (!self->store_failed)
+        return g_steal_pointer (&reason);
+    return g_strconcat (reason, " (nothing is closed here, since events can no longer be kept: a ",
+                        "sentinel does it, or the next start)", NULL);
+}
+
 /*
  * Somebody threw the kill switch: whoever it was, and whether or not anyone told us. It is told
  * once: a second word would cancel what closes.
@@ -140,7 +152,7 @@ carry_engine_look_at_latch (CarryEngine *self)
     if (G_UNLIKELY (self->tape.player != NULL))
         reason = carry_player_dup_kill (self->tape.player, self->tape.n_looks);
     else if (self->latch != NULL && !self->is_killed && carry_latch_is_set (self->latch))
-        reason = carry_latch_dup_reason (self->latch);
+        reason = dup_reason (self);
     if (reason == NULL)
         return;
     self->is_killed = TRUE;

@@ -27,7 +27,9 @@ find_owner_id (CarryEngine *self, const CarryEvent *event)
 static void
 stop_opening (CarryEngine *self, const char *why)
 {
-    g_autofree char *text = g_strdup_printf ("events can no longer be kept: %s", why);
+    g_autofree char *text = g_strdup_printf ("events can no longer be kept: %s; nothing but "
+                                             "cancels goes out until the next start",
+                                             why);
 
     if (self->store_failed)
         return;
@@ -143,15 +145,14 @@ carry_engine_on_commit (CarryEngine *self, const CarryInput *input)
 {
     CarryOrder *order = carry_ledger_find (self->ledger, input->commit.order);
 
+    if (!input->commit.is_safe)
+        stop_opening (self, "the store failed");
     if (order == NULL || order->state != CARRY_ORDER_PENDING)
         return;
     carry_engine_look_at_latch (self);
     if (!input->commit.is_safe)
-    {
         carry_engine_refuse (self, order,
                              "not-kept: the order could not be stored, so it is not sent");
-        stop_opening (self, "the store refused an order");
-    }
     else if (order->pending == CARRY_ORDER_PENDING_CANCEL)
     {
         order->pending = CARRY_ORDER_PENDING_NONE;

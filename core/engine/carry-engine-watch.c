@@ -166,6 +166,13 @@ carry_engine_get_writer_progress (CarryEngine *self, guint64 *out_n_batches)
     return carry_writer_get_depth (self->writer) > 0;
 }
 
+/* Whether the store failed, so that no order goes out any more: what this run holds it cannot close. */
+gboolean
+carry_engine_is_forgetting (const CarryEngine *self)
+{
+    return self->store_failed;
+}
+
 /* What happened until then is in the balances the books began with; 0: everything is booked. */
 gint64
 carry_engine_get_ts_books (const CarryEngine *self)

@@ -150,6 +150,7 @@ gboolean carry_engine_get_writer_progress (CarryEngine *self, guint64 *out_n_bat
 gint64 carry_engine_get_ts_books (const CarryEngine *self);
 CarryDecimal
 carry_engine_get_last_price (const CarryEngine *self, const CarryInstrument *instrument);
+gboolean carry_engine_is_forgetting (const CarryEngine *self);
 const char *carry_engine_find_stuck (CarryEngine *self);
 CarryNoticeBoard *carry_engine_get_board (CarryEngine *self);
 guint64 carry_engine_get_n_events (const CarryEngine *self);

@@ -53,7 +53,8 @@ struct _CarryWriter
 
     /* The writer's thread only. */
     guint n_open;
-    GError *failure; /* of the first append that failed */
+    GError *failure;  /* of the first append that failed */
+    gboolean is_told; /* of it, where nobody waited */
 };
 
 static void
@@ -157,6 +158,14 @@ send_news (CarryWriter *self, const GArray *batch)
         if (ticket != 0)
             g_array_append_val (news->tickets, ticket);
     }
+    /* That nothing is kept any more is told also where nobody waits for what was lost. */
+    if (news->tickets->len == 0 && self->failure != NULL && !self->is_told)
+    {
+        guint64 nobody = 0;
+
+        g_array_append_val (news->tickets, nobody);
+    }
+    self->is_told = self->failure != NULL;
     if (news->tickets->len == 0)
         news_free (news);
     else

@@ -7,12 +7,13 @@ G_BEGIN_DECLS
 
 /**
  * CarryWriterDone: (skip)
- * @ticket: what was given with the event
+ * @ticket: what was given with the event; 0 for one that nobody waits for
  * @error: (nullable): why it is not known to be safe
  * @user_data: of the writer
  *
- * An event that somebody waits for is safe, or is not. Called on the thread that
- * made the writer.
+ * An event that somebody waits for is safe, or is not. Of one that nobody waits
+ * for it is told when it is the first that could not be kept. Called on the thread
+ * that made the writer.
  */
 typedef void (*CarryWriterDone) (guint64 ticket, const GError *error, gpointer user_data);
 

@@ -29,6 +29,7 @@ struct _CarryPacemaker
     CarryVitals vitals;
     guint64 number;
     gboolean is_told; /* that it cannot be written */
+    gboolean is_silent;
 };
 
 /* Replaced as a whole; it need not outlive the machine, so nothing waits for a disk. */
@@ -125,6 +126,26 @@ beat (CarryPacemaker *self, CarryPulseState state)
     }
 }
 
+/* What does not get on is as good as gone: who waits for a beat acts. */
+static void
+beat_or_not (CarryPacemaker *self)
+{
+    const char *stuck =
+        carry_vitals_look (&self->vitals, self->engine, self->settings->pulse_interval_ns);
+    g_autofree char *text = NULL;
+
+    if (stuck == NULL)
+        beat (self, CARRY_PULSE_RUNNING);
+    else if (!self->is_silent)
+    {
+        text = g_strdup_printf ("this run gives no sign of life any more, so that a sentinel acts "
+                                "for it: %s",
+                                stuck);
+        carry_engine_tell_people (self->engine, CARRY_NOTICE_CRITICAL, "no-pulse", text);
+    }
+    self->is_silent = stuck != NULL;
+}
+
 static gboolean
 on_time (gpointer user_data)
 {
@@ -132,9 +153,8 @@ on_time (gpointer user_data)
 
     if (self->engine == NULL)
         beat (self, CARRY_PULSE_STARTING);
-    else if (carry_vitals_look (&self->vitals, self->engine, self->settings->pulse_interval_ns) ==
-             NULL)
-        beat (self, CARRY_PULSE_RUNNING);
+    else
+        beat_or_not (self);
     return G_SOURCE_CONTINUE;
 }
 

@@ -22,6 +22,9 @@ is_writing (CarryVitals *self, CarryEngine *engine, gint64 since_ns)
 const char *
 carry_vitals_look (CarryVitals *self, CarryEngine *engine, gint64 since_ns)
 {
+    /* For good: whether the last that was written is there only a start can say. */
+    if (carry_engine_is_forgetting (engine))
+        return "events can no longer be kept, so nothing can be closed here";
     if (!is_writing (self, engine, since_ns))
         return "nothing that waits for the disk gets there";
     return carry_engine_find_stuck (engine);

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
  * CarryVitals: (skip)
  *
  * Whether a run gets on, which is more than that its loop turns: what waits for the
- * disk gets there, and no module says that it is stuck. A venue that cannot be
- * reached is no reason. All zero to begin with; each that watches has one.
+ * disk gets there, none of it was lost, and no module says that it is stuck. A venue
+ * that cannot be reached is no reason. All zero to begin with; each that watches has one.
  */
 typedef struct
 {

@@ -70,6 +70,9 @@ slice-gap=0s
 class Live:
     """One run of the program in a folder that outlives it."""
 
+    # Without, what Python ignores stays ignored: of a write beyond its limit it hears as of a full disk.
+    restore_signals = True
+
     def __init__(self, venue, folder, *sets, options=()):
         self.folder = Path(folder)
         (self.folder / "carry.conf").write_text(CONFIG)
@@ -92,6 +95,7 @@ class Live:
 
     def __enter__(self):
         self.process = subprocess.Popen(self.words, stdout=subprocess.PIPE, text=True,
+                                        restore_signals=self.restore_signals,
                                         stderr=subprocess.STDOUT, env=self.environment)
         self.reader = threading.Thread(target=self.read, daemon=True)
         self.reader.start()

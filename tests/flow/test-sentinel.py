@@ -8,12 +8,13 @@ further apart than one step.
 """
 
 import os
+import resource
 import shutil
 import signal
 import subprocess
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from decimal import Decimal
 from pathlib import Path
 
@@ -220,6 +221,29 @@ def test_killed():
         sentinel.until("flat: every position of the run is closed")
         assert not positions(venue) and n_open(venue) == 0
         check_steps(check_wire(venue, at))
+        sentinel.stop()
+
+
+def test_store_fails():
+    """F4: a disk that takes nothing any more. The run sends nothing, says so and is silent; the sentinel closes for it."""
+    with Venue(config=ACCOUNT, account=None) as venue, tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        live = make_live(venue, folder, HELD, "host.carry.equity-interval=1s")
+        live.restore_signals = False
+        stack.enter_context(live)
+        sentinel = stack.enter_context(Sentinel(venue, folder))
+        hold(live, sentinel, venue)
+        at = time.time()
+        size = (Path(folder) / "data/carry.db-wal").stat().st_size
+        resource.prlimit(live.process.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+        live.until("store-failed: events can no longer be kept")
+        live.until("no-pulse: ")
+        sentinel.until("silent: ")
+        sentinel.until("flat: every position of the run is closed")
+        live.until("told to halt: carry-sentinel: .*nothing is closed here")
+        print(f"# closed {time.time() - at:.2f} s after the disk failed", flush=True)
+        assert not positions(venue) and n_open(venue) == 0
+        check_steps(check_wire(venue, at))
+        live.stop(status=5)
         sentinel.stop()
 
 
@@ -466,5 +490,5 @@ def test_refused():
         assert text.returncode == 2 and "is for carry-sentinel" in text.stderr, text
 
 
-run_rows([test_other_user, test_way_back, test_frozen, test_killed, test_long_start, test_sentinel_killed, test_venue_down, test_cancel_only,
+run_rows([test_other_user, test_way_back, test_frozen, test_killed, test_store_fails, test_long_start, test_sentinel_killed, test_venue_down, test_cancel_only,
           test_no_false_kill, test_guard_stopped, test_drop_copy, test_refused], side_by_side=12)

@@ -3,6 +3,7 @@
 #include "engine/carry-engine.h"
 #include "engine/carry-live.h"
 #include "engine/carry-record.h"
+#include "host/carry-vitals.h"
 
 /* A store in memory that can be slow or fail, and a venue that notes what it is sent. */
 typedef struct
@@ -339,6 +340,36 @@ test_disk_fails (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (fixture->box->n_sent, ==, 0);
 }
 
+/* Where no order waits for the disk, it is told all the same; and who watches the run hears of it. */
+static void
+test_disk_fails_unasked (Fixture *fixture, gconstpointer data)
+{
+    CarryVitals vitals = { 0 };
+
+    fixture->box->fails = TRUE;
+    carry_engine_tell_people (fixture->run.engine, CARRY_NOTICE_INFO, "test", "a test");
+    TURN_UNTIL (carry_engine_is_forgetting (fixture->run.engine));
+    g_assert_nonnull (carry_engine_get_halt_reason (fixture->run.engine));
+    g_assert_nonnull (carry_vitals_look (&vitals, fixture->run.engine, 1));
+    fixture->box->fails = FALSE;
+    g_assert_nonnull (carry_vitals_look (&vitals, fixture->run.engine, 1));
+}
+
+/* A disk that takes its time is no reason to act for the run. */
+static void
+test_disk_is_slow (Fixture *fixture, gconstpointer data)
+{
+    CarryVitals vitals = { 0 };
+
+    fixture->box->is_slow = TRUE;
+    buy (fixture, 1);
+    for (guint i = 0; i < 50; i++)
+        g_assert_null (carry_vitals_look (&vitals, fixture->run.engine, CARRY_NS_PER_SECOND));
+    TURN_UNTIL (fixture->box->n_sent == 1);
+    g_assert_false (carry_engine_is_forgetting (fixture->run.engine));
+    g_assert_null (carry_vitals_look (&vitals, fixture->run.engine, CARRY_NS_PER_SECOND));
+}
+
 static void
 test_cancel_before_sent (Fixture *fixture, gconstpointer data)
 {
@@ -513,6 +544,8 @@ main (int argc, char **argv)
     ADD ("/engine/store/disk-before-wire", test_disk_before_wire);
     ADD ("/engine/store/sent-before-tidy", test_sent_before_tidy);
     ADD ("/engine/store/disk-fails", test_disk_fails);
+    ADD ("/engine/store/disk-fails-unasked", test_disk_fails_unasked);
+    ADD ("/engine/store/disk-is-slow", test_disk_is_slow);
     ADD ("/engine/store/cancel-before-sent", test_cancel_before_sent);
     ADD ("/engine/store/amend-before-sent", test_amend_before_sent);
     ADD ("/engine/store/halt-before-sent", test_halt_before_sent);
