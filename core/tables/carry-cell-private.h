@@ -36,12 +36,9 @@ carry_cell_load (const char *text, gsize length)
 static inline gboolean
 carry_cell_join_digits (guint64 bytes, gsize length, guint64 *out_value)
 {
-    const guint64 zeros = G_GUINT64_CONSTANT (0x3030303030303030);
-    guint64 digits;
+    /* Zeros come in before the first digit, so that there are always eight. */
+    guint64 digits = (bytes ^ G_GUINT64_CONSTANT (0x3030303030303030)) << (64 - 8 * length);
 
-    /* Zeros go before the first digit, so that there are always eight. */
-    bytes = bytes << (64 - 8 * length) | zeros >> 1 >> (8 * length - 1);
-    digits = bytes ^ zeros;
     if (((digits | (digits + G_GUINT64_CONSTANT (0x0606060606060606))) &
          G_GUINT64_CONSTANT (0xf0f0f0f0f0f0f0f0)) != 0)
         return FALSE;
@@ -65,11 +62,11 @@ carry_cell_parse_short (const char *text, gsize length, guint64 *out_value, gsiz
     if (points != 0)
     {
         guint at = (guint) __builtin_ctzll (points) & ~7u;
-        guint64 before = bytes & ((G_GUINT64_CONSTANT (1) << at) - 1);
+        guint64 before = (G_GUINT64_CONSTANT (1) << at) - 1;
 
         length--;
         *out_decimals = length - at / 8;
-        bytes = before | bytes >> at >> 8 << at;
+        bytes = (bytes & before) | (bytes >> 8 & ~before);
     }
     return length > 0 && carry_cell_join_digits (bytes, length, out_value);
 }
@@ -107,17 +104,14 @@ carry_cell_parse_long (const char *text, gsize length, guint64 *out_value, gsize
     return (gsize) (at - text) - (point != NULL) == length && length - 1 < CARRY_CELL_SAFE_DIGITS;
 }
 
-/* A sign, digits, a point and no more decimals than the scale has. */
+/* Digits, a point and no more decimals than the scale has. */
 static inline gboolean
-carry_cell_parse_plain (const char *text, gsize length, guint scale, gint64 *out_value)
+carry_cell_parse_unsigned (const char *text, gsize length, guint scale, gint64 *out_value)
 {
-    gboolean is_negative = length > 0 && *text == '-';
     gsize decimals = 0;
     guint64 value;
     gint64 scaled;
 
-    text += is_negative;
-    length -= is_negative;
     if (length - 1 < 8)
     {
         if (!carry_cell_parse_short (text, length, &value, &decimals))
@@ -130,7 +124,21 @@ carry_cell_parse_plain (const char *text, gsize length, guint scale, gint64 *out
         __builtin_mul_overflow ((gint64) value, (gint64) carry_powers_of_ten[scale - decimals],
                                 &scaled))
         return FALSE;
-    *out_value = is_negative ? -scaled : scaled;
+    *out_value = scaled;
+    return TRUE;
+}
+
+/* The same with a sign. */
+static inline gboolean
+carry_cell_parse_plain (const char *text, gsize length, guint scale, gint64 *out_value)
+{
+    gint64 magnitude;
+
+    if (length == 0 || *text != '-')
+        return carry_cell_parse_unsigned (text, length, scale, out_value);
+    if (!carry_cell_parse_unsigned (text + 1, length - 1, scale, &magnitude))
+        return FALSE;
+    *out_value = -magnitude;
     return TRUE;
 }
 
@@ -188,18 +196,33 @@ carry_cell_rescale (gint64 coefficient, guint from, guint scale, gint64 *out_val
     return TRUE;
 }
 
-/* FALSE for all but the common cases. */
 static inline gboolean
-carry_cell_read_plain (const CarryCell *self, guint scale, gint64 *out_value)
+carry_cell_read_value (const CarryCell *self, guint scale, gint64 *out_value)
 {
-    if (self->type == CARRY_CELL_TEXT)
-        return carry_cell_parse_plain (self->text, self->length, scale, out_value);
     if (self->type == CARRY_CELL_DOUBLE)
         return carry_cell_take_short_double (self->number, scale, out_value);
     if (self->type == CARRY_CELL_DECIMAL)
         return carry_cell_rescale (self->coefficient, self->scale, scale, out_value);
     return self->type == CARRY_CELL_INTEGER &&
            carry_cell_scale_integer (self->integer, scale, out_value);
+}
+
+/* FALSE for all but the common cases. */
+static inline gboolean
+carry_cell_read_plain (const CarryCell *self, guint scale, gint64 *out_value)
+{
+    return self->type == CARRY_CELL_TEXT
+               ? carry_cell_parse_plain (self->text, self->length, scale, out_value)
+               : carry_cell_read_value (self, scale, out_value);
+}
+
+/* The same; FALSE for text with a sign, too: for what is hardly ever below zero. */
+static inline gboolean
+carry_cell_read_unsigned (const CarryCell *self, guint scale, gint64 *out_value)
+{
+    return self->type == CARRY_CELL_TEXT
+               ? carry_cell_parse_unsigned (self->text, self->length, scale, out_value)
+               : carry_cell_read_value (self, scale, out_value);
 }
 
 G_END_DECLS

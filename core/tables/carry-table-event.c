@@ -56,7 +56,7 @@ carry_table_event_read_time (const CarryTableLayout *layout, const CarryCell *ce
 
     /* The common case, several times faster than the general parser. */
     gboolean is_plain = format >= CARRY_TIME_FORMAT_S && format <= CARRY_TIME_FORMAT_NS &&
-                        carry_cell_read_plain (cell, digits[format], &ts);
+                        carry_cell_read_unsigned (cell, digits[format], &ts);
     if (!is_plain && !carry_cell_read_time (cell, format, layout->zone_minutes, &ts, error))
         return FALSE;
     ts += layout->ts_day;
@@ -142,8 +142,9 @@ read_number (const CarryRow *row, const CarryTableSeries *series, CarryTableColu
              guint scale, Range range, const CarryInstrument *instrument, gint64 *out_value,
              GError **error)
 {
-    if (G_LIKELY (carry_cell_read_plain (&row->cells[series->columns[column]], scale, out_value) &&
-                  *out_value > 0))
+    if (G_LIKELY (
+            carry_cell_read_unsigned (&row->cells[series->columns[column]], scale, out_value) &&
+            *out_value > 0))
         return TRUE;
     return read_any_number (row, series, column, scale, range, instrument, out_value, error);
 }
