@@ -104,9 +104,9 @@ carry_cell_parse_long (const char *text, gsize length, guint64 *out_value, gsize
     return (gsize) (at - text) - (point != NULL) == length && length - 1 < CARRY_CELL_SAFE_DIGITS;
 }
 
-/* Digits, a point and no more decimals than the scale has. */
-static inline gboolean
-carry_cell_parse_unsigned (const char *text, gsize length, guint scale, gint64 *out_value)
+/* Digits, a point and no more decimals than the scale has; below zero where it is anything else. */
+static inline gint64
+carry_cell_parse_unsigned (const char *text, gsize length, guint scale)
 {
     gsize decimals = 0;
     guint64 value;
@@ -115,30 +115,28 @@ carry_cell_parse_unsigned (const char *text, gsize length, guint scale, gint64 *
     if (length - 1 < 8)
     {
         if (!carry_cell_parse_short (text, length, &value, &decimals))
-            return FALSE;
+            return -1;
     }
     else if (length == 0 || ((length > 16 || !carry_cell_parse_digits (text, length, &value)) &&
                              !carry_cell_parse_long (text, length, &value, &decimals)))
-        return FALSE;
+        return -1;
     if (decimals > scale ||
         __builtin_mul_overflow ((gint64) value, (gint64) carry_powers_of_ten[scale - decimals],
                                 &scaled))
-        return FALSE;
-    *out_value = scaled;
-    return TRUE;
+        return -1;
+    return scaled;
 }
 
-/* The same with a sign. */
+/* The same with a sign; FALSE where it is anything else. */
 static inline gboolean
 carry_cell_parse_plain (const char *text, gsize length, guint scale, gint64 *out_value)
 {
-    gint64 magnitude;
+    gboolean is_negative = length > 0 && *text == '-';
+    gint64 magnitude = carry_cell_parse_unsigned (text + is_negative, length - is_negative, scale);
 
-    if (length == 0 || *text != '-')
-        return carry_cell_parse_unsigned (text, length, scale, out_value);
-    if (!carry_cell_parse_unsigned (text + 1, length - 1, scale, &magnitude))
+    if (magnitude < 0)
         return FALSE;
-    *out_value = -magnitude;
+    *out_value = is_negative ? -magnitude : magnitude;
     return TRUE;
 }
 
@@ -216,13 +214,15 @@ carry_cell_read_plain (const CarryCell *self, guint scale, gint64 *out_value)
                : carry_cell_read_value (self, scale, out_value);
 }
 
-/* The same; FALSE for text with a sign, too: for what is hardly ever below zero. */
-static inline gboolean
-carry_cell_read_unsigned (const CarryCell *self, guint scale, gint64 *out_value)
+/* The same for what is hardly ever below zero: so is what comes back for all but the common cases. */
+static inline gint64
+carry_cell_read_unsigned (const CarryCell *self, guint scale)
 {
-    return self->type == CARRY_CELL_TEXT
-               ? carry_cell_parse_unsigned (self->text, self->length, scale, out_value)
-               : carry_cell_read_value (self, scale, out_value);
+    gint64 value;
+
+    if (self->type == CARRY_CELL_TEXT)
+        return carry_cell_parse_unsigned (self->text, self->length, scale);
+    return carry_cell_read_value (self, scale, &value) ? value : -1;
 }
 
 G_END_DECLS

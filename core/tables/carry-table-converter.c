@@ -257,8 +257,7 @@ draft_series (const CarryTableConverter *self, const CarryRow *row, guint index,
     *event = (CarryMarketEvent){
         .ts_venue = known,
         .instrument = track->instrument->index,
-        .bar_minutes =
-            (guint16) (series->is_interval ? self->layout->interval_ns / CARRY_NS_PER_MINUTE : 0),
+        .bar_minutes = series->is_interval ? self->layout->interval_minutes : 0,
     };
     event->ts_local = self->layout->local_time >= 0 ? draft->known : known;
     if (!carry_table_event_read (row, series, track->instrument, self->rate_scale, event, error))

@@ -2,13 +2,8 @@
 #include "tables/carry-table-event.h"
 
 #include "base/carry-error.h"
-#include "tables/carry-cell-private.h"
 
 #include <string.h>
-
-/* Times outside are misread: no market of today is older. */
-#define EARLIEST (1230768000 * CARRY_NS_PER_SECOND) /* 2009-01-01 */
-#define LATEST (4102444800 * CARRY_NS_PER_SECOND)   /* 2100-01-01 */
 
 /**
  * carry_table_fail_row:
@@ -32,35 +27,29 @@ carry_table_fail_row (GError **error, const char *format, ...)
 }
 
 /**
- * carry_table_event_read_time:
+ * carry_table_event_read_any_time:
  * @layout: what the rows mean
  * @cell: a cell that holds a time
  * @out_ts: (out): the time, as it is written
  * @error: return location
  *
+ * What carry_table_event_read_time() does with times that are not written plainly, or are bad.
+ *
  * Returns: FALSE with %CARRY_ERROR_CORRUPT or %CARRY_ERROR_INVALID when it holds none that
  *   makes sense
  */
 gboolean
-carry_table_event_read_time (const CarryTableLayout *layout, const CarryCell *cell, gint64 *out_ts,
-                             GError **error)
+carry_table_event_read_any_time (const CarryTableLayout *layout, const CarryCell *cell,
+                                 gint64 *out_ts, GError **error)
 {
-    static const guint digits[] = {
-        [CARRY_TIME_FORMAT_S] = 9,
-        [CARRY_TIME_FORMAT_MS] = 6,
-        [CARRY_TIME_FORMAT_US] = 3,
-        [CARRY_TIME_FORMAT_NS] = 0,
-    };
-    CarryTimeFormat format = layout->time_format;
+    int scale = carry_table_event_get_time_scale (layout);
     gint64 ts;
 
-    /* The common case, several times faster than the general parser. */
-    gboolean is_plain = format >= CARRY_TIME_FORMAT_S && format <= CARRY_TIME_FORMAT_NS &&
-                        carry_cell_read_unsigned (cell, digits[format], &ts);
-    if (!is_plain && !carry_cell_read_time (cell, format, layout->zone_minutes, &ts, error))
+    if ((scale < 0 || !carry_cell_read_plain (cell, (guint) scale, &ts)) &&
+        !carry_cell_read_time (cell, layout->time_format, layout->zone_minutes, &ts, error))
         return FALSE;
     ts += layout->ts_day;
-    if (ts < EARLIEST || ts >= LATEST)
+    if (!carry_table_event_is_time (ts))
     {
         g_autofree char *text = carry_cell_quote (cell);
 
@@ -142,10 +131,13 @@ read_number (const CarryRow *row, const CarryTableSeries *series, CarryTableColu
              guint scale, Range range, const CarryInstrument *instrument, gint64 *out_value,
              GError **error)
 {
-    if (G_LIKELY (
-            carry_cell_read_unsigned (&row->cells[series->columns[column]], scale, out_value) &&
-            *out_value > 0))
+    gint64 value = carry_cell_read_unsigned (&row->cells[series->columns[column]], scale);
+
+    if (G_LIKELY (value > 0))
+    {
+        *out_value = value;
         return TRUE;
+    }
     return read_any_number (row, series, column, scale, range, instrument, out_value, error);
 }
 

@@ -344,10 +344,12 @@ find_interval (CarryTableLayout *self, const CarryTableName *name, const CarryTa
     if (self->interval_ns <= 0)
         return refuse (error, "nothing says how long its intervals are, and so when a row was "
                               "known; say for instance interval=1h");
-    return (self->interval_ns % CARRY_NS_PER_MINUTE == 0 &&
-            self->interval_ns / CARRY_NS_PER_MINUTE <= G_MAXUINT16) ||
-           refuse (error, "an interval must be whole minutes, and at most 45 days; correct "
-                          "interval");
+    if (self->interval_ns % CARRY_NS_PER_MINUTE != 0 ||
+        self->interval_ns / CARRY_NS_PER_MINUTE > G_MAXUINT16)
+        return refuse (error, "an interval must be whole minutes, and at most 45 days; correct "
+                              "interval");
+    self->interval_minutes = (guint16) (self->interval_ns / CARRY_NS_PER_MINUTE);
+    return TRUE;
 }
 
 static void

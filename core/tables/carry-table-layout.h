@@ -44,6 +44,7 @@ typedef struct
  * @zone_minutes: zone of times without one, or %CARRY_ZONE_NONE
  * @ts_day: added to times
  * @interval_ns: length of an interval, or 0
+ * @interval_minutes: the same
  * @time_is_end: times name the end of an interval, not its start
  * @is_record: each row is one event and says which; the one series has all columns
  * @kind_column: index of the kind of event, where @is_record
@@ -70,6 +71,7 @@ typedef struct
     int zone_minutes;
     gint64 ts_day;
     gint64 interval_ns;
+    guint16 interval_minutes;
     gboolean time_is_end;
     gboolean is_record;
     int kind_column;

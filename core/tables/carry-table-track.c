@@ -102,37 +102,14 @@ carry_table_slot_free (CarryTableSlot *self)
 }
 
 /**
- * carry_table_track_known_at:
- * @layout: what the rows mean
- * @series: a series of it
- * @ts: time of a row, as it names it
+ * carry_table_track_expect_funding:
+ * @self: what is remembered of a series of settlements
  *
- * Returns: when the series of that row is known at the venue
+ * Returns: how far they are apart when nothing is missing
  */
 gint64
-carry_table_track_known_at (const CarryTableLayout *layout, const CarryTableSeries *series,
-                            gint64 ts)
+carry_table_track_expect_funding (const CarryTableTrack *self)
 {
-    return series->is_interval && !layout->time_is_end ? ts + layout->interval_ns : ts;
-}
-
-/**
- * carry_table_track_expect_interval:
- * @self: what is remembered
- * @layout: what the rows mean
- * @series: the series of it
- *
- * Returns: how far its rows are apart when nothing is missing; 0 when any distance
- *   will do
- */
-gint64
-carry_table_track_expect_interval (const CarryTableTrack *self, const CarryTableLayout *layout,
-                                   const CarryTableSeries *series)
-{
-    if (series->is_interval)
-        return layout->interval_ns;
-    if (series->kind != CARRY_TABLE_KIND_SETTLEMENT)
-        return 0;
     return self->instrument->funding_interval_ns > 0 ? self->instrument->funding_interval_ns
                                                      : USUAL_FUNDING_INTERVAL;
 }

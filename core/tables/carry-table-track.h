@@ -51,16 +51,31 @@ void carry_table_slot_free (CarryTableSlot *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarryTableSlot, carry_table_slot_free)
 
-gint64 carry_table_track_known_at (const CarryTableLayout *layout, const CarryTableSeries *series,
-                                   gint64 ts);
-gint64 carry_table_track_expect_interval (const CarryTableTrack *self,
-                                          const CarryTableLayout *layout,
-                                          const CarryTableSeries *series);
+gint64 carry_table_track_expect_funding (const CarryTableTrack *self);
 gint64 carry_table_track_settled_interval (const CarryTableTrack *self,
                                            const CarryTableLayout *layout,
                                            const CarryTableSeries *series, gint64 ts);
 gboolean carry_table_track_makes_stale (const CarryTableSeries *series);
 
 gboolean carry_table_symbol_is (const char *symbol, const char *text, gsize length);
+
+/* When the series of a row that names the time @ts is known at the venue. */
+static inline gint64
+carry_table_track_known_at (const CarryTableLayout *layout, const CarryTableSeries *series,
+                            gint64 ts)
+{
+    return series->is_interval && !layout->time_is_end ? ts + layout->interval_ns : ts;
+}
+
+/* How far the rows of a series are apart when nothing is missing; 0 when any distance will do. */
+static inline gint64
+carry_table_track_expect_interval (const CarryTableTrack *self, const CarryTableLayout *layout,
+                                   const CarryTableSeries *series)
+{
+    if (series->is_interval)
+        return layout->interval_ns;
+    return series->kind == CARRY_TABLE_KIND_SETTLEMENT ? carry_table_track_expect_funding (self)
+                                                       : 0;
+}
 
 G_END_DECLS
