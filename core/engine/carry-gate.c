@@ -254,14 +254,10 @@ check_numbers (const CarryOrder *order, GError **error)
 static gboolean
 check_venue_limit (const CarryOrder *order, const CarryInstrument *instrument, GError **error)
 {
-    CarryDecimal most = instrument->max_qty;
+    CarryDecimal most = carry_instrument_get_most (instrument, order->type);
     g_autofree char *text = NULL;
 
-    if (order->type == CARRY_ORDER_TYPE_MARKET &&
-        carry_decimal_is_valid (instrument->max_market_qty))
-        most = instrument->max_market_qty;
-    if (!carry_decimal_is_valid (most) || carry_decimal_sign (most) <= 0 ||
-        carry_decimal_compare (order->quantity, most) <= 0)
+    if (!carry_decimal_is_valid (most) || carry_decimal_compare (order->quantity, most) <= 0)
         return TRUE;
     text = carry_decimal_to_string (&most);
     g_set_error (error, CARRY_ERROR, CARRY_ERROR_REFUSED,

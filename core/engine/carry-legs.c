@@ -177,7 +177,7 @@ get_limit (const CarryLegsOrder *order, double slip_bps)
 }
 
 /*
- * The order that takes @delta away. FALSE when there is none of this @way. Where
+ * The order that takes @delta away, or as much of it as the venue takes in one order. FALSE when there is none of this @way. Where
  * both cost the same, the perpetual is moved.
  */
 gboolean
@@ -196,5 +196,10 @@ carry_legs_plan (const CarryLegs *self, CarryDecimal delta, CarryHedgeWay way, d
         can_first = get_friction (&first) <= get_friction (&second);
     *out_order = can_first ? first : second;
     out_order->price = get_limit (out_order, slip_bps);
+    out_order->quantity = carry_instrument_cut_quantity (out_order->leg->instrument,
+                                                         carry_decimal_is_valid (out_order->price)
+                                                             ? CARRY_ORDER_TYPE_LIMIT
+                                                             : CARRY_ORDER_TYPE_MARKET,
+                                                         out_order->quantity);
     return TRUE;
 }

@@ -114,3 +114,47 @@ carry_instrument_is_pair (const CarryInstrument *perp, const CarryInstrument *sp
            g_str_equal (perp->venue, spot->venue) && g_str_equal (perp->base, spot->base) &&
            g_str_equal (perp->quote, spot->quote);
 }
+
+/**
+ * carry_instrument_get_most:
+ * @self: an instrument
+ * @type: of an order
+ *
+ * Returns: the largest quantity that the venue takes in one order; invalid when there is none
+ */
+CarryDecimal
+carry_instrument_get_most (const CarryInstrument *self, CarryOrderType type)
+{
+    CarryDecimal most = carry_decimal_invalid ();
+
+    g_return_val_if_fail (self != NULL, most);
+
+    most = self->max_qty;
+    if (type == CARRY_ORDER_TYPE_MARKET && carry_decimal_is_valid (self->max_market_qty))
+        most = self->max_market_qty;
+    return carry_decimal_sign (most) > 0 ? most : carry_decimal_invalid ();
+}
+
+/**
+ * carry_instrument_cut_quantity:
+ * @self: an instrument
+ * @type: of an order
+ * @quantity: its quantity
+ *
+ * For what is closed with as many orders as it takes.
+ *
+ * Returns: @quantity, or the largest whole lots that the venue takes in one order
+ */
+CarryDecimal
+carry_instrument_cut_quantity (const CarryInstrument *self, CarryOrderType type,
+                               CarryDecimal quantity)
+{
+    CarryDecimal most;
+
+    g_return_val_if_fail (self != NULL, quantity);
+
+    most = carry_instrument_get_most (self, type);
+    if (!carry_decimal_is_valid (most) || carry_decimal_compare (quantity, most) <= 0)
+        return quantity;
+    return carry_decimal_round_to_step (most, self->qty_step, CARRY_ROUND_DOWN);
+}

@@ -89,6 +89,11 @@ CARRY_API
 char *carry_instrument_to_string (const CarryInstrument *self);
 CARRY_API
 gboolean carry_instrument_is_pair (const CarryInstrument *perp, const CarryInstrument *spot);
+CARRY_API
+CarryDecimal carry_instrument_get_most (const CarryInstrument *self, CarryOrderType type);
+CARRY_API
+CarryDecimal carry_instrument_cut_quantity (const CarryInstrument *self, CarryOrderType type,
+                                            CarryDecimal quantity);
 
 /* A price of a market event as an exact number. Inline: it runs for every event. */
 static inline CarryDecimal

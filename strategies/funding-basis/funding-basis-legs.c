@@ -177,6 +177,15 @@ funding_basis_legs_send_slice (const FundingBasisTrader *self, FundingBasisPair 
     return TRUE;
 }
 
+/* No more than the venue takes in one order: the rest of what is closed is another. */
+static guint64
+send_closing (const FundingBasisTrader *self, FundingBasisPair *pair, CarryOrderRequest *request)
+{
+    request->quantity =
+        carry_instrument_cut_quantity (request->instrument, request->type, request->quantity);
+    return carry_decimal_sign (request->quantity) > 0 ? send (self, pair, request) : 0;
+}
+
 static void
 send_exit (const FundingBasisTrader *self, FundingBasisPair *pair, CarryDecimal lots,
            CarryDecimal limit)
@@ -186,7 +195,7 @@ send_exit (const FundingBasisTrader *self, FundingBasisPair *pair, CarryDecimal 
     CarryOrderRequest request = make_request (pair, pair->perp, side, lots, limit);
 
     request.reduce_only = TRUE;
-    pair->leader = send (self, pair, &request);
+    pair->leader = send_closing (self, pair, &request);
 }
 
 /* The perpetual whole, and of spot what the trade holds, in whole lots; at any price. */
@@ -201,8 +210,17 @@ funding_basis_legs_close_both (const FundingBasisTrader *self, FundingBasisPair 
 
     if (carry_decimal_sign (legs.perp) != 0)
         send_exit (self, pair, carry_decimal_abs (legs.perp), carry_decimal_invalid ());
-    if (carry_decimal_sign (lots) > 0)
-        send (self, pair, &spot);
+    send_closing (self, pair, &spot);
+}
+
+/* A price of before a gap is none to close at: the market may never come back to it. */
+static CarryDecimal
+get_exit_limit (const FundingBasisTrader *self, const FundingBasisPair *pair,
+                const FundingBasisDepth *depth, CarrySide side)
+{
+    if (carry_context_get_is_stale (self->context, pair->perp))
+        return carry_decimal_invalid ();
+    return funding_basis_depth_get_limit (depth, pair->perp, side, self->execution->slip_bps);
 }
 
 /* Closing, the perpetual leads: a slice of it. FALSE when nothing is quoted now. */
@@ -211,14 +229,13 @@ funding_basis_legs_close_slice (const FundingBasisTrader *self, FundingBasisPair
 {
     CarryDecimal perp = carry_context_get_position (self->context, pair->perp);
     CarrySide side = carry_decimal_sign (perp) > 0 ? CARRY_SIDE_SELL : CARRY_SIDE_BUY;
-    CarryDecimal lots = carry_decimal_abs (perp);
+    CarryDecimal lots = carry_decimal_abs (perp), size;
     FundingBasisSlice slice;
 
     if (!read_slice (self, pair, side, lots, &slice))
         return FALSE;
-    lots = carry_decimal_min (lots, funding_basis_slice_get_size (&slice, pair, self->execution));
-    send_exit (
-        self, pair, lots,
-        funding_basis_depth_get_limit (&slice.perp, pair->perp, side, self->execution->slip_bps));
+    size = funding_basis_slice_get_size (&slice, pair, self->execution);
+    send_exit (self, pair, carry_decimal_min (lots, size),
+               get_exit_limit (self, pair, &slice.perp, side));
     return TRUE;
 }

@@ -7,7 +7,10 @@
 /* Digits after the point of a notional that was trimmed. */
 #define TRIM_SCALE 6
 
-/* At any price where nothing is quoted, or any will do; else no further from the best than an order may. */
+/*
+ * At any price where nothing is quoted since the last gap, or any will do; else no further from the best than
+ * an order may.
+ */
 static CarryOrderRequest
 make_request (const FundingBasisTrader *trader, const FundingBasisPair *pair,
               const CarryInstrument *instrument, CarryDecimal quantity)
@@ -25,7 +28,8 @@ make_request (const FundingBasisTrader *trader, const FundingBasisPair *pair,
         .group = pair->group,
     };
 
-    if (funding_basis_depth_read (trader->context, instrument, side, &depth))
+    if (!carry_context_get_is_stale (trader->context, instrument) &&
+        funding_basis_depth_read (trader->context, instrument, side, &depth))
         request.price =
             funding_basis_depth_get_limit (&depth, instrument, side, trader->execution->slip_bps);
     if (carry_decimal_is_valid (request.price))

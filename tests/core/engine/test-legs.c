@@ -100,6 +100,24 @@ test_ways (void)
     check_plan ("0", "250000", CARRY_HEDGE_COMPLETE, &perp, CARRY_SIDE_SELL, "200");
 }
 
+/* What the venue takes in one order is sent; what is left is apart still. */
+static void
+test_largest_order (void)
+{
+    make_instruments ("1", "0.001", "0.000001");
+    perp.max_qty = number ("0.7");
+    perp.max_market_qty = number ("0.2505");
+    spot.max_market_qty = number ("0.3");
+    check_plan ("0", "1", CARRY_HEDGE_COMPLETE, &perp, CARRY_SIDE_SELL, "0.25");
+    check_plan ("0", "1", CARRY_HEDGE_REDUCE, &spot, CARRY_SIDE_SELL, "0.3");
+    check_plan ("0", "0.2", CARRY_HEDGE_COMPLETE, &perp, CARRY_SIDE_SELL, "0.2");
+    g_assert_true (carry_decimal_equal (
+        carry_instrument_cut_quantity (&perp, CARRY_ORDER_TYPE_LIMIT, number ("1")),
+        number ("0.7")));
+    g_assert_false (
+        carry_decimal_is_valid (carry_instrument_get_most (&spot, CARRY_ORDER_TYPE_LIMIT)));
+}
+
 static void
 test_cheapest (void)
 {
@@ -212,6 +230,7 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/legs/ways", test_ways);
+    g_test_add_func ("/legs/largest-order", test_largest_order);
     g_test_add_func ("/legs/cheapest", test_cheapest);
     g_test_add_func ("/legs/dust", test_dust);
     g_test_add_func ("/legs/means", test_means);

@@ -25,6 +25,7 @@ typedef struct
     CarryHedgeWay ways[MOST];
     guint n_ways;
     guint n_timers;
+    gboolean is_stale;         /* both markets */
     CarryHedgeOutcome outcome; /* of each hedge */
     GPtrArray *notices;        /* codes */
     CarryContext *context;
@@ -63,6 +64,12 @@ get_quote (gpointer backend, const CarryInstrument *instrument, CarryQuote *out_
         .ask_size = number ("5"),
     };
     return TRUE;
+}
+
+static gboolean
+get_is_stale (gpointer backend, const CarryInstrument *instrument)
+{
+    return ((World *) backend)->is_stale;
 }
 
 static CarryDecimal
@@ -132,6 +139,7 @@ static const CarryContextBackend functions = {
     .get_now = get_now,
     .get_last_price = get_last_price,
     .get_quote = get_quote,
+    .get_is_stale = get_is_stale,
     .get_position = get_position,
     .get_traded = get_position,
     .submit = submit,
@@ -433,6 +441,48 @@ test_closing_goes_on (World *self, gconstpointer data)
     g_assert_cmpuint (count_alarms (self), ==, 2);
 }
 
+/* A price of before a gap is none to close at, and the venue takes no more than so much in one order. */
+static void
+test_stale_market (World *self, gconstpointer data)
+{
+    self->is_stale = TRUE;
+    self->perp->max_market_qty = self->spot->max_market_qty = number ("0.05");
+    trim (self);
+    for (guint i = 0; i < 2; i++)
+        g_assert_cmpint (self->requests[i].type, ==, CARRY_ORDER_TYPE_MARKET);
+    self->pair.orders = self->n_requests = 0;
+    self->group.state = CARRY_GROUP_HEDGED;
+    funding_basis_trader_close (&self->trader, &self->pair, TRUE);
+    g_assert_cmpuint (self->n_requests, ==, 1);
+    g_assert_true (self->requests[0].instrument == self->perp);
+    g_assert_true (self->requests[0].reduce_only);
+    g_assert_cmpint (self->requests[0].type, ==, CARRY_ORDER_TYPE_MARKET);
+    g_assert_true (carry_decimal_equal (self->requests[0].quantity, number ("0.05")));
+    self->is_stale = FALSE;
+    self->outcome = CARRY_HEDGE_TOGETHER;
+    set_held (self, "0.2", "0.2");
+    settle (self);
+    g_assert_cmpuint (self->n_requests, ==, 2);
+    g_assert_cmpint (self->requests[1].type, ==, CARRY_ORDER_TYPE_LIMIT);
+    g_assert_true (carry_decimal_equal (self->requests[1].quantity, number ("0.2")));
+}
+
+/* Nothing is opened at prices of before a gap. */
+static void
+test_stale_opens_nothing (World *self, gconstpointer data)
+{
+    self->is_stale = TRUE;
+    self->pair.group = 0;
+    self->pair.side = 0;
+    set_held (self, "0", "1000");
+    self->trader.base_size = number ("0.1");
+    self->pair.inventory = number ("1000");
+    funding_basis_trader_open (&self->trader, &self->pair, -1);
+    g_assert_cmpuint (self->n_requests, ==, 0);
+    g_assert_cmpuint (self->notices->len, ==, 1);
+    g_assert_cmpstr (g_ptr_array_index (self->notices, 0), ==, "preflight");
+}
+
 #define ADD(name, func) g_test_add (name, World, NULL, set_up, func, tear_down)
 
 int
@@ -449,5 +499,7 @@ main (int argc, char **argv)
     ADD ("/funding-basis/trader/closing-ends", test_closing_ends);
     ADD ("/funding-basis/trader/trim-hurries", test_trim_hurries);
     ADD ("/funding-basis/trader/closing-waits", test_closing_waits);
+    ADD ("/funding-basis/trader/stale-market", test_stale_market);
+    ADD ("/funding-basis/trader/stale-opens-nothing", test_stale_opens_nothing);
     return g_test_run ();
 }
