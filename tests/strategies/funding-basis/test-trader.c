@@ -483,6 +483,36 @@ test_stale_opens_nothing (World *self, gconstpointer data)
     g_assert_cmpstr (g_ptr_array_index (self->notices, 0), ==, "preflight");
 }
 
+/* Coins that are less than a lot of the perpetual are sold as long as the venue takes them. */
+static void
+test_remainder (World *self, gconstpointer data)
+{
+    funding_basis_trader_close (&self->trader, &self->pair, TRUE);
+    self->n_requests = 0;
+    self->outcome = CARRY_HEDGE_TOGETHER;
+    set_held (self, "0", "0.0009");
+    settle (self);
+    g_assert_cmpuint (self->n_requests, ==, 1);
+    g_assert_true (self->requests[0].instrument == self->spot);
+    g_assert_cmpint (self->requests[0].side, ==, CARRY_SIDE_SELL);
+    g_assert_true (carry_decimal_equal (self->requests[0].quantity, number ("0.0009")));
+    set_held (self, "0", "0.0001");
+    settle (self);
+    g_assert_cmpuint (self->n_requests, ==, 1);
+    g_assert_cmpint (self->group.state, ==, CARRY_GROUP_CLOSED);
+    g_assert_cmpuint (self->notices->len, ==, 0);
+}
+
+/* A cap below one lot makes no order of nothing: what is in the way of one lot says so itself. */
+static void
+test_smallest_slice (World *self, gconstpointer data)
+{
+    self->execution.max_naked_notional = number ("10");
+    funding_basis_trader_close (&self->trader, &self->pair, TRUE);
+    g_assert_cmpuint (self->n_requests, ==, 1);
+    g_assert_true (carry_decimal_equal (self->requests[0].quantity, number ("0.001")));
+}
+
 #define ADD(name, func) g_test_add (name, World, NULL, set_up, func, tear_down)
 
 int
@@ -501,5 +531,7 @@ main (int argc, char **argv)
     ADD ("/funding-basis/trader/closing-waits", test_closing_waits);
     ADD ("/funding-basis/trader/stale-market", test_stale_market);
     ADD ("/funding-basis/trader/stale-opens-nothing", test_stale_opens_nothing);
+    ADD ("/funding-basis/trader/remainder", test_remainder);
+    ADD ("/funding-basis/trader/smallest-slice", test_smallest_slice);
     return g_test_run ();
 }
