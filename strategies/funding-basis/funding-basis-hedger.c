@@ -12,8 +12,11 @@
 /* Orders of the leg that leads, beyond the slices, that may find nothing. */
 #define MAX_CHASES 8
 
-/* What was to be closed, or is apart, is held against the will of somebody: it is not left for long. */
-#define APART_AGAIN_NS (10 * CARRY_NS_PER_SECOND)
+/*
+ * What was to be closed, or is apart, is held against the will of somebody: it is not left for long, and for
+ * less than a run that ends waits.
+ */
+#define APART_AGAIN_NS (5 * CARRY_NS_PER_SECOND)
 
 /* The next slice of a pair that is being opened. */
 void
@@ -44,7 +47,10 @@ funding_basis_hedger_begin_closing (const FundingBasisTrader *self, FundingBasis
     funding_basis_group_move (self, pair, CARRY_GROUP_CLOSING, "");
 }
 
-/* It is tried again after @pause_ns; people are told no more often than that other things wait. */
+/*
+ * It is tried again after @pause_ns, however quiet the market is; people are told no more often than that
+ * other things wait.
+ */
 static void
 tell_apart (const FundingBasisTrader *self, FundingBasisPair *pair, const char *what,
             gint64 pause_ns)
@@ -53,12 +59,24 @@ tell_apart (const FundingBasisTrader *self, FundingBasisPair *pair, const char *
 
     pair->tries = 0;
     pair->ts_retry = now + pause_ns;
+    pair->needs_decision = TRUE;
+    carry_context_add_timer (self->context, pair->ts_retry);
     if (pair->ts_told != 0 && now - pair->ts_told < self->retry_after_ns)
         return;
     pair->ts_told = now;
     carry_context_notice (self->context, CARRY_NOTICE_CRITICAL, "legs-apart",
                           "%s: %s failed %d times in a row; look at the orders' reasons",
                           pair->perp->symbol, what, MAX_TRIES);
+}
+
+/* Until what failed is tried again. It is looked at again then. */
+static gboolean
+must_wait (const FundingBasisTrader *self, FundingBasisPair *pair)
+{
+    if (carry_context_get_now (self->context) >= pair->ts_retry)
+        return FALSE;
+    pair->needs_decision = TRUE;
+    return TRUE;
 }
 
 /*
@@ -186,7 +204,7 @@ settle_hedging (const FundingBasisTrader *self, FundingBasisPair *pair,
 {
     CarryHedgeOutcome outcome = CARRY_HEDGE_IMPOSSIBLE;
 
-    if (carry_context_get_now (self->context) < pair->ts_retry)
+    if (must_wait (self, pair))
         return FALSE;
     if (pair->tries > MAX_TRIES)
     {
@@ -255,7 +273,7 @@ settle_closing (const FundingBasisTrader *self, FundingBasisPair *pair,
         funding_basis_group_end (self, pair, "");
         return TRUE;
     }
-    if (carry_context_get_now (self->context) < pair->ts_retry)
+    if (must_wait (self, pair))
         return FALSE;
     if (pair->tries >= MAX_TRIES)
     {

@@ -359,7 +359,7 @@ test_hedging_goes_on (World *self, gconstpointer data)
         settle (self);
     g_assert_cmpuint (self->n_ways, ==, 4);
     self->n_ways = 0;
-    self->now += 10 * CARRY_NS_PER_SECOND;
+    self->now += 5 * CARRY_NS_PER_SECOND;
     settle (self);
     g_assert_cmpuint (self->n_ways, ==, 1);
 }
@@ -513,6 +513,21 @@ test_smallest_slice (World *self, gconstpointer data)
     g_assert_true (carry_decimal_equal (self->requests[0].quantity, number ("0.001")));
 }
 
+/* What failed is looked at again at its time, also where no news comes. */
+static void
+test_quiet_market (World *self, gconstpointer data)
+{
+    self->group.state = CARRY_GROUP_HEDGING;
+    self->position[1] = number ("0.2");
+    for (guint i = 0; i < 5; i++)
+        settle (self);
+    g_assert_cmpuint (self->n_timers, ==, 1);
+    self->pair.needs_decision = FALSE;
+    settle (self);
+    g_assert_true (self->pair.needs_decision);
+    g_assert_cmpuint (self->n_timers, ==, 1);
+}
+
 #define ADD(name, func) g_test_add (name, World, NULL, set_up, func, tear_down)
 
 int
@@ -533,5 +548,6 @@ main (int argc, char **argv)
     ADD ("/funding-basis/trader/stale-opens-nothing", test_stale_opens_nothing);
     ADD ("/funding-basis/trader/remainder", test_remainder);
     ADD ("/funding-basis/trader/smallest-slice", test_smallest_slice);
+    ADD ("/funding-basis/trader/quiet-market", test_quiet_market);
     return g_test_run ();
 }
