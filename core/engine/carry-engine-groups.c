@@ -111,6 +111,30 @@ measure (CarryEngine *self, CarryGroupEntry *entry, CarryLegs *legs, gint64 ts)
         look_at (self, entry, MAX (entry->ts_naked + entry->terms.max_naked_ns / 2, self->now));
 }
 
+/*
+ * Coins that the group at @position has on one leg alone, signed; 0 when it is closed, or its legs are together
+ * as far as an order could bring them.
+ */
+CarryDecimal
+carry_engine_get_apart (CarryEngine *self, guint position)
+{
+    const CarryGroupEntry *entry = carry_groups_get (self->groups, position);
+    CarryDecimal delta;
+    CarryLegs legs;
+
+    if (carry_group_state_is_final (entry->group.state))
+        return carry_decimal_zero ();
+    read_legs (self, entry, &legs);
+    delta = carry_legs_get_delta (&legs);
+    /* How far they may be apart is not kept: of an earlier run's nobody here knows it. */
+    if (!carry_legs_are_apart (&legs, delta) ||
+        (!entry->is_bound &&
+         !carry_naked_is_apart (legs.first.instrument, legs.second.instrument, legs.first.held,
+                                legs.second.held, legs.second.price)))
+        return carry_decimal_zero ();
+    return delta;
+}
+
 /* A leg was traded; at what price, for a run that has heard of no market yet. */
 void
 carry_engine_watch_fill (CarryEngine *self, const CarryFill *fill)

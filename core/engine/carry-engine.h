@@ -145,6 +145,8 @@ CarryInstruments *carry_engine_get_instruments (CarryEngine *self);
 CarryLedger *carry_engine_get_ledger (CarryEngine *self);
 CarryGate *carry_engine_get_gate (CarryEngine *self);
 const CarryGroups *carry_engine_get_groups (CarryEngine *self);
+/* Coins that a trade of two legs, by its position, has on one leg alone; 0 for none. */
+CarryDecimal carry_engine_get_apart (CarryEngine *self, guint position);
 const CarryLag *carry_engine_get_lag (const CarryEngine *self);
 gboolean carry_engine_get_writer_progress (CarryEngine *self, guint64 *out_n_batches);
 gint64 carry_engine_get_ts_books (const CarryEngine *self);

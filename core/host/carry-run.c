@@ -3,9 +3,9 @@
 
 #include "base/carry-error.h"
 #include "base/carry-version.h"
-#include "base/carry-wait.h"
 #include "engine/carry-live.h"
 #include "host/carry-dry-run.h"
+#include "host/carry-ending.h"
 #include "host/carry-host-private.h"
 #include "host/carry-instance.h"
 #include "host/carry-kill.h"
@@ -322,52 +322,6 @@ turn (CarryLive *live, gint64 duration_ns, GCancellable *cancellable)
         g_source_remove (timer);
 }
 
-static gboolean
-is_answered (gpointer user_data)
-{
-    CarryRun *self = user_data;
-
-    return carry_ledger_get_n_open (carry_engine_get_ledger (self->engine)) == 0;
-}
-
-static gboolean
-is_flat (gpointer user_data)
-{
-    CarryRun *self = user_data;
-
-    return is_answered (self) &&
-           carry_portfolio_get_n_exposed (carry_engine_get_portfolio (self->engine)) == 0;
-}
-
-/* What is in flight gets its answer; what does not is named. */
-static gboolean
-wind_down (CarryRun *self, gboolean flatten)
-{
-    gint64 patience_ns = carry_host_get_settings (self->host)->stop_timeout_ns;
-
-    carry_engine_stop_opening (self->engine);
-    carry_engine_cancel_open (self->engine);
-    if (flatten)
-        carry_engine_flatten (self->engine);
-    return carry_wait_until (flatten ? is_flat : is_answered, self, patience_ns, NULL);
-}
-
-static void
-warn_of_rest (CarryRun *self)
-{
-    CarryLedger *ledger = carry_engine_get_ledger (self->engine);
-
-    for (guint i = 0; i < carry_ledger_get_n_open (ledger); i++)
-    {
-        const CarryOrder *order = carry_ledger_get_open_order (ledger, i);
-
-        g_warning ("order %s is left %s%s: look at the venue", order->link_id,
-                   carry_order_state_to_text (order->state), order->certain ? "" : " (UNKNOWN)");
-    }
-    if (carry_portfolio_get_n_exposed (carry_engine_get_portfolio (self->engine)) > 0)
-        g_warning ("positions are left open");
-}
-
 static void
 log_lag (const CarryLag *lag)
 {
@@ -403,10 +357,13 @@ gboolean
 carry_run_execute (CarryRun *self, const CarryRunOptions *options, GCancellable *cancellable,
                    GError **error)
 {
+    const CarryHostSettings *settings = carry_host_get_settings (self->host);
+    CarryEnding ending = { .flatten = options->flatten_on_exit };
     gboolean done, is_clean;
 
     if (!start (self, options, cancellable, error))
         return FALSE;
+    ending.engine = self->engine;
     {
         g_autoptr (CarryLive) live = carry_live_new (self->engine);
 
@@ -416,13 +373,13 @@ carry_run_execute (CarryRun *self, const CarryRunOptions *options, GCancellable 
         carry_presence_tell_stopping (self->presence);
         g_message ("stopping%s", options->flatten_on_exit ? ": closing all positions" : "");
         g_clear_pointer (&self->recovery, carry_recovery_free);
-        is_clean = wind_down (self, options->flatten_on_exit);
+        is_clean = carry_ending_wait (&ending, settings->stop_timeout_ns);
         g_clear_pointer (&self->presence, carry_presence_free);
         g_clear_pointer (&self->kill, carry_kill_free);
         log_lag (carry_live_get_lag (live));
     }
     if (!is_clean)
-        warn_of_rest (self);
+        carry_ending_warn (&ending);
     done = end (self, options, error);
     carry_engine_close_stores (self->engine);
     carry_engine_end_record (self->engine);
@@ -434,8 +391,8 @@ carry_run_execute (CarryRun *self, const CarryRunOptions *options, GCancellable 
     if (!done || is_clean)
         return done;
     g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_FAILED,
-                         "orders or positions were left open when the time to stop was over; see "
-                         "the log, and look at the venue");
+                         "orders, positions or one leg of a pair were left open when the time to "
+                         "stop was over; see the log, and look at the venue");
     return FALSE;
 }
 

@@ -202,6 +202,41 @@ def test_second_instance():
         live.stop()
 
 
+def come_apart(venue, live):
+    """The run ends when the leg that leads is there, and the venue refuses whatever would bring the other."""
+    live.until("legs-apart")
+    live.process.send_signal(signal.SIGTERM)
+    live.until(r"carry\] stopping")
+    assert abs(net_delta(venue.ledger())[0]) >= LOT, live.text()
+
+
+def test_ends_with_both_legs():
+    """The end waits for the missing leg, or for the other to be gone."""
+    with Venue() as venue, tempfile.TemporaryDirectory() as folder:
+        venue.fault("error", match="order.create", code=110066, message="not now", after=1, count=0)
+        with Live(venue, folder) as live:
+            come_apart(venue, live)
+            venue.clear()
+            assert live.process.wait(20) == 0, live.text()
+            live.reader.join()
+            assert abs(net_delta(venue.ledger())[0]) < LOT, (net_delta(venue.ledger()), live.text())
+            assert not live.count("left on one leg"), live.text()
+            assert "state stopped" in (live.folder / "data/pulse").read_text()
+
+
+def test_ends_with_one_leg():
+    """It is said, in the status too, and to a sentinel the run falls silent."""
+    with Venue() as venue, tempfile.TemporaryDirectory() as folder:
+        venue.fault("error", match="order.create", code=110066, message="not now", after=1, count=0)
+        with Live(venue, folder, "host.carry.stop-timeout=2s") as live:
+            come_apart(venue, live)
+            assert live.process.wait(20) == 1, live.text()
+            live.reader.join()
+            coins = abs(net_delta(venue.ledger())[0])
+            assert live.count(rf"{coins.normalize()} BTC of BTCUSDT are left on one leg alone"), (coins, live.text())
+            assert "state running" in (live.folder / "data/pulse").read_text()
+
+
 def test_interrupt():
     """Ctrl-C stops in order and says so in the status."""
     with Venue() as venue, tempfile.TemporaryDirectory() as folder, Live(venue, folder) as live:
