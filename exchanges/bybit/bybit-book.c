@@ -279,6 +279,22 @@ bybit_book_apply (BybitBook *self, const BybitOrderbook *change, BybitBookReason
     return verdict;
 }
 
+void
+bybit_book_change_all (BybitBook *self)
+{
+    self->n_changes = 0;
+    for (guint i = 0; i < G_N_ELEMENTS (self->sides); i++)
+    {
+        const Side *own = &self->sides[i];
+
+        memcpy (&self->changes[self->n_changes], own->levels, own->n * sizeof *own->levels);
+        self->n_changes += own->n;
+        if (i == CARRY_SIDE_BUY)
+            self->n_bid_changes = own->n;
+    }
+    self->is_snapshot = TRUE;
+}
+
 gboolean
 bybit_book_is_synced (const BybitBook *self)
 {

@@ -47,6 +47,9 @@ gint64 bybit_book_get_seq (const BybitBook *self);
 /* Best first. */
 const CarryBookLevel *bybit_book_get_levels (const BybitBook *self, CarrySide side, guint *out_n);
 
+/* From now, until something is applied, all that is in it counts as changed, as after a snapshot. */
+void bybit_book_change_all (BybitBook *self);
+
 /*
  * The levels that the last applied message changed, as events: after a snapshot
  * all levels, the first with CLEAR; the last with LAST. Levels that a delta pushed

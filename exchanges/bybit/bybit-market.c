@@ -35,27 +35,8 @@ struct _BybitMarket
     gint64 ts_mark;              /* the same of the mark price */
     BybitSettlement *settlement; /* NULL on spot */
     gboolean is_gap;             /* told, and nothing since */
+    gboolean is_book_told;       /* whoever hears of us has the book, but for what changes */
 };
-
-BybitScratch *
-bybit_scratch_new (void)
-{
-    BybitScratch *self = g_new0 (BybitScratch, 1);
-
-    self->trades = g_array_new (FALSE, FALSE, sizeof (BybitTrade));
-    self->klines = g_array_new (FALSE, FALSE, sizeof (BybitKline));
-    self->liquidations = g_array_new (FALSE, FALSE, sizeof (BybitLiquidation));
-    return self;
-}
-
-void
-bybit_scratch_free (BybitScratch *self)
-{
-    g_array_unref (self->trades);
-    g_array_unref (self->klines);
-    g_array_unref (self->liquidations);
-    g_free (self);
-}
 
 /* --- events -------------------------------------------------------------------------------- */
 
@@ -77,11 +58,13 @@ emit (BybitMarket *self, const CarryMarketEvent *event)
     carry_context_emit_market (self->venue->context, event);
 }
 
+/* Any gap ends the book of whoever hears it; ours may go on. */
 static void
 emit_gap (BybitMarket *self, gint64 now)
 {
     CarryMarketEvent event = make_event (self, CARRY_MARKET_GAP, now, now);
 
+    self->is_book_told = FALSE;
     if (self->is_gap)
         return;
     carry_context_emit_market (self->venue->context, &event);
@@ -136,14 +119,24 @@ emit_levels_gap (BybitMarket *self, gint64 now)
         say_quote (self, now);
 }
 
+/* What waited on the line is no book of now. The first change that did not brings all of it again. */
 static void
 emit_levels (BybitMarket *self, const BybitOrderbook *frame, gint64 now)
 {
     const CarryMarketEvent template = make_event (
         self, CARRY_MARKET_LEVEL, frame->ts_matching != 0 ? frame->ts_matching : frame->ts, now);
+    const CarryMarketEvent *events;
     guint n = 0;
-    const CarryMarketEvent *events = bybit_book_get_events (self->book, &template, &n);
+    gboolean is_late = bybit_venue_is_late (self->venue, frame->ts, now);
 
+    if (is_late && self->is_book_told)
+        emit_levels_gap (self, now);
+    if (is_late)
+        return;
+    if (!self->is_book_told)
+        bybit_book_change_all (self->book);
+    self->is_book_told = TRUE;
+    events = bybit_book_get_events (self->book, &template, &n);
     for (guint i = 0; i < n; i++)
         emit (self, &events[i]);
 }

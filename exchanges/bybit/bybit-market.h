@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "bybit-parse-stream.h"
+#include "bybit-scratch.h"
 #include "bybit-venue.h"
 
 G_BEGIN_DECLS
@@ -18,23 +18,11 @@ typedef struct
     guint bar_minutes;     /* 0: no bars */
 } BybitMarketOptions;
 
-/* Large things that all instruments use in turn. */
-typedef struct
-{
-    BybitOrderbook orderbook;
-    GArray *trades;
-    GArray *klines;
-    GArray *liquidations;
-} BybitScratch;
-
 typedef enum
 {
     BYBIT_MARKET_FINE,
     BYBIT_MARKET_RENEW, /* this topic must be subscribed anew; the gap was told */
 } BybitMarketVerdict;
-
-BybitScratch *bybit_scratch_new (void);
-void bybit_scratch_free (BybitScratch *self);
 
 BybitMarket *bybit_market_new (BybitVenue *venue, const CarryInstrument *instrument,
                                const BybitMarketOptions *options);
@@ -58,6 +46,5 @@ BybitMarketVerdict bybit_market_take (BybitMarket *self, BybitScratch *scratch,
 const char *bybit_market_find_silent (BybitMarket *self, gint64 now);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BybitMarket, bybit_market_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (BybitScratch, bybit_scratch_free)
 
 G_END_DECLS
