@@ -264,10 +264,11 @@ def run_canary(make):
             live.until(OPENED)
             # Before anybody else repeats it.
             check_process(canary, live.process.pid)
+            # Once the venue has refused the key nothing is opened any more, and what is held is soon closed.
+            live.until("funding of bybit:linear:BTCUSDT")
             page = Page(keys, folder / "data/control")
             try:
                 echo(venue, canary, live)
-                live.until("funding of bybit:linear:BTCUSDT")
                 check_answers(canary, live, page, metrics)
             finally:
                 page.close()
