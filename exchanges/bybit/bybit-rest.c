@@ -7,6 +7,13 @@
 
 #define STATUS_BANNED 403
 
+/*
+ * What only reads waits a little for one of so many connections that are busy with others: another one
+ * costs more ways to the venue and back than most readings, and GnuTLS reads all certificates of the
+ * system for each, on the thread of the engine.
+ */
+#define READINGS_AT_ONCE 2
+
 /* One request, from bybit_rest_send() until its function was called. */
 typedef struct
 {
@@ -41,6 +48,33 @@ free_job (Job *job)
     g_free (job);
 }
 
+static gboolean
+on_timer (gpointer user_data)
+{
+    BybitRest *self = user_data;
+
+    self->timer = 0;
+    serve (self);
+    return G_SOURCE_REMOVE;
+}
+
+/* Never before the caller returns, so that nobody is called in the middle of a call. */
+static void
+serve_soon (BybitRest *self)
+{
+    g_clear_handle_id (&self->timer, g_source_remove);
+    self->timer = g_timeout_add_full (G_PRIORITY_HIGH, 0, on_timer, self, NULL);
+}
+
+static gboolean
+has_waiting (const BybitRest *self)
+{
+    for (guint i = 0; i < self->jobs->len; i++)
+        if (((const Job *) g_ptr_array_index (self->jobs, i))->call == NULL)
+            return TRUE;
+    return FALSE;
+}
+
 /* The end of a request. The function may send others, so it comes after everything else. */
 static void
 reply (Job *job, BybitReply *what)
@@ -48,6 +82,8 @@ reply (Job *job, BybitReply *what)
     BybitRest *self = job->rest;
 
     g_ptr_array_remove (self->jobs, job);
+    if (has_waiting (self))
+        serve_soon (self);
     what->timestamp_ms = job->timestamp_ms;
     job->func (what, job->user_data);
     free_job (job);
@@ -244,6 +280,19 @@ start (Job *job)
     }
 }
 
+/* How long @job waits for a connection that is open already. */
+static gint64
+get_patience (const BybitRest *self, const Job *job, gint64 now)
+{
+    guint n = 0;
+
+    for (guint i = 0; i < self->jobs->len; i++)
+        n += ((const Job *) g_ptr_array_index (self->jobs, i))->call != NULL;
+    if (job->request.is_post || n < READINGS_AT_ONCE)
+        return 0;
+    return MAX (job->ts_asked + self->venue->patience_ns - now, 0);
+}
+
 static gboolean
 is_urgent (const Job *job)
 {
@@ -263,6 +312,12 @@ serve_class (BybitRest *self, gboolean urgent, gint64 now)
 
         if (job->call != NULL || is_urgent (job) != urgent)
             continue;
+        wait = get_patience (self, job, now);
+        if (wait > 0)
+        {
+            shortest = shortest < 0 ? wait : MIN (shortest, wait);
+            continue;
+        }
         wait = bybit_limits_take (self->venue->limits, job->request.endpoint, job->request.category,
                                   BYBIT_WIRE_REST, MAX (job->request.n_orders, 1), now);
         if (wait == 0)
@@ -276,16 +331,6 @@ serve_class (BybitRest *self, gboolean urgent, gint64 now)
             i--; /* it was answered and is gone */
     }
     return shortest;
-}
-
-static gboolean
-on_timer (gpointer user_data)
-{
-    BybitRest *self = user_data;
-
-    self->timer = 0;
-    serve (self);
-    return G_SOURCE_REMOVE;
 }
 
 static void
@@ -315,9 +360,7 @@ bybit_rest_send (BybitRest *self, const BybitRestRequest *request, BybitRestFunc
     job->user_data = user_data;
     job->ts_asked = bybit_venue_get_now (self->venue);
     g_ptr_array_add (self->jobs, job);
-    /* Never before this function returns, so that nobody is called in the middle of a call. */
-    g_clear_handle_id (&self->timer, g_source_remove);
-    self->timer = g_timeout_add_full (G_PRIORITY_HIGH, 0, on_timer, self, NULL);
+    serve_soon (self);
 }
 
 void

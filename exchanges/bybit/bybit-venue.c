@@ -17,6 +17,9 @@
 #include "bybit-timekeeper.h"
 #include "bybit-watch.h"
 
+/* Longer than most answers take, and so short that nothing that is urgent minds. */
+#define PATIENCE_NS (100 * CARRY_NS_PER_MS)
+
 /* Where the run forgets nothing, or there is none. */
 #define MEMORY_NS (2 * CARRY_NS_PER_DAY)
 
@@ -41,6 +44,7 @@ bybit_venue_new (const BybitVenueConfig *config, GError **error)
     self->random = *carry_context_get_random (config->context);
     self->env = config->env;
     self->times = config->times;
+    self->patience_ns = PATIENCE_NS;
     self->signer = config->signer;
     self->limits = bybit_limits_new ();
     bybit_clock_offset_init (&self->offset);

@@ -61,6 +61,7 @@ typedef struct
     BybitClockOffset offset;
     gint64 user_id;          /* of the account; 0: not known yet */
     gboolean can_batch;      /* orders, or cancels, of one moment may go out in one request */
+    gint64 patience_ns;      /* a reading waits so long for a connection that is open */
     guint page_rows;         /* bars in one answer of the record; 0 for as many as there can be */
     GPtrArray *settle_coins; /* of the perpetuals that are traded; interned */
     char *ca_file;           /* NULL: the system's authorities */

@@ -335,6 +335,57 @@ test_proxy (void)
     g_unsetenv ("https_proxy");
 }
 
+/* Holds what comes until the test lets it go. */
+static void
+answer_held (Lab *lab, SoupServerMessage *message, const char *path, const char *query,
+             const char *body)
+{
+    lab_answer (message, 200, OK_BODY);
+    soup_server_message_pause (message);
+    g_ptr_array_add (lab->data, g_object_ref (message));
+}
+
+static void
+let_go (GPtrArray *held)
+{
+    g_autoptr (SoupServerMessage) message = g_ptr_array_steal_index (held, 0);
+
+    soup_server_message_unpause (message);
+}
+
+/* What reads waits for one of two connections that are busy, and not for ever; an order does not. */
+static void
+test_patience (void)
+{
+    g_autoptr (Lab) lab = lab_new ();
+    g_autoptr (BybitVenue) venue = lab_venue (lab, "key");
+    g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func (g_object_unref);
+    g_auto (Seen) seen = { 0 }, ordered = { 0 };
+
+    lab->on_request = answer_held;
+    lab->data = held;
+    venue->times.request_deadline_ns = venue->patience_ns = CARRY_NS_PER_MINUTE;
+    for (guint i = 0; i < 4; i++)
+        bybit_rest_send (venue->rest, &read_time, see, &seen);
+    bybit_rest_send (venue->rest, &create, see, &ordered);
+    lab_until (lab_count_requests (lab, "POST") == 1 && lab_count_requests (lab, "GET") == 2);
+    lab_sleep (50);
+    g_assert_cmpuint (lab_count_requests (lab, "GET"), ==, 2);
+    while (held->len > 0)
+        let_go (held);
+    lab_until (ordered.n_calls == 1 && seen.n_calls == 2);
+    lab_until (lab_count_requests (lab, "GET") == 4);
+    venue->patience_ns = 1;
+    bybit_rest_send (venue->rest, &read_time, see, &seen);
+    lab_until (lab_count_requests (lab, "GET") == 5);
+    g_assert_cmpuint (seen.n_calls, ==, 2);
+    while (held->len > 0)
+        let_go (held);
+    lab_until (seen.n_calls == 5);
+    g_assert_cmpint (seen.outcome, ==, BYBIT_OUTCOME_DONE);
+    lab->data = NULL;
+}
+
 static void
 test_close (void)
 {
@@ -372,6 +423,7 @@ main (int argc, char **argv)
     g_test_add_func ("/bybit/rest/deadline", test_deadline);
     g_test_add_func ("/bybit/rest/no-connection", test_no_connection);
     g_test_add_func ("/bybit/rest/proxy", test_proxy);
+    g_test_add_func ("/bybit/rest/patience", test_patience);
     g_test_add_func ("/bybit/rest/close", test_close);
     return g_test_run ();
 }
