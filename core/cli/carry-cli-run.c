@@ -149,7 +149,7 @@ parse_duration (const char *text, gint64 *out_ns, GError **error)
 
 /* Larger blocks are given back when they are freed. glibc would raise this by the largest it saw, and
  * a venue that sent much once would cost its memory for days. */
-#define LARGE_BLOCK (256 * 1024)
+#define LARGE_BLOCK (64 * 1024)
 
 static void
 prepare_memory (void)
