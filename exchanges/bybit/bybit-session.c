@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "bybit-session.h"
 
+#include "bybit-trust.h"
+
 /* Connections kept for requests; the venue's limits are far below what these carry. */
 #define MAX_CONNECTIONS 6
 
@@ -28,6 +30,7 @@ bybit_session_new (const char *ca_file, GError **error)
         "max-conns", MAX_CONNECTIONS, "max-conns-per-host", MAX_CONNECTIONS, "idle-timeout",
         IDLE_SECONDS, "timeout", 0, "user-agent", "carry", NULL);
 
+    bybit_trust_share ();
     soup_session_set_proxy_resolver (session, NULL);
     remove_features (session);
     if (ca_file != NULL && ca_file[0] != '\0')
