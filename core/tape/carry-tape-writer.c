@@ -16,7 +16,7 @@
 #define N_PAGES 8
 #define LEVEL 3
 
-/* What a page held beyond this was a burst, and its memory goes back when it is written. */
+/* What a page holds beyond this is a burst, and its memory goes back when that is over. */
 #define BURST_BYTES (128 * 1024)
 
 /* Another segment begins when one has so many bytes, or so many hours. */
@@ -287,13 +287,20 @@ release (CarryTapePage *page)
 
 /*
  * The last in is the first out: taken in turn, each of them would grow as large as the largest
- * burst it ever saw.
+ * burst it ever saw. While a burst lasts its pages stay, for a page that comes back empty costs
+ * who fills it.
  */
 static void
 put_away (CarryTapeWriter *self, CarryTapePage *page)
 {
-    if (get_size (page) > BURST_BYTES && !self->settings.waits)
+    gsize size = get_size (page);
+
+    page->most = MAX (page->most, size);
+    if (size <= BURST_BYTES && page->most > BURST_BYTES)
+    {
         release (page);
+        page->most = 0;
+    }
     g_async_queue_push_front (self->pages, page);
 }
 

@@ -40,6 +40,7 @@ typedef struct
     guint64 first_seq;
     guint32 n_events;
     guint32 n_turns;
+    gsize most; /* bytes that were in it since its memory was given back; the writer's */
     CarryTapeEvent events[CARRY_TAPE_BLOCK_EVENTS];
     CarryTapeTurn turns[CARRY_TAPE_BLOCK_TURNS];
 } CarryTapePage;
