@@ -139,6 +139,24 @@ dup_reason (const CarryEngine *self)
                         "sentinel does it, or the next start)", NULL);
 }
 
+/* What it was set for is known. Orders made from now on close. */
+void
+carry_engine_apply_kill (CarryEngine *self, const char *reason)
+{
+    self->is_killed = TRUE;
+    self->first_closing = carry_ledger_get_next_id (self->ledger);
+    carry_engine_halt_now (self, "killed", reason);
+    if (g_str_has_prefix (reason, CARRY_LATCH_SENTINEL))
+        leave_to_sentinel (self, reason);
+}
+
+/* Whether @order was made since the kill switch was set, and so only closes. */
+gboolean
+carry_engine_is_closing (const CarryEngine *self, const CarryOrder *order)
+{
+    return self->is_killed && order->id >= self->first_closing;
+}
+
 /*
  * Somebody threw the kill switch: whoever it was, and whether or not anyone told us. It is told
  * once: a second word would cancel what closes.
@@ -155,11 +173,8 @@ carry_engine_look_at_latch (CarryEngine *self)
         reason = dup_reason (self);
     if (reason == NULL)
         return;
-    self->is_killed = TRUE;
     carry_engine_note_killed (self, reason);
-    carry_engine_halt_now (self, "killed", reason);
-    if (g_str_has_prefix (reason, CARRY_LATCH_SENTINEL))
-        leave_to_sentinel (self, reason);
+    carry_engine_apply_kill (self, reason);
 }
 
 /* The kill switch, looked at before each order; NULL to look no more. It outlives that. */

@@ -327,3 +327,18 @@ carry_engine_cancel_open (CarryEngine *self)
     }
     carry_engine_end_call (self);
 }
+
+/* The same when the kill switch was set, but for what closes since. */
+void
+carry_engine_cancel_killed (CarryEngine *self)
+{
+    carry_engine_begin_call (self, CARRY_ENGINE_CALL_CANCEL_KILLED, NULL);
+    for (guint i = 0; i < carry_ledger_get_n_open (self->ledger); i++)
+    {
+        const CarryOrder *order = carry_ledger_get_open_order (self->ledger, i);
+
+        if (order->state != CARRY_ORDER_NEW && !carry_engine_is_closing (self, order))
+            carry_engine_cancel (self, order->id);
+    }
+    carry_engine_end_call (self);
+}

@@ -85,6 +85,7 @@ struct _CarryEngine
     const CarryLatch *latch; /* NULL: nothing to look at */
     CarryDisk *disk;         /* (owned by the run) NULL: nothing to look at */
     gboolean is_killed;
+    guint64 first_closing; /* order made since */
     guint64 n_restored;
     CarryNoticeBoard *board;
     GArray *nakeds;        /* CarryNaked, by instrument; of perpetuals */
@@ -162,6 +163,7 @@ void carry_engine_note_books (CarryEngine *self);
 void carry_engine_note_event (CarryEngine *self, const CarryEvent *event);
 void carry_engine_note_state (CarryEngine *self);
 void carry_engine_restore (const CarryEvent *event, gpointer user_data);
+void carry_engine_apply_kill (CarryEngine *self, const char *reason);
 void carry_engine_halt_now (CarryEngine *self, const char *code, const char *reason);
 
 static inline gboolean

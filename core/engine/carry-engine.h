@@ -115,6 +115,8 @@ void carry_engine_dispatch_due (CarryEngine *self);
 void carry_engine_start_trading (CarryEngine *self);
 void carry_engine_flatten (CarryEngine *self);
 void carry_engine_ask_flat (CarryEngine *self);
+void carry_engine_cancel_killed (CarryEngine *self);
+gboolean carry_engine_is_closing (const CarryEngine *self, const CarryOrder *order);
 void carry_engine_ask_resume (CarryEngine *self);
 void carry_engine_cancel_open (CarryEngine *self);
 void carry_engine_stop_opening (CarryEngine *self);

@@ -62,6 +62,13 @@ carry_ledger_find_entry (const CarryLedger *self, guint64 id)
     return g_hash_table_lookup (self->entries, &id);
 }
 
+/* The number of the order that is made next. */
+guint64
+carry_ledger_get_next_id (const CarryLedger *self)
+{
+    return self->next_id;
+}
+
 CarryOrder *
 carry_ledger_find (const CarryLedger *self, guint64 id)
 {

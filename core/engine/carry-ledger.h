@@ -23,6 +23,7 @@ CarryLedger *carry_ledger_new (guint64 epoch);
 void carry_ledger_free (CarryLedger *self);
 CarryOrder *carry_ledger_create (CarryLedger *self, const CarryOrderRequest *request, guint owner,
                                  CarryDecimal decision_price, gint64 now);
+guint64 carry_ledger_get_next_id (const CarryLedger *self);
 CarryOrder *carry_ledger_find (const CarryLedger *self, guint64 id);
 const CarryOrder *carry_ledger_find_link (const CarryLedger *self, const char *link_id);
 CARRY_API

@@ -288,6 +288,7 @@ call_plain (CarryEngine *engine, CarryEngineCall call)
         [CARRY_ENGINE_CALL_ASK_RESUME] = carry_engine_ask_resume,
         [CARRY_ENGINE_CALL_CANCEL_OPEN] = carry_engine_cancel_open,
         [CARRY_ENGINE_CALL_STOP_OPENING] = carry_engine_stop_opening,
+        [CARRY_ENGINE_CALL_CANCEL_KILLED] = carry_engine_cancel_killed,
     };
 
     if (functions[call] != NULL)
@@ -345,6 +346,7 @@ call (CarryPlayer *self, CarryEngineCall what, const CarryEngineCallArguments *a
     case CARRY_ENGINE_CALL_ASK_RESUME:
     case CARRY_ENGINE_CALL_CANCEL_OPEN:
     case CARRY_ENGINE_CALL_STOP_OPENING:
+    case CARRY_ENGINE_CALL_CANCEL_KILLED:
         call_plain (engine, what);
         break;
     }
@@ -371,8 +373,7 @@ find_kill (CarryPlayer *self, const CarryTapeRecord *record, GError **error)
     if (pack.failed || reason == NULL)
         return carry_player_refuse (self, record, "tells of no kill switch", error);
     carry_player_skip (self);
-    self->engine->is_killed = TRUE;
-    carry_engine_halt_now (self->engine, "killed", reason);
+    carry_engine_apply_kill (self->engine, reason);
     return TRUE;
 }
 

@@ -156,6 +156,12 @@ install_stop_settings (CarryHostSettingsClass *klass)
         klass, CarryHostSettings, kill_policy,
         g_param_spec_enum ("kill-policy", NULL, "What the kill switch does when no order is left",
                            CARRY_TYPE_KILL_POLICY, CARRY_KILL_FLATTEN, CARRY_PARAM_SETTING));
+    CARRY_SETTING (klass, CarryHostSettings, kill_patience_ns,
+                   carry_param_spec_duration ("kill-patience",
+                                              "How long the kill switch waits for the proof that "
+                                              "no order is left before it closes all the same",
+                                              CARRY_NS_PER_SECOND, CARRY_NS_PER_HOUR,
+                                              12 * CARRY_NS_PER_SECOND, CARRY_PARAM_SETTING));
     CARRY_SETTING (klass, CarryHostSettings, stop_timeout_ns,
                    carry_param_spec_duration ("stop-timeout",
                                               "How long a stop waits for orders on their way, and "

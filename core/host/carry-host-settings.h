@@ -120,6 +120,7 @@ struct _CarryHostSettings
     gint64 forget_after_ns;
     gint64 stop_timeout_ns;
     CarryKillPolicy kill_policy;
+    gint64 kill_patience_ns;
     gint64 reconcile_interval_ns;
     gint64 reconcile_confirm_ns;
     gint64 reconcile_timeout_ns;

@@ -12,19 +12,22 @@ struct _CarryKill
     GPtrArray *exchanges; /* CarryExchange */
     CarryLatch *latch;
     CarryKillPolicy policy;
+    gint64 patience_ns; /* how long positions wait for the proof that no order is left */
     GFileMonitor *monitor;
     GCancellable *cancellable;
     guint64 look; /* the next one, when it is planned */
     gboolean is_planned;
     guint n_asked; /* exchanges whose answer is out */
-    guint n_left;  /* orders they named in this round */
+    guint n_left;  /* orders they named in this round, other than those that close */
+    gint64 ts_set; /* since when it acts */
     gboolean is_set;
     gboolean is_of_sentinel; /* also when the switch was taken away since */
-    gboolean is_clean;       /* a round found no order anywhere */
+    gboolean is_clean;       /* the last round found no order anywhere */
+    gboolean may_flatten;    /* one did, or it took too long */
     gboolean is_flat;
 };
 
-static void ask_all (CarryKill *self);
+static void look (CarryKill *self);
 
 static void
 on_look (gpointer user_data)
@@ -32,7 +35,7 @@ on_look (gpointer user_data)
     CarryKill *self = user_data;
 
     self->is_planned = FALSE;
-    ask_all (self);
+    look (self);
 }
 
 static void
@@ -44,13 +47,14 @@ look_later (CarryKill *self)
     self->is_planned = TRUE;
 }
 
+/* What closes since the switch was set stays. */
 static void
 cancel_all (CarryKill *self)
 {
     /* In this order a venue that sweeps need not be told of each. */
     for (guint i = 0; i < self->exchanges->len; i++)
         carry_exchange_cancel_all (g_ptr_array_index (self->exchanges, i), NULL);
-    carry_engine_cancel_open (self->engine);
+    carry_engine_cancel_killed (self->engine);
 }
 
 /* However much is said in these seconds, this is not lost. */
@@ -61,35 +65,88 @@ tell (const char *what)
                       "killed", "MESSAGE", "killed: %s", what);
 }
 
-/* Reduce-only is all that the halted gate lets through, so closing opens nothing. */
+/* Own orders that are not over, of those that close and of all others. */
+static void
+count_open (CarryKill *self, guint *out_closing, guint *out_others)
+{
+    CarryLedger *ledger = carry_engine_get_ledger (self->engine);
+
+    *out_closing = *out_others = 0;
+    for (guint i = 0; i < carry_ledger_get_n_open (ledger); i++)
+    {
+        const CarryOrder *order = carry_ledger_get_open_order (ledger, i);
+
+        *(carry_engine_is_closing (self->engine, order) ? out_closing : out_others) += 1;
+    }
+}
+
+/*
+ * Reduce-only is all that the halted gate lets through, so closing opens nothing. What
+ * was on its way when the switch was set may still trade: flat is what is flat now.
+ */
 static void
 flatten (CarryKill *self)
 {
-    CarryPortfolio *portfolio = carry_engine_get_portfolio (self->engine);
+    gboolean was_flat = self->is_flat;
+    guint n_closing, n_others;
 
-    if (self->policy == CARRY_KILL_HOLD || self->is_flat || self->is_of_sentinel)
+    if (self->policy == CARRY_KILL_HOLD || self->is_of_sentinel || !self->may_flatten)
         return;
-    if (carry_portfolio_get_n_exposed (portfolio) == 0)
-    {
-        self->is_flat = TRUE;
+    count_open (self, &n_closing, &n_others);
+    self->is_flat = n_closing + n_others == 0 &&
+                    carry_portfolio_get_n_exposed (carry_engine_get_portfolio (self->engine)) == 0;
+    if (self->is_flat && !was_flat)
         tell ("every position is closed");
-        return;
-    }
-    if (carry_ledger_get_n_open (carry_engine_get_ledger (self->engine)) == 0)
+    if (!self->is_flat && n_closing == 0)
         carry_engine_flatten (self->engine);
+}
+
+/* An order that cannot be canceled, or a venue that cannot be asked, keeps nothing open for ever. */
+static void
+wait_for_proof (CarryKill *self)
+{
+    if (self->may_flatten || carry_engine_get_now (self->engine) - self->ts_set < self->patience_ns)
+        return;
+    self->may_flatten = TRUE;
+    tell (self->policy == CARRY_KILL_HOLD || self->is_of_sentinel
+              ? "nothing proves yet that no order is left; it goes on canceling; look at the venue"
+              : "nothing proves yet that no order is left; positions are closed all the same, and "
+                "it goes on canceling; look at the venue");
 }
 
 static void
 end_round (CarryKill *self)
 {
-    if (self->n_left == 0 && !self->is_clean)
+    gboolean was_clean = self->is_clean;
+    guint n_closing, n_others;
+
+    count_open (self, &n_closing, &n_others);
+    self->is_clean = self->n_left == 0 && n_others == 0;
+    self->may_flatten = self->may_flatten || self->is_clean;
+    if (self->is_clean && !was_clean)
         tell ("no order is left at any venue, of spot and linear");
-    self->is_clean = self->is_clean || self->n_left == 0;
-    if (!self->is_clean)
+    if (self->n_left > 0)
         cancel_all (self);
-    else
-        flatten (self);
-    look_later (self);
+    else if (n_others > 0)
+        carry_engine_cancel_killed (self->engine);
+    flatten (self);
+}
+
+/* What closes is no order that is left. */
+static guint
+count_left (CarryKill *self, const CarrySnapshot *snapshot)
+{
+    CarryLedger *ledger = carry_engine_get_ledger (self->engine);
+    guint n = 0;
+
+    for (guint i = 0; i < snapshot->orders->len; i++)
+    {
+        const CarryOrder *order = g_ptr_array_index (snapshot->orders, i);
+        const CarryOrder *own = carry_ledger_find_link (ledger, order->link_id);
+
+        n += own == NULL || !carry_engine_is_closing (self->engine, own);
+    }
+    return n;
 }
 
 static void
@@ -103,7 +160,7 @@ on_snapshot (GObject *source, GAsyncResult *result, gpointer user_data)
     if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         return; /* @self is gone */
     /* A venue that cannot be asked may hold anything. */
-    self->n_left += snapshot != NULL ? snapshot->orders->len : 1;
+    self->n_left += snapshot != NULL ? count_left (self, snapshot) : 1;
     if (--self->n_asked == 0)
         end_round (self);
 }
@@ -118,6 +175,18 @@ ask_all (CarryKill *self)
                                        on_snapshot, self);
 }
 
+/* A round that takes long keeps nothing up: as long as the run lives it looks again. */
+static void
+look (CarryKill *self)
+{
+    wait_for_proof (self);
+    if (self->n_asked == 0)
+        ask_all (self);
+    else
+        flatten (self);
+    look_later (self);
+}
+
 /* Looks at the switch, as the kernel's word of a change makes it do. */
 void
 carry_kill_look (CarryKill *self)
@@ -126,9 +195,10 @@ carry_kill_look (CarryKill *self)
         return;
     self->is_set = TRUE;
     self->is_of_sentinel = carry_latch_is_of_sentinel (self->latch);
+    self->ts_set = carry_engine_get_now (self->engine);
     carry_engine_look_at_latch (self->engine);
     cancel_all (self);
-    ask_all (self);
+    look (self);
 }
 
 static void
@@ -141,7 +211,7 @@ on_changed (GFileMonitor *monitor, GFile *file, GFile *other, GFileMonitorEvent 
 /* @exchanges (element-type CarryExchange). Looks at once; carry_kill_watch() makes it look again. */
 CarryKill *
 carry_kill_new (CarryEngine *engine, GPtrArray *exchanges, const char *folder,
-                CarryKillPolicy policy)
+                CarryKillPolicy policy, gint64 patience_ns)
 {
     CarryKill *self = g_new0 (CarryKill, 1);
 
@@ -149,6 +219,7 @@ carry_kill_new (CarryEngine *engine, GPtrArray *exchanges, const char *folder,
     self->exchanges = g_ptr_array_ref (exchanges);
     self->latch = carry_latch_new (folder);
     self->policy = policy;
+    self->patience_ns = patience_ns;
     self->cancellable = g_cancellable_new ();
     carry_engine_set_latch (engine, self->latch);
     carry_kill_look (self);

@@ -228,8 +228,8 @@ watch_kill_switch (CarryRun *self)
 
     if (settings->data_dir == NULL)
         return;
-    self->kill =
-        carry_kill_new (self->engine, exchanges, settings->data_dir, settings->kill_policy);
+    self->kill = carry_kill_new (self->engine, exchanges, settings->data_dir, settings->kill_policy,
+                                 settings->kill_patience_ns);
     carry_kill_watch (self->kill);
 }
 

@@ -8,12 +8,14 @@ The times are printed; with CARRY_TIMES=1 they must be met too, which a busy mac
 """
 
 import os
+import re
 import tempfile
 import time
 from decimal import Decimal
 from pathlib import Path
 
 import flow
+from held import Held
 from live import Live, check_orders
 from record import Record
 from rows import run_rows
@@ -232,5 +234,50 @@ def test_way_back():
         check_orders(venue.ledger())
 
 
-run_rows([test_reconnecting, test_slow_venue, test_500_orders, test_close_while_canceling, test_orders_stop,
-          test_pressed_twice, test_way_back], side_by_side=3)
+def late(script, *what):
+    """An order that is on its way when the switch is set, and lands after the first answers."""
+    with Venue(config=ACCOUNT, account=None) as venue, Held(venue.port, 2) as way, \
+            tempfile.TemporaryDirectory() as folder:
+        with make_live(venue, folder, script, f"exchange.main.sim-base={way.url}",
+                       "exchange.main.order-entry=rest", "exchange.main.recv-window=3s") as live:
+            assert way.seen.wait(20), live.text()
+            way.seconds = 0
+            pulled(f"{folder}/data", "ctl")
+            live.until("killed: every position is closed")
+            for pattern in what:
+                assert live.count(pattern), live.text()
+            lines = list(live.lines)
+            landed = next(i for i, line in enumerate(lines) if re.search(what[0], line))
+            for word in ("no order is left", "every position is closed"):
+                assert max(i for i, line in enumerate(lines) if word in line) > landed, live.text()
+            assert n_open(venue) == 0 and not positions(venue), live.text()
+            live.stop(status=5)
+        check_orders(venue.ledger())
+
+
+def test_late_limit():
+    late("rest:1", r" order .*-1 buy .*: CANCELED, 0 filled")
+
+
+def test_late_market():
+    late("buy", r" order .*-1 buy .*: FILLED", r" order .*-2 sell .*: FILLED")
+
+
+def test_no_proof():
+    """Open orders cannot be read, and canceling never ends: positions are closed all the same."""
+    with Venue(config=ACCOUNT, account=None) as venue, tempfile.TemporaryDirectory() as folder:
+        with make_live(venue, folder, "sell spot-buy", "host.carry.kill-patience=2s") as live:
+            live.until("drill: done")
+            venue.fault("error", match="/v5/order/realtime", code=10016, count=0)
+            pulled(f"{folder}/data", "ctl")
+            live.until("killed: nothing proves yet that no order is left")
+            live.until("killed: every position is closed")
+            assert not positions(venue) and not live.count("no order is left at any venue"), live.text()
+            venue.clear()
+            live.until("no order is left at any venue")
+            live.stop(status=5)
+        check_orders(venue.ledger())
+
+
+run_rows([test_late_limit, test_late_market, test_no_proof, test_reconnecting, test_slow_venue, test_500_orders, test_close_while_canceling, test_orders_stop,
+          test_pressed_twice, test_way_back], side_by_side=4)

@@ -136,8 +136,8 @@ watch_kill_switch (SimWorld *world)
 {
     g_autoptr (GPtrArray) exchanges = carry_session_list_exchanges (world->host.session);
 
-    world->host.kill =
-        carry_kill_new (world->host.engine, exchanges, world->folder, world->kill_policy);
+    world->host.kill = carry_kill_new (world->host.engine, exchanges, world->folder,
+                                       world->kill_policy, 12 * CARRY_NS_PER_SECOND);
 }
 
 static void
