@@ -381,6 +381,12 @@ carry_decimal_round_to_step (CarryDecimal value, CarryDecimal step, CarryRoundin
 {
     if (!both_valid (value, step) || step.coefficient <= 0)
         return carry_decimal_invalid ();
+    /* Of most steps, which are powers of ten, what has no more decimals is a multiple. */
+    gint64 multiple;
+    if (step.coefficient == 1 && value.scale <= step.scale &&
+        !__builtin_mul_overflow (value.coefficient,
+                                 (gint64) carry_powers_of_ten[step.scale - value.scale], &multiple))
+        return carry_decimal_make (multiple, step.scale);
     CarryUint128 numerator, denominator;
     as_steps (value, step, &numerator, &denominator);
     gboolean negative = value.coefficient < 0;

@@ -269,11 +269,7 @@ find_order (gpointer backend, guint64 order)
 static guint
 get_open_orders (gpointer backend, const CarryInstrument *instrument)
 {
-    CarryDecimal buys, sells;
-    guint n;
-
-    carry_ledger_get_open (((CarryEngine *) backend)->ledger, instrument->index, &buys, &sells, &n);
-    return n;
+    return carry_ledger_count_open (((CarryEngine *) backend)->ledger, instrument->index);
 }
 
 /* Whether what a module does is an input: then a replay has it from there. */

@@ -323,7 +323,62 @@ begin_turn (CarryEngine *self, const CarryInput *input)
     self->tape.depth++;
 }
 
-/* The way of everything that is no market event of a history. */
+static G_NO_INLINE void
+take_input (CarryEngine *self, CarryInput *input)
+{
+    switch (input->kind)
+    {
+    case CARRY_INPUT_MARKET:
+        carry_engine_dispatch_market (self, &input->market);
+        break;
+    case CARRY_INPUT_ORDER:
+        on_order (self, input);
+        break;
+    case CARRY_INPUT_FILL:
+        on_fill (self, input);
+        break;
+    case CARRY_INPUT_FUNDING:
+        on_funding (self, input);
+        break;
+    case CARRY_INPUT_TRANSFER:
+        on_transfer (self, input);
+        break;
+    case CARRY_INPUT_TIMER:
+        on_timer (self, input);
+        break;
+    case CARRY_INPUT_NOTICE:
+    case CARRY_INPUT_HALT:
+    case CARRY_INPUT_STANDSTILL:
+        on_notice (self, input);
+        break;
+    case CARRY_INPUT_COMMIT:
+        carry_engine_on_commit (self, input);
+        break;
+    case CARRY_INPUT_GROUP:
+        carry_engine_on_group (self, input->group);
+        break;
+    case CARRY_INPUT_ADJUSTMENT:
+        on_adjustment (self, input);
+        break;
+    case CARRY_INPUT_CALL:
+        input->call.func (input->call.user_data);
+        break;
+    case CARRY_INPUT_INSTRUMENT:
+        carry_engine_on_instrument (self, &input->instrument, input->module);
+        break;
+    case CARRY_INPUT_DECISION:
+        on_decision (self, input);
+        break;
+    case CARRY_INPUT_CLOSE:
+        carry_engine_on_close (self, input->fraction);
+        break;
+    case CARRY_INPUT_NONE: /* a removed timer */
+        break;
+    }
+    carry_input_clear (input);
+}
+
+/* The way of everything that is no market event of a history. Most are timers, which own nothing. */
 void
 carry_engine_dispatch_inbox (CarryEngine *self)
 {
@@ -332,55 +387,9 @@ carry_engine_dispatch_inbox (CarryEngine *self)
     if (!carry_inbox_pop (self->inbox, &input))
         return;
     begin_turn (self, &input);
-    switch (input.kind)
-    {
-    case CARRY_INPUT_MARKET:
-        carry_engine_dispatch_market (self, &input.market);
-        break;
-    case CARRY_INPUT_ORDER:
-        on_order (self, &input);
-        break;
-    case CARRY_INPUT_FILL:
-        on_fill (self, &input);
-        break;
-    case CARRY_INPUT_FUNDING:
-        on_funding (self, &input);
-        break;
-    case CARRY_INPUT_TRANSFER:
-        on_transfer (self, &input);
-        break;
-    case CARRY_INPUT_TIMER:
+    if (G_LIKELY (input.kind == CARRY_INPUT_TIMER))
         on_timer (self, &input);
-        break;
-    case CARRY_INPUT_NOTICE:
-    case CARRY_INPUT_HALT:
-    case CARRY_INPUT_STANDSTILL:
-        on_notice (self, &input);
-        break;
-    case CARRY_INPUT_COMMIT:
-        carry_engine_on_commit (self, &input);
-        break;
-    case CARRY_INPUT_GROUP:
-        carry_engine_on_group (self, input.group);
-        break;
-    case CARRY_INPUT_ADJUSTMENT:
-        on_adjustment (self, &input);
-        break;
-    case CARRY_INPUT_CALL:
-        input.call.func (input.call.user_data);
-        break;
-    case CARRY_INPUT_INSTRUMENT:
-        carry_engine_on_instrument (self, &input.instrument, input.module);
-        break;
-    case CARRY_INPUT_DECISION:
-        on_decision (self, &input);
-        break;
-    case CARRY_INPUT_CLOSE:
-        carry_engine_on_close (self, input.fraction);
-        break;
-    case CARRY_INPUT_NONE: /* a removed timer */
-        break;
-    }
-    carry_input_clear (&input);
+    else
+        take_input (self, &input);
     self->tape.depth--;
 }

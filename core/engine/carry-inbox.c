@@ -65,7 +65,7 @@ heap_sift_up (CarryInbox *self, guint at)
     }
 }
 
-static void
+static G_NO_INLINE void
 heap_sift_down (CarryInbox *self)
 {
     CarryInboxKey *keys = self->heap;
@@ -180,8 +180,11 @@ carry_inbox_pop (CarryInbox *self, CarryInput *out_input)
     copy_input (out_input, &self->slots[slot]);
     self->slots[slot].kind = CARRY_INPUT_NONE;
     self->unused[self->size - self->n] = slot;
-    self->heap[0] = self->heap[--self->n];
-    heap_sift_down (self);
+    if (--self->n > 0)
+    {
+        self->heap[0] = self->heap[self->n];
+        heap_sift_down (self);
+    }
     update_ts_due (self);
     return TRUE;
 }

@@ -376,6 +376,21 @@ carry_ledger_get_open (const CarryLedger *self, guint32 instrument, CarryDecimal
     *out_n = n;
 }
 
+/* How many orders of @instrument carry_ledger_get_open() adds up. */
+guint
+carry_ledger_count_open (const CarryLedger *self, guint32 instrument)
+{
+    guint n = 0;
+
+    for (guint i = 0; i < self->open->len; i++)
+    {
+        const CarryOrder *order = g_ptr_array_index (self->open, i);
+
+        n += order->instrument == instrument && order->state != CARRY_ORDER_NEW;
+    }
+    return n;
+}
+
 guint
 carry_ledger_get_n_open (const CarryLedger *self)
 {

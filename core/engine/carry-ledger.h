@@ -51,6 +51,7 @@ const CarryOrder *carry_ledger_release (CarryLedger *self, guint64 id, gint64 no
 gboolean carry_ledger_is_held (const CarryLedger *self, guint64 id);
 void carry_ledger_get_open (const CarryLedger *self, guint32 instrument, CarryDecimal *out_buys,
                             CarryDecimal *out_sells, guint *out_n);
+guint carry_ledger_count_open (const CarryLedger *self, guint32 instrument);
 guint carry_ledger_get_n_open (const CarryLedger *self);
 const CarryOrder *carry_ledger_get_open_order (const CarryLedger *self, guint position);
 
