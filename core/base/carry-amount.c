@@ -183,33 +183,20 @@ carry_amount_product (CarryDecimal a, CarryDecimal b)
 }
 
 /* Cuts `digits` (at most 36) decimal digits off the end; FALSE when 128 bits do not hold the rest. */
-static gboolean
-round_off_many (CarryWide *wide, guint digits, gboolean negative, CarryRounding rounding,
-                CarryUint128 *out_quotient)
+static G_NO_INLINE gboolean
+round_off_digits (CarryWide wide, guint digits, gboolean negative, CarryRounding rounding,
+                  CarryUint128 *out_quotient)
 {
     guint64 first = carry_powers_of_ten[MIN (digits, CARRY_DECIMAL_MAX_SCALE)];
     guint64 second = carry_powers_of_ten[digits - MIN (digits, CARRY_DECIMAL_MAX_SCALE)];
-    CarryUint128 remainder = carry_wide_divide (wide, first);
-    remainder += (CarryUint128) carry_wide_divide (wide, second) * first;
-    if (wide->limb[2] != 0)
+    CarryUint128 remainder = carry_wide_divide (&wide, first);
+    remainder += (CarryUint128) carry_wide_divide (&wide, second) * first;
+    if (wide.limb[2] != 0)
         return FALSE;
-    CarryUint128 quotient = (CarryUint128) wide->limb[1] << 64 | wide->limb[0];
+    CarryUint128 quotient = (CarryUint128) wide.limb[1] << 64 | wide.limb[0];
     gboolean away = carry_rounding_is_away (rounding, negative, quotient & 1, remainder,
                                             (CarryUint128) first * second);
     return !__builtin_add_overflow (quotient, (CarryUint128) away, out_quotient);
-}
-
-/* The same; most products fit 128 bits, and lose the few digits of a price. */
-static inline gboolean
-round_off_digits (CarryWide *wide, guint digits, gboolean negative, CarryRounding rounding,
-                  CarryUint128 *out_quotient)
-{
-    if (G_UNLIKELY (wide->limb[2] != 0 || digits > CARRY_DECIMAL_MAX_SCALE))
-        return round_off_many (wide, digits, negative, rounding, out_quotient);
-    *out_quotient =
-        carry_wide_round_quotient (negative, (CarryUint128) wide->limb[1] << 64 | wide->limb[0],
-                                   carry_powers_of_ten[digits], rounding);
-    return TRUE;
 }
 
 /**
@@ -231,8 +218,14 @@ carry_amount_scale_by (CarryAmount amount, CarryDecimal factor, guint scale, Car
     CarryWide product =
         carry_wide_product (magnitude_of (amount), carry_decimal_magnitude (factor));
     guint unwanted = CARRY_AMOUNT_SCALE - scale;
+    guint digits = unwanted + factor.scale;
     CarryUint128 quotient;
-    if (!round_off_digits (&product, unwanted + factor.scale, negative, rounding, &quotient))
+    /* Most products fit 128 bits, and lose the few digits of a price. */
+    if (G_LIKELY (product.limb[2] == 0 && digits <= CARRY_DECIMAL_MAX_SCALE))
+        quotient = carry_wide_round_quotient (
+            negative, (CarryUint128) product.limb[1] << 64 | product.limb[0],
+            carry_powers_of_ten[digits], rounding);
+    else if (!round_off_digits (product, digits, negative, rounding, &quotient))
         return carry_amount_invalid ();
     return unwanted == 0 ? from_magnitude (negative, quotient)
                          : from_shifted (negative, quotient, (int) unwanted);
