@@ -20,6 +20,7 @@ struct _CrossStrategy
     /* State: made by `start`, given back by `stop`. */
     const CarryInstrument *instrument;
     CarryDecimal *closes; /* the last `slow` closes, round and round */
+    guint next;           /* where the next one goes: the oldest lies there */
     guint64 n_closes;
     CarryDecimal fast_sum;
     CarryDecimal slow_sum;
@@ -41,17 +42,18 @@ cross_strategy_init (CrossStrategy *self)
 static void
 add_close (CrossStrategy *self, CarryDecimal close)
 {
-    CarryDecimal *slot = &self->closes[self->n_closes % self->slow];
+    guint slot = self->next;
 
     if (self->n_closes >= self->slow)
-        self->slow_sum = carry_decimal_sub (self->slow_sum, *slot);
+        self->slow_sum = carry_decimal_sub (self->slow_sum, self->closes[slot]);
     if (self->n_closes >= self->fast)
     {
-        CarryDecimal leaving = self->closes[(self->n_closes - self->fast) % self->slow];
+        guint leaving = slot >= self->fast ? slot - self->fast : slot + self->slow - self->fast;
 
-        self->fast_sum = carry_decimal_sub (self->fast_sum, leaving);
+        self->fast_sum = carry_decimal_sub (self->fast_sum, self->closes[leaving]);
     }
-    *slot = close;
+    self->closes[slot] = close;
+    self->next = slot + 1 < self->slow ? slot + 1 : 0;
     self->n_closes++;
     self->fast_sum = carry_decimal_add (self->fast_sum, close);
     self->slow_sum = carry_decimal_add (self->slow_sum, close);
@@ -190,6 +192,7 @@ cross_strategy_start (CarryModule *module, GError **error)
         return FALSE;
     }
     self->closes = g_new0 (CarryDecimal, self->slow);
+    self->next = 0;
     self->n_closes = 0;
     self->fast_sum = carry_decimal_zero ();
     self->slow_sum = carry_decimal_zero ();
