@@ -412,6 +412,10 @@ carry_amount_to_double (CarryAmount amount)
 {
     if (!carry_amount_is_valid (amount))
         return NAN;
+    CarryUint128 magnitude = magnitude_of (amount);
+    guint scale = cut_zeros (&magnitude);
+    if (magnitude <= CARRY_EXACT_IN_DOUBLE)
+        return carry_exact_to_double (amount.value < 0, (guint64) magnitude, scale);
     char buffer[CARRY_AMOUNT_BUFFER];
     return g_ascii_strtod (carry_amount_format (amount, buffer), NULL);
 }

@@ -215,8 +215,9 @@ carry_decimal_to_double (CarryDecimal value)
 {
     if (!carry_decimal_is_valid (value))
         return NAN;
-    if (fabs ((double) value.coefficient) < EXACT_DIGITS_LIMIT)
-        return (double) value.coefficient / (double) carry_powers_of_ten[value.scale];
+    guint64 magnitude = carry_decimal_magnitude (value);
+    if (magnitude <= CARRY_EXACT_IN_DOUBLE)
+        return carry_exact_to_double (value.coefficient < 0, magnitude, value.scale);
     char buffer[CARRY_DECIMAL_BUFFER];
     return g_ascii_strtod (carry_decimal_format (value, buffer), NULL);
 }

@@ -86,6 +86,18 @@ carry_wide_round_quotient (gboolean negative, CarryUint128 numerator, CarryUint1
            carry_rounding_is_away (rounding, negative, quotient & 1, remainder, denominator);
 }
 
+/* Integers up to this are exact in a double, and so is any power of ten there is here. */
+#define CARRY_EXACT_IN_DOUBLE (G_GUINT64_CONSTANT (1) << 53)
+
+/* The double nearest to a fraction of two that are exact: a division rounds once. */
+static inline double
+carry_exact_to_double (gboolean negative, guint64 magnitude, guint scale)
+{
+    double value = (double) (gint64) magnitude / (double) (gint64) carry_powers_of_ten[scale];
+
+    return negative ? -value : value;
+}
+
 /* Also -2^63 has its magnitude. */
 static inline guint64
 carry_decimal_magnitude (CarryDecimal value)
