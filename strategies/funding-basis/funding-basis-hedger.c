@@ -148,6 +148,17 @@ is_too_soon (const FundingBasisTrader *self, FundingBasisPair *pair)
     return TRUE;
 }
 
+/* Coins without a perpetual are no trade, however few: they are given back, and a new one waits. */
+static void
+give_back (const FundingBasisTrader *self, FundingBasisPair *pair)
+{
+    pair->side = 0;
+    pair->hurries = TRUE;
+    funding_basis_group_put_off (self, pair);
+    funding_basis_hedger_begin_closing (self, pair);
+    funding_basis_hedger_close_next (self, pair);
+}
+
 /* The legs are together: another slice, or that is the trade. */
 static gboolean
 go_on (const FundingBasisTrader *self, FundingBasisPair *pair, const FundingBasisLegs *legs)
@@ -164,6 +175,11 @@ go_on (const FundingBasisTrader *self, FundingBasisPair *pair, const FundingBasi
     {
         funding_basis_group_end (self, pair, "neither leg could be had");
         funding_basis_group_put_off (self, pair);
+        return FALSE;
+    }
+    if (carry_decimal_sign (legs->perp) == 0)
+    {
+        give_back (self, pair);
         return FALSE;
     }
     pair->target = legs->perp;

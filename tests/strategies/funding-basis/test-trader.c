@@ -503,6 +503,25 @@ test_remainder (World *self, gconstpointer data)
     g_assert_cmpuint (self->notices->len, ==, 0);
 }
 
+/* So are those that a trade which could not be had left: without a perpetual they earn nothing. */
+static void
+test_remainder_of_opening (World *self, gconstpointer data)
+{
+    self->group.state = CARRY_GROUP_HEDGING;
+    self->outcome = CARRY_HEDGE_TOGETHER;
+    self->now += CARRY_NS_PER_HOUR;
+    set_held (self, "0", "0.0009");
+    settle (self);
+    g_assert_cmpuint (self->n_requests, ==, 1);
+    g_assert_true (self->requests[0].instrument == self->spot);
+    g_assert_cmpint (self->requests[0].side, ==, CARRY_SIDE_SELL);
+    g_assert_cmpint (self->group.state, ==, CARRY_GROUP_CLOSING);
+    set_held (self, "0", "0");
+    settle (self);
+    g_assert_cmpint (self->group.state, ==, CARRY_GROUP_CLOSED);
+    g_assert_cmpint (self->pair.ts_open, >, self->now);
+}
+
 /* A cap below one lot makes no order of nothing: what is in the way of one lot says so itself. */
 static void
 test_smallest_slice (World *self, gconstpointer data)
@@ -547,6 +566,7 @@ main (int argc, char **argv)
     ADD ("/funding-basis/trader/stale-market", test_stale_market);
     ADD ("/funding-basis/trader/stale-opens-nothing", test_stale_opens_nothing);
     ADD ("/funding-basis/trader/remainder", test_remainder);
+    ADD ("/funding-basis/trader/remainder-of-opening", test_remainder_of_opening);
     ADD ("/funding-basis/trader/smallest-slice", test_smallest_slice);
     ADD ("/funding-basis/trader/quiet-market", test_quiet_market);
     return g_test_run ();
