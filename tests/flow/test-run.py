@@ -194,6 +194,32 @@ def test_kill():
         check_orders(venue.ledger())
 
 
+def ask_price(venue):
+    """What the perpetual costs now."""
+    answer = venue.request("GET", "/v5/market/tickers?category=linear&symbol=BTCUSDT")
+    return Decimal(answer.result["list"][0]["ask1Price"])
+
+
+def test_closes_unheard():
+    """The market is not heard of any more and has moved on: it is closed at the price that is there."""
+    with Venue() as venue, tempfile.TemporaryDirectory() as folder, Live(venue, folder) as live:
+        opened(live)
+        live.until("private-synced")
+        venue.fault("refuse", match="/v5/public/*", **{"for": "60s"})
+        for category in ("linear", "spot"):
+            venue.fault("disconnect", path=f"/v5/public/{category}", how="reset")
+        live.until("market-lost", count=2)
+        price = ask_price(venue)
+        venue.fault("shock", coin="BTC", rate="0.01")
+        end = time.monotonic() + 15
+        while ask_price(venue) < price * Decimal("1.005") and time.monotonic() < end:
+            time.sleep(0.05)
+        flow.carry("ctl", "kill", f"{folder}/data", "--reason", "a drill")
+        live.until("every position is closed")
+        check_flat(venue)
+        live.stop(status=5)
+
+
 def test_second_instance():
     with Venue() as venue, tempfile.TemporaryDirectory() as folder, Live(venue, folder) as live:
         live.until("running: sim")
