@@ -113,7 +113,7 @@ measure (CarryEngine *self, CarryGroupEntry *entry, CarryLegs *legs, gint64 ts)
 
 /*
  * Coins that the group at @position has on one leg alone, signed; 0 when it is closed, or its legs are together
- * as far as an order could bring them.
+ * as far as an order could bring them; invalid when nobody knows.
  */
 CarryDecimal
 carry_engine_get_apart (CarryEngine *self, guint position)

@@ -3,11 +3,13 @@
 
 #include "base/carry-wait.h"
 
-/* The group of this position has coins on one leg alone. */
+/* The group of this position has coins on one leg alone, or nobody knows. */
 static gboolean
 is_apart (const CarryEnding *self, guint position)
 {
-    return carry_decimal_sign (carry_engine_get_apart (self->engine, position)) != 0;
+    CarryDecimal coins = carry_engine_get_apart (self->engine, position);
+
+    return !carry_decimal_is_valid (coins) || carry_decimal_sign (coins) != 0;
 }
 
 /* Legs that are apart stay so when who brings them together is gone. */
@@ -55,7 +57,7 @@ warn_of_leg (const CarryEnding *self, guint position)
     CarryDecimal coins = carry_engine_get_apart (self->engine, position);
     g_autofree char *size = NULL;
 
-    if (carry_decimal_sign (coins) == 0)
+    if (!is_apart (self, position))
         return;
     coins = carry_decimal_normalize (carry_decimal_abs (coins));
     size = carry_decimal_to_string (&coins);

@@ -223,23 +223,18 @@ get_exit_limit (const FundingBasisTrader *self, const FundingBasisPair *pair,
     return funding_basis_depth_get_limit (depth, pair->perp, side, self->execution->slip_bps);
 }
 
-/*
- * Closing, the perpetual leads: a slice of it, a lot at least. FALSE when nothing is quoted, or no
- * perpetual is left.
- */
+/* Closing, the perpetual leads: a slice of it. FALSE when nothing is quoted, or none of it is left. */
 gboolean
 funding_basis_legs_close_slice (const FundingBasisTrader *self, FundingBasisPair *pair)
 {
     CarryDecimal perp = carry_context_get_position (self->context, pair->perp);
     CarrySide side = carry_decimal_sign (perp) > 0 ? CARRY_SIDE_SELL : CARRY_SIDE_BUY;
-    CarryDecimal lots = carry_decimal_abs (perp), size;
+    CarryDecimal lots = carry_decimal_abs (perp);
     FundingBasisSlice slice;
 
     if (carry_decimal_sign (perp) == 0 || !read_slice (self, pair, side, lots, &slice))
         return FALSE;
-    size = carry_decimal_max (funding_basis_slice_get_size (&slice, pair, self->execution),
-                              pair->perp->qty_step);
-    send_exit (self, pair, carry_decimal_min (lots, size),
-               get_exit_limit (self, pair, &slice.perp, side));
+    lots = carry_decimal_min (lots, funding_basis_slice_get_size (&slice, pair, self->execution));
+    send_exit (self, pair, lots, get_exit_limit (self, pair, &slice.perp, side));
     return TRUE;
 }

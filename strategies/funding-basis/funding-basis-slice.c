@@ -106,7 +106,8 @@ get_visible (const FundingBasisSlice *self, const FundingBasisPair *pair,
 /*
  * Perpetuals of the next order, in whole lots: a part of what is visible, but no
  * less than it takes to be done in @max_slices, and never above the cap. What would
- * be too little for an order of its own goes with it.
+ * be too little for an order of its own goes with it. A cap below one lot leaves that
+ * lot: the engine, who keeps the cap, refuses it and says why.
  */
 CarryDecimal
 funding_basis_slice_get_size (const FundingBasisSlice *self, const FundingBasisPair *pair,
@@ -121,6 +122,6 @@ funding_basis_slice_get_size (const FundingBasisSlice *self, const FundingBasisP
     if (carry_decimal_compare (carry_decimal_sub (self->rest, size), least) < 0)
         size = self->rest;
     if (carry_decimal_is_valid (cap))
-        size = carry_decimal_min (size, cap);
+        size = carry_decimal_max (carry_decimal_min (size, cap), pair->perp->qty_step);
     return size;
 }

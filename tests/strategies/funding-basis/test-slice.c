@@ -68,6 +68,8 @@ test_size (void)
     check_size (&slice, 0.5, 1, "0", "10");
     /* Whatever is offered: never more than may be alone. */
     check_size (&slice, 1, 1, "100", "0.95");
+    /* Nor nothing at all: an order of 0 is refused for what it is, not for what it would do. */
+    check_size (&slice, 1, 1, "0.05", "0.001");
     /* A rest that is no order of its own goes with the last. */
     slice = make_slice ("1.1", "1", "1");
     check_size (&slice, 1, 100, "0", "1.1");
