@@ -6,6 +6,9 @@
 
 /* What the host, and a person through it, says to an engine that runs. */
 
+/* Of what is left to the sentinel. */
+#define LEFT_CODE "sentinel"
+
 /* Nothing goes out from this moment; who must know hears of it in turn. */
 void
 carry_engine_halt_now (CarryEngine *self, const char *code, const char *reason)
@@ -120,23 +123,11 @@ leave_to_sentinel (CarryEngine *self, const char *reason)
         .state = CARRY_RISK_CANCEL_ONLY,
         .until_human = TRUE,
         .ts = self->now,
-        .code = "sentinel",
+        .code = LEFT_CODE,
         .reason = (char *) reason,
     };
 
     carry_gate_restrict (self->gate, &left);
-}
-
-/* (transfer full): why it was set; who set it would wait in vain for what a switch promises. */
-static char *
-dup_reason (const CarryEngine *self)
-{
-    g_autofree char *reason = carry_latch_dup_reason (self->latch);
-
-    if (!self->store_failed)
-        return g_steal_pointer (&reason);
-    return g_strconcat (reason, " (nothing is closed here, since events can no longer be kept: a ",
-                        "sentinel does it, or the next start)", NULL);
 }
 
 /* What it was set for is known. Orders made from now on close. */
@@ -144,9 +135,11 @@ void
 carry_engine_apply_kill (CarryEngine *self, const char *reason)
 {
     self->is_killed = TRUE;
+    self->is_left = g_str_has_prefix (reason, CARRY_LATCH_SENTINEL);
     self->first_closing = carry_ledger_get_next_id (self->ledger);
+    carry_gate_release_by_human (self->gate, CARRY_RESTRICTION_ALL, LEFT_CODE);
     carry_engine_halt_now (self, "killed", reason);
-    if (g_str_has_prefix (reason, CARRY_LATCH_SENTINEL))
+    if (self->is_left)
         leave_to_sentinel (self, reason);
 }
 
@@ -157,9 +150,29 @@ carry_engine_is_closing (const CarryEngine *self, const CarryOrder *order)
     return self->is_killed && order->id >= self->first_closing;
 }
 
+/* (transfer full) (nullable): after a sentinel's word only another's is new. */
+static char *
+read_latch (const CarryEngine *self)
+{
+    g_autofree char *reason = NULL;
+
+    if (self->latch == NULL || (self->is_killed && !self->is_left) ||
+        !carry_latch_is_set (self->latch))
+        return NULL;
+    reason = carry_latch_dup_reason (self->latch);
+    if (self->is_left && g_str_has_prefix (reason, CARRY_LATCH_SENTINEL))
+        return NULL;
+    if (!self->store_failed)
+        return g_steal_pointer (&reason);
+    /* Who set it would wait in vain for what a switch promises. */
+    return g_strconcat (reason, " (nothing is closed here, since events can no longer be kept: a ",
+                        "sentinel does it, or the next start)", NULL);
+}
+
 /*
  * Somebody threw the kill switch: whoever it was, and whether or not anyone told us. It is told
- * once: a second word would cancel what closes.
+ * once: a second word would cancel what closes. After a sentinel, who closes by itself, a person's
+ * word is heard: from then on it is the run that closes.
  */
 void
 carry_engine_look_at_latch (CarryEngine *self)
@@ -169,8 +182,8 @@ carry_engine_look_at_latch (CarryEngine *self)
     self->tape.n_looks += self->tape.depth > 0;
     if (G_UNLIKELY (self->tape.player != NULL))
         reason = carry_player_dup_kill (self->tape.player, self->tape.n_looks);
-    else if (self->latch != NULL && !self->is_killed && carry_latch_is_set (self->latch))
-        reason = dup_reason (self);
+    else
+        reason = read_latch (self);
     if (reason == NULL)
         return;
     carry_engine_note_killed (self, reason);

@@ -85,6 +85,7 @@ struct _CarryEngine
     const CarryLatch *latch; /* NULL: nothing to look at */
     CarryDisk *disk;         /* (owned by the run) NULL: nothing to look at */
     gboolean is_killed;
+    gboolean is_left;      /* by a sentinel, who closes */
     guint64 first_closing; /* order made since */
     guint64 n_restored;
     CarryNoticeBoard *board;

@@ -89,6 +89,20 @@ write_history (const char *folder, const char *what, const char *reason, gint64 
     return done;
 }
 
+static gboolean
+write_latch (const CarryLatch *latch, const char *reason, GError **error)
+{
+    g_autofree char *text = g_strdup_printf ("%s\n", reason);
+    g_autoptr (GError) failure = NULL;
+
+    if (g_file_set_contents_full (latch->path, text, -1,
+                                  G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                  0640, &failure))
+        return TRUE;
+    g_set_error (error, CARRY_ERROR, CARRY_ERROR_FAILED, "%s", failure->message);
+    return FALSE;
+}
+
 /*
  * Sets the latch and nothing else, so that a file of another user never lies where
  * the run writes. The first reason stays, and the group may read it. It is on disk
@@ -98,17 +112,8 @@ gboolean
 carry_latch_throw (const char *folder, const char *reason, GError **error)
 {
     g_autoptr (CarryLatch) latch = carry_latch_new (folder);
-    g_autofree char *text = g_strdup_printf ("%s\n", reason);
-    g_autoptr (GError) failure = NULL;
 
-    if (carry_latch_is_set (latch))
-        return TRUE;
-    if (g_file_set_contents_full (latch->path, text, -1,
-                                  G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                  0640, &failure))
-        return TRUE;
-    g_set_error (error, CARRY_ERROR, CARRY_ERROR_FAILED, "%s", failure->message);
-    return FALSE;
+    return carry_latch_is_set (latch) || write_latch (latch, reason, error);
 }
 
 /* Whether the sentinel set it, who then closes what is to be closed: two would close it twice. */
@@ -120,16 +125,19 @@ carry_latch_is_of_sentinel (const CarryLatch *self)
     return g_str_has_prefix (reason, CARRY_LATCH_SENTINEL);
 }
 
-/* As carry_latch_throw(), and notes it down beside. */
+/*
+ * A person sets it, which is noted down beside. The first reason stays, but for the sentinel's: what
+ * a person wants the run to close is the run's to close.
+ */
 gboolean
 carry_latch_set (const char *folder, const char *reason, gint64 now, GError **error)
 {
     g_autoptr (CarryLatch) latch = carry_latch_new (folder);
     g_autoptr (GError) failure = NULL;
 
-    if (carry_latch_is_set (latch))
+    if (carry_latch_is_set (latch) && !carry_latch_is_of_sentinel (latch))
         return TRUE;
-    if (!carry_latch_throw (folder, reason, error))
+    if (!write_latch (latch, reason, error))
         return FALSE;
     /* The switch is thrown; what cannot be noted down beside it does not undo it. */
     if (!write_history (folder, "killed", reason, now, &failure))

@@ -15,8 +15,12 @@ G_BEGIN_DECLS
  */
 typedef struct _CarryLatch CarryLatch;
 
-/* How a reason begins that the sentinel gave. */
+/*
+ * How a reason begins that the sentinel gave: where it closes what is held, and where it only
+ * cancels and closing is the run's.
+ */
 #define CARRY_LATCH_SENTINEL "carry-sentinel: "
+#define CARRY_LATCH_SENTINEL_CANCELS "carry-sentinel, which only cancels: "
 
 CarryLatch *carry_latch_new (const char *folder);
 void carry_latch_free (CarryLatch *self);

@@ -125,6 +125,11 @@ flatten (const CarryControlTarget *target, GVariant *arguments, GError **error)
 
     g_variant_get (arguments, "(&s)", &reason);
     set_pause (target, reason);
+    if (target->kill != NULL && carry_kill_is_set (target->kill))
+        return carry_kill_close (target->kill, reason[0] != '\0' ? reason : "carry ctl flatten",
+                                 error)
+                   ? return_nothing ()
+                   : NULL;
     carry_engine_cancel_open (target->engine);
     carry_engine_ask_flat (target->engine);
     return return_nothing ();

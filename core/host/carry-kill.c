@@ -6,6 +6,12 @@
 /* How often it looks whether anything is left. */
 #define LOOK_NS (CARRY_NS_PER_SECOND / 2)
 
+/* After a person overruled a sentinel: until it has seen that, and its last order is booked. */
+#define YIELD_NS (5 * CARRY_NS_PER_SECOND)
+
+/* How long a sentinel takes to close, at the most. */
+#define SENTINEL_NS (120 * CARRY_NS_PER_SECOND)
+
 struct _CarryKill
 {
     CarryEngine *engine;
@@ -17,9 +23,12 @@ struct _CarryKill
     GCancellable *cancellable;
     guint64 look; /* the next one, when it is planned */
     gboolean is_planned;
-    guint n_asked; /* exchanges whose answer is out */
-    guint n_left;  /* orders they named in this round, other than those that close */
-    gint64 ts_set; /* since when it acts */
+    guint n_asked;       /* exchanges whose answer is out */
+    guint n_left;        /* orders they named in this round, other than those that close */
+    gint64 ts_set;       /* since when it acts */
+    gint64 ts_close;     /* nothing is closed before: what a sentinel sent is on its way */
+    gboolean wants_flat; /* a person asked for it, whatever the policy says */
+    gboolean is_told;    /* that nobody closed what is left to the sentinel */
     gboolean is_set;
     gboolean is_of_sentinel; /* also when the switch was taken away since */
     gboolean is_clean;       /* the last round found no order anywhere */
@@ -80,6 +89,33 @@ count_open (CarryKill *self, guint *out_closing, guint *out_others)
     }
 }
 
+static gint64
+get_age (CarryKill *self)
+{
+    return carry_engine_get_now (self->engine) - self->ts_set;
+}
+
+/* Whether this run closes what it holds. */
+static gboolean
+closes (const CarryKill *self)
+{
+    return !self->is_of_sentinel && (self->policy != CARRY_KILL_HOLD || self->wants_flat);
+}
+
+/* A sentinel that set the switch and is gone since closes nothing. */
+static void
+watch_sentinel (CarryKill *self)
+{
+    if (!self->is_of_sentinel || self->is_told || get_age (self) < SENTINEL_NS ||
+        carry_portfolio_get_n_exposed (carry_engine_get_portfolio (self->engine)) == 0)
+        return;
+    self->is_told = TRUE;
+    carry_engine_tell_people (self->engine, CARRY_NOTICE_CRITICAL, "left-to-sentinel",
+                              "the sentinel set the kill switch, and what is held is still not "
+                              "closed: look whether it runs; `carry ctl kill` or `carry ctl "
+                              "flatten` makes this run close it");
+}
+
 /*
  * Reduce-only is all that the halted gate lets through, so closing opens nothing. What
  * was on its way when the switch was set may still trade: flat is what is flat now.
@@ -90,7 +126,8 @@ flatten (CarryKill *self)
     gboolean was_flat = self->is_flat;
     guint n_closing, n_others;
 
-    if (self->policy == CARRY_KILL_HOLD || self->is_of_sentinel || !self->may_flatten)
+    if (!closes (self) || !self->may_flatten ||
+        carry_engine_get_now (self->engine) < self->ts_close)
         return;
     count_open (self, &n_closing, &n_others);
     self->is_flat = n_closing + n_others == 0 &&
@@ -105,13 +142,13 @@ flatten (CarryKill *self)
 static void
 wait_for_proof (CarryKill *self)
 {
-    if (self->may_flatten || carry_engine_get_now (self->engine) - self->ts_set < self->patience_ns)
+    if (self->may_flatten || get_age (self) < self->patience_ns)
         return;
     self->may_flatten = TRUE;
-    tell (self->policy == CARRY_KILL_HOLD || self->is_of_sentinel
-              ? "nothing proves yet that no order is left; it goes on canceling; look at the venue"
-              : "nothing proves yet that no order is left; positions are closed all the same, and "
-                "it goes on canceling; look at the venue");
+    tell (closes (self) ? "nothing proves yet that no order is left; positions are closed all the "
+                          "same, and it goes on canceling; look at the venue"
+                        : "nothing proves yet that no order is left; it goes on canceling; look at "
+                          "the venue");
 }
 
 static void
@@ -180,6 +217,7 @@ static void
 look (CarryKill *self)
 {
     wait_for_proof (self);
+    watch_sentinel (self);
     if (self->n_asked == 0)
         ask_all (self);
     else
@@ -187,18 +225,57 @@ look (CarryKill *self)
     look_later (self);
 }
 
-/* Looks at the switch, as the kernel's word of a change makes it do. */
+static void
+begin (CarryKill *self, gboolean is_of_sentinel)
+{
+    self->ts_set = self->ts_close = carry_engine_get_now (self->engine);
+    if (self->is_of_sentinel && !is_of_sentinel)
+        self->ts_close += YIELD_NS;
+    self->is_set = TRUE;
+    self->is_of_sentinel = is_of_sentinel;
+    self->is_clean = self->may_flatten = self->is_flat = FALSE;
+    cancel_all (self);
+    look (self);
+}
+
+/*
+ * Looks at the switch, as the kernel's word of a change makes it do. After a sentinel's,
+ * who closes by itself, a person's is new: this run closes then.
+ */
 void
 carry_kill_look (CarryKill *self)
 {
-    if (self->is_set || !carry_latch_is_set (self->latch))
+    gboolean is_of_sentinel;
+
+    if ((self->is_set && !self->is_of_sentinel) || !carry_latch_is_set (self->latch))
         return;
-    self->is_set = TRUE;
-    self->is_of_sentinel = carry_latch_is_of_sentinel (self->latch);
-    self->ts_set = carry_engine_get_now (self->engine);
+    is_of_sentinel = carry_latch_is_of_sentinel (self->latch);
+    if (self->is_set && is_of_sentinel)
+        return;
     carry_engine_look_at_latch (self->engine);
-    cancel_all (self);
-    look (self);
+    begin (self, is_of_sentinel);
+}
+
+/*
+ * A person wants everything closed while the switch is set: by this run, also where the
+ * policy is to hold, or a sentinel set it.
+ */
+gboolean
+carry_kill_close (CarryKill *self, const char *reason, GError **error)
+{
+    g_autofree char *folder = g_path_get_dirname (carry_latch_get_path (self->latch));
+
+    if (self->is_of_sentinel && carry_latch_is_set (self->latch) &&
+        !carry_latch_set (folder, reason, carry_engine_get_now (self->engine), error))
+        return FALSE;
+    self->wants_flat = TRUE;
+    carry_kill_look (self);
+    if (self->is_of_sentinel) /* its switch was taken away since */
+    {
+        carry_engine_lift (self->engine, "sentinel");
+        begin (self, FALSE);
+    }
+    return TRUE;
 }
 
 static void

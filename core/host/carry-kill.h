@@ -21,6 +21,7 @@ CarryKill *carry_kill_new (CarryEngine *engine, GPtrArray *exchanges, const char
 void carry_kill_free (CarryKill *self);
 void carry_kill_watch (CarryKill *self);
 void carry_kill_look (CarryKill *self);
+gboolean carry_kill_close (CarryKill *self, const char *reason, GError **error);
 gboolean carry_kill_is_set (const CarryKill *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarryKill, carry_kill_free)

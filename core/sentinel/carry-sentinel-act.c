@@ -88,7 +88,10 @@ carry_sentinel_save (CarrySentinel *self, const CarryPulse *books)
         free_note, on_memory, self);
 }
 
-/* Sets the kill switch of the run. One that is set here does not halt a run that is elsewhere. */
+/*
+ * Sets the kill switch of the run, and says there who closes what is held. One that is set here does not halt
+ * a run that is elsewhere.
+ */
 void
 carry_sentinel_set_latch (CarrySentinel *self, const char *why)
 {
@@ -100,10 +103,13 @@ carry_sentinel_set_latch (CarrySentinel *self, const char *why)
         return;
     }
     self->disk_wait_ns = DISK_PATIENCE_NS;
-    carry_sentinel_disk_do (
-        self->disk, throw_latch,
-        make_note (self->settings->watch, g_strconcat (CARRY_LATCH_SENTINEL, why, NULL)), free_note,
-        on_latch, self);
+    carry_sentinel_disk_do (self->disk, throw_latch,
+                            make_note (self->settings->watch,
+                                       g_strconcat (self->settings->policy == CARRY_SENTINEL_FLATTEN
+                                                        ? CARRY_LATCH_SENTINEL
+                                                        : CARRY_LATCH_SENTINEL_CANCELS,
+                                                    why, NULL)),
+                            free_note, on_latch, self);
 }
 
 /* Whether all that was to be written is, or has been waited for long enough. */
@@ -139,20 +145,17 @@ forget (CarrySentinel *self)
     g_hash_table_remove_all (self->fills);
     self->is_swept = self->is_answered = self->is_order_out = self->memory.is_emptied = FALSE;
     self->n_clean = self->n_same = 0;
-    self->read_wait_ns = 0;
+    self->read_wait_ns = self->acting_ns = 0;
     g_hash_table_remove_all (self->failed);
     g_clear_pointer (&self->left, g_free);
     g_clear_pointer (&self->shortage, g_free);
     carry_sentinel_forget_doubt (self);
 }
 
-/* The run has been silent for too long: first it is kept from opening, then orders go. */
+/* First the run is kept from opening, then orders go. */
 void
-carry_sentinel_begin_act (CarrySentinel *self)
+carry_sentinel_begin_act (CarrySentinel *self, const char *why)
 {
-    g_autofree char *why =
-        g_strdup_printf ("the run was silent for %.1f s", to_seconds (self->watch.silent_ns));
-
     forget (self);
     self->memory.phase = CARRY_SENTINEL_CANCELING;
     self->memory.is_sending = FALSE;
@@ -160,6 +163,15 @@ carry_sentinel_begin_act (CarrySentinel *self)
     freeze_books (self);
     carry_sentinel_set_latch (self, why);
     save_act (self);
+}
+
+static void
+begin_for_silence (CarrySentinel *self)
+{
+    g_autofree char *why =
+        g_strdup_printf ("the run was silent for %.1f s", to_seconds (self->watch.silent_ns));
+
+    carry_sentinel_begin_act (self, why);
     carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "silent",
                               "the run %s has been silent for %.1f s: its orders are canceled",
                               self->memory.books != NULL && self->memory.books->run != NULL
@@ -180,19 +192,46 @@ carry_sentinel_end_act (CarrySentinel *self)
     save_act (self);
 }
 
+static gboolean
+is_alive (const CarrySentinel *self)
+{
+    return self->watch.n_beats > self->n_beats_before;
+}
+
+/* (transfer full) (nullable): the switch of the run, where it is here. */
+static char *
+read_latch (const CarrySentinel *self)
+{
+    return self->settings->elsewhere ? NULL : carry_latch_read (self->settings->watch);
+}
+
+static gboolean
+says_it_closes (const char *latch)
+{
+    return latch != NULL && g_str_has_prefix (latch, CARRY_LATCH_SENTINEL);
+}
+
+/* Whether the run, which lives, closes what it holds by itself now: a person said so. */
+gboolean
+carry_sentinel_is_overruled (const CarrySentinel *self)
+{
+    g_autofree char *latch = is_alive (self) ? read_latch (self) : NULL;
+
+    return is_alive (self) && !says_it_closes (latch);
+}
+
 /*
- * It was heard again. With the switch set by a sentinel it opens nothing and closes
- * nothing, so what was begun is brought to its end. With none it may do both, and by
- * a person's it closes by itself: two do not. What was begun for another account than
- * that of the key cannot be ended here.
+ * It was heard again. By a switch that says that a sentinel closes it opens nothing and
+ * closes nothing, so what was begun is brought to its end, however little that was. With none
+ * it may do both, and by another it closes by itself: two do not. What was begun for another
+ * account than that of the key cannot be ended here.
  */
 static void
 on_life (CarrySentinel *self)
 {
-    g_autofree char *latch =
-        self->settings->elsewhere ? NULL : carry_latch_read (self->settings->watch);
-    gboolean goes_on = self->memory.phase >= CARRY_SENTINEL_FLATTENING && latch != NULL &&
-                       g_str_has_prefix (latch, CARRY_LATCH_SENTINEL) && self->stranger == NULL;
+    g_autofree char *latch = read_latch (self);
+    gboolean goes_on = self->settings->policy == CARRY_SENTINEL_FLATTEN && says_it_closes (latch) &&
+                       self->stranger == NULL;
 
     if (!self->is_answered)
         carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "alive",
@@ -223,9 +262,14 @@ begin_flattening (CarrySentinel *self)
     /* Before the first is sent it is remembered that some may have been. */
     self->memory.is_sending = TRUE;
     save_act (self);
-    carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "flattening",
-                              "the run has been silent for %.1f s: what it held is closed",
-                              to_seconds (self->watch.silent_ns));
+    if (is_alive (self))
+        carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "flattening",
+                                  "the run lives, and is kept from closing: what it holds is "
+                                  "closed");
+    else
+        carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "flattening",
+                                  "the run has been silent for %.1f s: what it held is closed",
+                                  to_seconds (self->watch.silent_ns));
 }
 
 /*
@@ -236,7 +280,20 @@ static gboolean
 may_close (const CarrySentinel *self)
 {
     return self->n_clean >= CARRY_SENTINEL_CLEAN_READINGS || self->memory.is_emptied ||
-           self->watch.silent_ns >= 2 * self->settings->flatten_after_ns;
+           MAX (self->watch.silent_ns, self->acting_ns) >= 2 * self->settings->flatten_after_ns;
+}
+
+/* A run that lives and may close nothing is not waited for: a leg of it may be alone. */
+static void
+advance_act (CarrySentinel *self, gint64 silent_ns)
+{
+    /* What the switch says is known when it is written. */
+    if (is_alive (self) && carry_sentinel_disk_get_n_waiting (self->disk) == 0)
+        on_life (self);
+    if (self->memory.phase == CARRY_SENTINEL_CANCELING &&
+        self->settings->policy == CARRY_SENTINEL_FLATTEN && may_close (self) &&
+        ((is_alive (self) && self->is_answered) || silent_ns >= self->settings->flatten_after_ns))
+        begin_flattening (self);
 }
 
 /* A run that never was in charge is not missed, but people may have thought that it is watched. */
@@ -271,16 +328,12 @@ carry_sentinel_advance (CarrySentinel *self)
             self->is_answered = TRUE;
         }
         else if (silent_ns >= settings->cancel_after_ns)
-            carry_sentinel_begin_act (self);
+            begin_for_silence (self);
         else
             self->is_answered = FALSE;
     }
-    else if (self->watch.n_beats > self->n_beats_before)
-        on_life (self);
-    else if (self->memory.phase == CARRY_SENTINEL_CANCELING &&
-             settings->policy == CARRY_SENTINEL_FLATTEN && may_close (self) &&
-             silent_ns >= settings->flatten_after_ns)
-        begin_flattening (self);
+    else
+        advance_act (self, silent_ns);
 }
 
 /* --- with a reading of the account --------------------------------------------------------- */

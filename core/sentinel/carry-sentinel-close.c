@@ -179,7 +179,7 @@ carry_sentinel_close (CarrySentinel *self, const CarrySnapshot *snapshot)
     g_autoptr (GString) left = g_string_new (NULL);
     CarrySentinelStep step;
 
-    if (self->resume_wait_ns > 0 || !is_settled (self))
+    if (self->resume_wait_ns > 0 || !is_settled (self) || carry_sentinel_is_overruled (self))
         return;
     cut_own (self, &plan);
     if (!carry_sentinel_is_kept (self))

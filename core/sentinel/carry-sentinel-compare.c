@@ -23,7 +23,12 @@ tell (CarrySentinel *self)
     self->doubt.is_told = TRUE;
     carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "drop-copy-differs", "%s",
                               self->doubt.text);
-    if (self->settings->difference == CARRY_SENTINEL_KILL)
+    if (self->settings->difference != CARRY_SENTINEL_KILL)
+        return;
+    /* Where the switch says that a sentinel closes, the run may not. */
+    if (self->settings->policy == CARRY_SENTINEL_FLATTEN)
+        carry_sentinel_begin_act (self, why);
+    else
         carry_sentinel_set_latch (self, why);
 }
 
@@ -41,7 +46,7 @@ doubt (CarrySentinel *self, char *text)
     if (!self->doubt.is_told && self->doubt.number != self->watch.number &&
         self->doubt.since_ns >= self->settings->compare_confirm_ns)
         tell (self);
-    if (!self->doubt.is_told)
+    else if (!self->doubt.is_told)
         self->read_wait_ns = self->settings->compare_confirm_ns;
 }
 

@@ -58,6 +58,7 @@ struct _CarrySentinel
     gboolean is_never_told;
     gboolean is_lock_told;
     int lock;             /* on the folder of the run; -1: not yet */
+    gint64 acting_ns;     /* for how long it has acted */
     gboolean is_answered; /* that the run lives again was told */
     char *trouble;        /* told */
     char *stranger;       /* told: the books are of another account than the key */
@@ -65,12 +66,13 @@ struct _CarrySentinel
 };
 
 /* carry-sentinel-act.c */
-void carry_sentinel_begin_act (CarrySentinel *self);
+void carry_sentinel_begin_act (CarrySentinel *self, const char *why);
 void carry_sentinel_end_act (CarrySentinel *self);
 void carry_sentinel_advance (CarrySentinel *self);
 void carry_sentinel_on_reading (CarrySentinel *self, const CarrySnapshot *snapshot);
 void carry_sentinel_save (CarrySentinel *self, const CarryPulse *books);
 void carry_sentinel_set_latch (CarrySentinel *self, const char *why);
+gboolean carry_sentinel_is_overruled (const CarrySentinel *self);
 gboolean carry_sentinel_is_kept (const CarrySentinel *self);
 
 /* carry-sentinel-close.c */

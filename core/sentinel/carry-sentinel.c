@@ -321,6 +321,7 @@ on_look (gpointer user_data)
     pass (&self->resume_wait_ns, since_ns);
     carry_sentinel_pass_failures (self, since_ns);
     pass (&self->disk_wait_ns, since_ns);
+    self->acting_ns += since_ns;
     self->doubt.since_ns += since_ns;
     carry_sentinel_venue_connect (self->venue);
     if (carry_sentinel_venue_get_refusal (self->venue) != NULL && self->failure == NULL &&

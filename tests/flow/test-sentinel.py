@@ -135,12 +135,12 @@ def wait_until(condition, what, patience=PATIENCE):
         time.sleep(0.02)
 
 
-def check_wire(venue, at):
-    """After @at (seconds) only what shrinks was asked for, in turn, and no coin of others is gone."""
+def check_wire(venue, at, by_sentinel=True):
+    """After @at (seconds) only what shrinks was asked for, by one of the two, and no coin of others is gone."""
     assert venue.request("POST", "/sim/save").status == 200
     orders = [item for ns, item in Record(venue.path / "record").orders("order.create") if ns > at * 1e9]
     for item in orders:
-        assert item["orderLinkId"].startswith("s"), item
+        assert item["orderLinkId"].startswith("s") == by_sentinel, item
         assert item.get("reduceOnly") or (item["category"] == "spot" and item["side"] == "Sell"), item
     check_orders(venue.ledger())
     assert FOREIGN <= coins(venue) < FOREIGN + Decimal("0.0001"), coins(venue)
@@ -308,7 +308,7 @@ def test_venue_down():
 
 
 def test_cancel_only():
-    """policy=cancel closes nothing; the run that comes back before flatten-after is not followed by it either."""
+    """policy=cancel closes nothing: the run does when it comes back, as its own policy says."""
     with Venue(config=ACCOUNT, account=None) as venue, tempfile.TemporaryDirectory() as folder, \
             make_live(venue, folder) as live, Sentinel(venue, folder, "sentinel.guard.policy=cancel") as sentinel:
         hold(live, sentinel, venue)
@@ -319,16 +319,53 @@ def test_cancel_only():
         assert len(positions(venue)) == 1 and n_open(venue) == 0
         live.process.send_signal(signal.SIGCONT)
         sentinel.until("alive: ")
-        live.until("no order is left at any venue")
-        time.sleep(1)
-        assert len(positions(venue)) == 1, "the run closed though the sentinel had set the switch"
-        # Taken away while the run still looks: it goes on as it was told.
-        flow.carry("ctl", "rearm", f"{folder}/data", "--reason", "a drill")
-        time.sleep(0.8)
+        live.until("told to halt: carry-sentinel, which only cancels: the run was silent")
+        live.until("killed: every position is closed")
+        assert not positions(venue), live.text()
         live.stop(status=5)
-        assert venue.request("POST", "/sim/save").status == 200
-        assert not [item for ns, item in Record(venue.path / "record").orders("order.create") if ns > at * 1e9]
+        check_wire(venue, at, by_sentinel=False)
         sentinel.stop()
+
+
+def test_back_alone():
+    """Frozen with one leg, and back before flatten-after: what the run may not close is closed for it."""
+    with Venue(config=ACCOUNT, account=None) as venue, tempfile.TemporaryDirectory() as folder, \
+            make_live(venue, folder, "rest:5 sell") as live, \
+            Sentinel(venue, folder, "sentinel.guard.flatten-after=60s") as sentinel:
+        live.until("drill: done")
+        wait_until(lambda: "armed" in memory(sentinel), sentinel.text)
+        live.process.send_signal(signal.SIGSTOP)
+        at = time.time()
+        sentinel.until("silent: ")
+        wait_until(lambda: n_open(venue) == 0, sentinel.text)
+        live.process.send_signal(signal.SIGCONT)
+        sentinel.until("flattening: the run lives")
+        sentinel.until("flat: every position of the run is closed")
+        assert not positions(venue)
+        check_wire(venue, at)
+        live.stop(status=5)
+        sentinel.stop()
+
+
+def test_overruled():
+    """The sentinel set the switch and is gone: the run closes when a person says so."""
+    with Venue(config=ACCOUNT, account=None) as venue, tempfile.TemporaryDirectory() as folder, \
+            make_live(venue, folder, HELD, "host.carry.kill-policy=hold") as live:
+        with Sentinel(venue, folder, "sentinel.guard.flatten-after=60s") as sentinel:
+            hold(live, sentinel, venue)
+            live.process.send_signal(signal.SIGSTOP)
+            at = time.time()
+            sentinel.until("silent: ")
+            wait_until(lambda: n_open(venue) == 0, sentinel.text)
+            sentinel.kill()
+        live.process.send_signal(signal.SIGCONT)
+        live.until("told to halt: carry-sentinel: the run was silent")
+        flow.carry("ctl", "flatten", f"{folder}/data", "--reason", "a person")
+        live.until("told to halt: a person")
+        live.until("killed: every position is closed")
+        assert not positions(venue), live.text()
+        live.stop(status=5)
+        check_wire(venue, at, by_sentinel=False)
 
 
 def test_way_back():
@@ -490,5 +527,5 @@ def test_refused():
         assert text.returncode == 2 and "is for carry-sentinel" in text.stderr, text
 
 
-run_rows([test_other_user, test_way_back, test_frozen, test_killed, test_store_fails, test_long_start, test_sentinel_killed, test_venue_down, test_cancel_only,
-          test_no_false_kill, test_guard_stopped, test_drop_copy, test_refused], side_by_side=12)
+run_rows([test_other_user, test_way_back, test_frozen, test_killed, test_store_fails, test_long_start, test_sentinel_killed, test_venue_down, test_cancel_only, test_back_alone, test_overruled,
+          test_no_false_kill, test_guard_stopped, test_drop_copy, test_refused], side_by_side=15)

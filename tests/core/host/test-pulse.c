@@ -111,11 +111,15 @@ test_throw (void)
     g_assert_false (g_file_test (history, G_FILE_TEST_EXISTS));
     g_assert_cmpint (g_stat (path, &info), ==, 0);
     g_assert_cmphex (info.st_mode & 0777, ==, 0640);
+    /* What a person wants to be closed is the run's to close. */
     g_assert_true (carry_latch_set (folder, "a person", 1, &error));
-    g_assert_true (carry_latch_is_of_sentinel (latch));
-    g_assert_true (carry_latch_release (folder, "looked at it", 2, &error));
-    g_assert_true (carry_latch_set (folder, "a person", 3, &error));
     g_assert_false (carry_latch_is_of_sentinel (latch));
+    g_assert_true (carry_latch_throw (folder, CARRY_LATCH_SENTINEL "silence", &error));
+    g_assert_false (carry_latch_is_of_sentinel (latch));
+    g_assert_true (carry_latch_release (folder, "looked at it", 2, &error));
+    g_assert_true (carry_latch_throw (folder, CARRY_LATCH_SENTINEL_CANCELS "silence", &error));
+    g_assert_false (carry_latch_is_of_sentinel (latch));
+    g_assert_true (carry_latch_release (folder, "looked at it", 3, &error));
     g_remove (path);
     g_remove (history);
     g_rmdir (folder);

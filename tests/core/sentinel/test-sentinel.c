@@ -191,6 +191,16 @@ is_latched (World *world)
     return reason != NULL;
 }
 
+/* What the switch says. */
+static void
+assert_word (World *world, const char *prefix)
+{
+    g_autofree char *reason = carry_latch_read (world->folder);
+
+    g_assert_nonnull (reason);
+    g_assert_true (g_str_has_prefix (reason, prefix));
+}
+
 static gboolean
 has_in_memory (World *world, const char *text)
 {
@@ -370,8 +380,11 @@ test_policies (World *world, gconstpointer data)
     assert_untouched (world);
     world->settings->policy = CARRY_SENTINEL_CANCEL;
     run (world, 30, FALSE);
-    g_assert_true (is_latched (world));
+    assert_word (world, CARRY_LATCH_SENTINEL_CANCELS);
     g_assert_cmpuint (world->venue->orders->len, ==, 0);
+    /* What comes back closes by itself. */
+    run (world, 20, TRUE);
+    g_assert_true (has_in_memory (world, "watching"));
     g_assert_cmpuint (world->venue->n_submitted, ==, 0);
 }
 
@@ -419,7 +432,7 @@ test_again (World *world, gconstpointer data)
     run_until_flat (world);
 }
 
-/* Heard again before it closed anything: with the switch set it holds. */
+/* Heard again before it closed anything: by the switch the run may not, so it is done here. */
 static void
 test_back (World *world, gconstpointer data)
 {
@@ -427,9 +440,34 @@ test_back (World *world, gconstpointer data)
     start (world);
     run (world, 5, TRUE);
     run (world, 10, FALSE);
-    g_assert_true (is_latched (world));
-    run (world, 20, TRUE);
+    assert_word (world, CARRY_LATCH_SENTINEL);
     g_assert_cmpuint (world->venue->n_submitted, ==, 0);
+    for (guint i = 0; i < 200 && carry_decimal_sign (world->venue->held[0]) != 0; i++)
+        run (world, 1, TRUE);
+    run (world, 10, TRUE);
+    assert_flat (world);
+}
+
+/* A person's word makes the run close: nothing more is sent from here. */
+static void
+test_overruled (World *world, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL;
+    guint n;
+
+    start (world);
+    run (world, 5, TRUE);
+    while (world->venue->n_submitted == 0)
+        run (world, 1, FALSE);
+    run (world, 2, TRUE);
+    g_assert_true (carry_latch_set (world->folder, "a person", 1, &error));
+    run (world, 5, TRUE);
+    n = world->venue->n_submitted;
+    run (world, 25, TRUE);
+    g_assert_true (world->venue->n_submitted == n && n < 8);
+    assert_word (world, "a person");
+    g_assert_true (has_in_memory (world, "watching"));
+    remove_file (world, "kill.log");
 }
 
 /* Heard again while it closes: after a person's switch the run closes by itself, after its own not. */
@@ -541,14 +579,24 @@ test_remembered_stranger (World *world, gconstpointer data)
 static void
 test_difference (World *world, gconstpointer data)
 {
+    gboolean closes = GPOINTER_TO_INT (data);
+
     world->settings->difference = CARRY_SENTINEL_KILL;
+    world->settings->policy = closes ? CARRY_SENTINEL_FLATTEN : CARRY_SENTINEL_TELL;
     start (world);
     run (world, 10, TRUE);
     assert_untouched (world);
     world->venue->held[1] = D ("1.4");
+    for (guint i = 0; i < 200 && !is_latched (world); i++)
+        run (world, 1, TRUE);
+    assert_word (world, closes ? CARRY_LATCH_SENTINEL : CARRY_LATCH_SENTINEL_CANCELS);
+    for (guint i = 0; closes && i < 200 && carry_decimal_sign (world->venue->held[0]) != 0; i++)
+        run (world, 1, TRUE);
     run (world, 20, TRUE);
-    g_assert_true (is_latched (world));
-    g_assert_cmpuint (world->venue->n_submitted, ==, 0);
+    if (closes)
+        assert_flat (world);
+    else
+        g_assert_cmpuint (world->venue->n_submitted, ==, 0);
 }
 
 #define ADD(name, func) g_test_add ("/sentinel/" name, World, NULL, set_up, func, tear_down)
@@ -577,6 +625,10 @@ main (int argc, char *argv[])
     ADD ("refused", test_refused);
     ADD ("stranger", test_stranger);
     ADD ("remembered-stranger", test_remembered_stranger);
-    ADD ("difference", test_difference);
+    g_test_add ("/sentinel/difference", World, GINT_TO_POINTER (TRUE), set_up, test_difference,
+                tear_down);
+    g_test_add ("/sentinel/difference-told", World, GINT_TO_POINTER (FALSE), set_up,
+                test_difference, tear_down);
+    ADD ("overruled", test_overruled);
     return g_test_run ();
 }
