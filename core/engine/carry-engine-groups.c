@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "engine/carry-engine-private.h"
-#include "engine/carry-legs.h"
 
 /*
  * Trades of two legs. A strategy moves them; how far the legs are apart, for how
@@ -12,8 +11,8 @@
 #define SELDOM_NS (5 * G_GINT64_CONSTANT (1000000000))
 #define MANY_TRIES 5
 
-static void
-read_leg (CarryEngine *self, guint32 index, CarryLeg *leg)
+void
+carry_engine_read_leg (CarryEngine *self, guint32 index, CarryLeg *leg)
 {
     const CarryInstrument *instrument = carry_instruments_get (self->instruments, index);
     const CarryMarketState *state = carry_market_get (self->market, index);
@@ -38,8 +37,8 @@ read_leg (CarryEngine *self, guint32 index, CarryLeg *leg)
 static void
 read_legs (CarryEngine *self, const CarryGroupEntry *entry, CarryLegs *legs)
 {
-    read_leg (self, entry->group.first, &legs->first);
-    read_leg (self, entry->group.second, &legs->second);
+    carry_engine_read_leg (self, entry->group.first, &legs->first);
+    carry_engine_read_leg (self, entry->group.second, &legs->second);
     legs->band_bps = entry->terms.band_bps;
 }
 
@@ -306,6 +305,14 @@ move_group (CarryEngine *self, CarryGroupEntry *entry, CarryGroupState state, co
         tell_group (self, entry);
 }
 
+/* Nothing is held of it any more, and no strategy knows it. */
+void
+carry_engine_end_group (CarryEngine *self, CarryGroupEntry *entry, const char *reason)
+{
+    entry->group.quantity = carry_decimal_zero ();
+    move_group (self, entry, CARRY_GROUP_CLOSED, reason);
+}
+
 /*
  * One leg has been alone for half of what is allowed: from here on the engine acts
  * by itself, whatever the strategy does.
@@ -351,6 +358,8 @@ guint64
 carry_engine_open_group (CarryEngine *self, CarryContext *context, const CarryGroupRequest *request)
 {
     guint owner = carry_context_get_number (context);
+    const CarryGroupEntry *found = carry_groups_find_active (self->groups, request->first->index);
+    gboolean is_other = found != NULL && found->group.owner != owner;
     CarryGroupEntry *entry = carry_groups_open (self->groups, request, owner, self->now);
     CarryLegs legs;
 
@@ -364,7 +373,7 @@ carry_engine_open_group (CarryEngine *self, CarryContext *context, const CarryGr
     /* What an earlier run left may be apart for long. */
     read_legs (self, entry, &legs);
     measure (self, entry, &legs, self->now);
-    if (entry->group.state == CARRY_GROUP_PLANNED)
+    if (entry->group.state == CARRY_GROUP_PLANNED || is_other)
         tell_group (self, entry);
     return entry->group.id;
 }

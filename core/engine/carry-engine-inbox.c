@@ -372,6 +372,9 @@ take_input (CarryEngine *self, CarryInput *input)
     case CARRY_INPUT_CLOSE:
         carry_engine_on_close (self, input->fraction);
         break;
+    case CARRY_INPUT_REST:
+        carry_engine_on_rest (self, input->rest);
+        break;
     case CARRY_INPUT_NONE: /* a removed timer */
         break;
     }

@@ -140,11 +140,10 @@ ask_gate (CarryEngine *self, const CarryOrder *order, GError **error)
  * The order path: ledger, gate, disk, venue. Returns the order's id; whatever
  * happens to it arrives later as an event. 0 for what never became an order.
  */
-guint64
-carry_engine_submit (CarryEngine *self, CarryContext *context, const CarryOrderRequest *request)
+static guint64
+submit (CarryEngine *self, guint owner, const CarryOrderRequest *request)
 {
     g_autoptr (GError) error = NULL;
-    guint owner = carry_context_get_number (context);
     const CarryInstrument *instrument;
     g_autofree char *why = NULL;
     CarryOrder *order;
@@ -159,7 +158,8 @@ carry_engine_submit (CarryEngine *self, CarryContext *context, const CarryOrderR
         carry_engine_refuse (self, order, "warm-up: trading has not started or is over");
         return order->id;
     }
-    if (!carry_engine_check_naked (self, order, &why))
+    /* What the engine closes leaves the other leg alone for a moment, whatever that is worth. */
+    if (owner != CARRY_ENGINE_HOST && !carry_engine_check_naked (self, order, &why))
     {
         carry_engine_refuse (self, order, why);
         return order->id;
@@ -173,6 +173,19 @@ carry_engine_submit (CarryEngine *self, CarryContext *context, const CarryOrderR
     carry_gate_tell_sent (self->gate, CARRY_REQUEST_SUBMIT, order, instrument, self->now);
     carry_engine_release_order (self, order);
     return order->id;
+}
+
+guint64
+carry_engine_submit (CarryEngine *self, CarryContext *context, const CarryOrderRequest *request)
+{
+    return submit (self, carry_context_get_number (context), request);
+}
+
+/* Of the engine itself: it belongs to no module. */
+guint64
+carry_engine_submit_own (CarryEngine *self, const CarryOrderRequest *request)
+{
+    return submit (self, CARRY_ENGINE_HOST, request);
 }
 
 /* As carry_engine_submit() asks, with an order that is in no ledger and has no number. */

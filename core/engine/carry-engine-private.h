@@ -7,6 +7,7 @@
 #include "engine/carry-engine.h"
 #include "engine/carry-groups.h"
 #include "engine/carry-lag.h"
+#include "engine/carry-legs.h"
 #include "engine/carry-margins.h"
 #include "engine/carry-naked.h"
 #include "engine/carry-writer.h"
@@ -53,6 +54,16 @@ typedef struct
     GArray *hearers[CARRY_MARKET_N_KINDS]; /* CarryEngineHearer, for each kind; or NULL */
 } CarryEngineRoute;
 
+/* One instrument, while everything is being closed. */
+typedef struct
+{
+    CarryDecimal held;
+    gint64 ts_changed;
+    gint64 ts_next; /* no order before */
+    guint n_tries;  /* since something was traded */
+    gboolean is_taken;
+} CarryEngineRest;
+
 struct _CarryEngine
 {
     CarryEngineSettings settings;
@@ -87,6 +98,9 @@ struct _CarryEngine
     gboolean is_killed;
     gboolean is_left;      /* by a sentinel, who closes */
     guint64 first_closing; /* order made since */
+    gboolean is_closing_rest;
+    gboolean is_rest_planned; /* the next look of that */
+    GArray *rests;            /* CarryEngineRest, by instrument, while that lasts */
     guint64 n_restored;
     CarryNoticeBoard *board;
     GArray *nakeds;        /* CarryNaked, by instrument; of perpetuals */
@@ -228,12 +242,22 @@ CarryHedgeOutcome
 carry_engine_submit_hedge (CarryEngine *self, CarryContext *context, guint64 id, CarryHedgeWay way);
 gboolean carry_engine_is_hedged (CarryEngine *self, CarryContext *context, guint64 id);
 
+void carry_engine_read_leg (CarryEngine *self, guint32 index, CarryLeg *leg);
+void carry_engine_end_group (CarryEngine *self, CarryGroupEntry *entry, const char *reason);
+
+/* What nobody closes (carry-engine-rest.c). */
+void carry_engine_begin_claims (CarryEngine *self);
+void carry_engine_begin_rest (CarryEngine *self);
+void carry_engine_end_rest (CarryEngine *self);
+void carry_engine_on_rest (CarryEngine *self, CarryEngineRestLook look);
+
 /* The order path (carry-engine-orders.c). */
 void carry_engine_refuse (CarryEngine *self, CarryOrder *order, const char *why);
 void carry_engine_end_order (CarryEngine *self, CarryOrder *order, CarryOrderState state,
                              const char *why);
 guint64
 carry_engine_submit (CarryEngine *self, CarryContext *context, const CarryOrderRequest *request);
+guint64 carry_engine_submit_own (CarryEngine *self, const CarryOrderRequest *request);
 gboolean carry_engine_check_order (CarryEngine *self, CarryContext *context,
                                    const CarryOrderRequest *request, GError **error);
 void carry_engine_amend (CarryEngine *self, guint64 id, const CarryDecimal *quantity,

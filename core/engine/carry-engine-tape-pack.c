@@ -88,6 +88,7 @@ carry_engine_tape_pack_input (CarryPack *pack, CarryInput *input)
     case CARRY_INPUT_GROUP:
     case CARRY_INPUT_DECISION:
     case CARRY_INPUT_CLOSE:
+    case CARRY_INPUT_REST:
         pack->failed = TRUE;
         break;
     }

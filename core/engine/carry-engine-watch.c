@@ -215,5 +215,6 @@ carry_engine_ask_resume (CarryEngine *self)
         if (entry->strategy != NULL)
             carry_strategy_resume (entry->strategy);
     }
+    carry_engine_end_rest (self);
     carry_engine_end_call (self);
 }

@@ -34,6 +34,7 @@ carry_engine_new (const CarryEngineSettings *settings, CarryClock *clock)
     self->performance = carry_performance_new (settings->ts_from);
     self->gate = carry_gate_new ();
     self->groups = carry_groups_new ();
+    self->rests = g_array_new (FALSE, TRUE, sizeof (CarryEngineRest));
     self->day_sums = carry_day_sums_new ();
     self->margins = carry_margins_new ();
     self->notices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -61,6 +62,7 @@ carry_engine_free (CarryEngine *self)
     g_hash_table_unref (self->notices);
     carry_margins_free (self->margins);
     carry_groups_free (self->groups);
+    g_array_unref (self->rests);
     carry_day_sums_free (self->day_sums);
     carry_gate_free (self->gate);
     carry_performance_free (self->performance);
@@ -288,10 +290,11 @@ carry_engine_start_trading (CarryEngine *self)
     value_account (self, self->now);
     if (self->sim_clock == NULL)
         carry_engine_begin_watch (self);
+    carry_engine_begin_claims (self);
     carry_engine_end_call (self);
 }
 
-/* Every strategy closes what it holds, and the run goes on. */
+/* Every strategy closes what it holds, the engine what is left then, and the run goes on. */
 void
 carry_engine_ask_flat (CarryEngine *self)
 {
@@ -303,6 +306,7 @@ carry_engine_ask_flat (CarryEngine *self)
         if (entry->strategy != NULL)
             carry_strategy_flatten (entry->strategy);
     }
+    carry_engine_begin_rest (self);
     carry_engine_end_call (self);
 }
 

@@ -61,8 +61,9 @@ drop_closed (CarryGroups *self)
 }
 
 /*
- * A new group in state PLANNED, or the one of the same owner and legs that is not
- * closed, taken up again under these terms. NULL when another group has a leg.
+ * A new group in state PLANNED, or the one of the same legs that is not closed, taken up
+ * again under these terms: by its owner, or by another where its own is gone or trades it no
+ * more. NULL when another group has a leg.
  */
 CarryGroupEntry *
 carry_groups_open (CarryGroups *self, const CarryGroupRequest *request, guint owner, gint64 now)
@@ -70,7 +71,7 @@ carry_groups_open (CarryGroups *self, const CarryGroupRequest *request, guint ow
     CarryGroupEntry *first = carry_groups_find_active (self, request->first->index);
     CarryGroupEntry *second = carry_groups_find_active (self, request->second->index);
 
-    if (first != second || (first != NULL && (first->group.owner != owner ||
+    if (first != second || (first != NULL && ((first->group.owner != owner && first->is_bound) ||
                                               first->group.first != request->first->index)))
         return NULL;
     if (first == NULL)
@@ -83,6 +84,7 @@ carry_groups_open (CarryGroups *self, const CarryGroupRequest *request, guint ow
                                      .ts_created = now,
                                      .ts_updated = now,
                                  });
+    first->group.owner = owner;
     first->terms = *request;
     first->is_bound = TRUE;
     return first;

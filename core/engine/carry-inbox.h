@@ -30,7 +30,15 @@ typedef enum
     CARRY_INPUT_INSTRUMENT,
     CARRY_INPUT_DECISION,
     CARRY_INPUT_CLOSE, /* a part of everything is to be closed */
+    CARRY_INPUT_REST,  /* a look at what nobody closes */
 } CarryInputKind;
+
+/* What it is looked at for. */
+typedef enum
+{
+    CARRY_ENGINE_REST_CLAIMS, /* to tell people */
+    CARRY_ENGINE_REST_CLOSE,
+} CarryEngineRestLook;
 
 typedef void (*CarryInputFunc) (gpointer user_data);
 
@@ -79,6 +87,7 @@ typedef struct
             guint32 instrument;
         } decision;
         CarryDecimal fraction;
+        CarryEngineRestLook rest;
     };
 } CarryInput;
 

@@ -279,5 +279,30 @@ def test_no_proof():
         check_orders(venue.ledger())
 
 
-run_rows([test_late_limit, test_late_market, test_no_proof, test_reconnecting, test_slow_venue, test_500_orders, test_close_while_canceling, test_orders_stop,
-          test_pressed_twice, test_way_back], side_by_side=4)
+def test_nobodys():
+    """A pair of which the next run has no strategy: it is told once, and the kill switch closes it."""
+    account = ACCOUNT.replace("USDT=1000000", "USDT=1000000, BTC=0.5")
+    symbols = ("exchange.main.symbols=BTCUSDT,ETHUSDT", "risk.limits.symbols=BTCUSDT,ETHUSDT")
+    with Venue(config=account, account=None) as venue, tempfile.TemporaryDirectory() as folder:
+        with Live(venue, folder, *symbols) as live:
+            live.until("group 1 of BTCUSDT: HEDGED")
+            live.stop()
+        again = Live(venue, folder, *symbols)
+        path = again.folder / "carry.conf"
+        path.write_text(path.read_text().replace("[strategy carry]", "[strategy other]")
+                        .replace("symbols=BTCUSDT\npolicy=always", "symbols=ETHUSDT\npolicy=threshold\nmin-apr=100"))
+        with again as live:
+            live.until("unclaimed: .* of BTCUSDT in group 1, and no strategy of this run trades it")
+            assert len(positions(venue)) == 1, live.text()
+            pulled(f"{folder}/data", "ctl")
+            live.until("killed: every position is closed")
+            assert not positions(venue) and live.count("unclaimed: ") == 1, live.text()
+            assert live.count("group 1 of BTCUSDT: CLOSED"), live.text()
+            live.stop(status=5)
+        coins = sum(Decimal(row["walletBalance"]) for row in venue.ledger()["balance"] if row["coin"] == "BTC")
+        assert Decimal("0.5") <= coins < Decimal("0.5001"), coins
+        check_orders(venue.ledger())
+
+
+run_rows([test_nobodys, test_late_limit, test_late_market, test_no_proof, test_reconnecting, test_slow_venue, test_500_orders, test_close_while_canceling, test_orders_stop,
+          test_pressed_twice, test_way_back], side_by_side=5)

@@ -432,6 +432,130 @@ test_forget (Fixture *f, gconstpointer data)
     g_assert_cmpuint (carry_groups_open (groups, &request, 1, 2000 * SECOND)->group.id, ==, 1002);
 }
 
+/* What an earlier run left in a group of a module that is gone: a perpetual of -1, and coins. */
+static void
+leave_pair (Fixture *f)
+{
+    const CarryGroup left = {
+        .id = 7,
+        .first = f->perp->index,
+        .second = f->spot->index,
+        .state = CARRY_GROUP_HEDGED,
+        .quantity = carry_decimal_make (-1, 0),
+        .delta = carry_decimal_zero (),
+        .naked_notional = carry_decimal_zero (),
+    };
+
+    carry_groups_restore (f->engine->groups, &left);
+    fill (f, 0, f->perp, CARRY_SIDE_SELL, carry_decimal_make (1, 0));
+    fill (f, 0, f->spot, CARRY_SIDE_BUY, carry_decimal_make (1, 0));
+}
+
+/* An order of the engine itself, which no context knows. */
+static void
+fill_own (Fixture *f)
+{
+    CarryOrder ended = *last_sent (f);
+
+    g_assert_cmpuint (ended.owner, ==, CARRY_ENGINE_HOST);
+    fill (f, ended.id, carry_instruments_get (f->engine->instruments, ended.instrument), ended.side,
+          ended.quantity);
+    ended.state = CARRY_ORDER_FILLED;
+    ended.filled = ended.quantity;
+    carry_context_emit_order (f->context, &ended, f->engine->now);
+    run_until (f, f->engine->now);
+}
+
+/* Nobody trades it: the engine closes it, the perpetual first, and one order at a time. */
+static void
+test_rest (Fixture *f, gconstpointer data)
+{
+    leave_pair (f);
+    carry_engine_ask_flat (f->engine);
+    run_until (f, START + 3 * SECOND);
+    g_assert_cmpuint (f->desk->sent->len, ==, 1);
+    g_assert_true (last_sent (f)->instrument == f->perp->index && last_sent (f)->reduce_only);
+    g_assert_cmpint (last_sent (f)->side, ==, CARRY_SIDE_BUY);
+    fill_own (f);
+    run_until (f, START + 4 * SECOND);
+    g_assert_cmpuint (f->desk->sent->len, ==, 2);
+    g_assert_true (last_sent (f)->instrument == f->spot->index);
+    g_assert_true (carry_decimal_equal (last_sent (f)->quantity, carry_decimal_make (1, 0)));
+    fill_own (f);
+    run_until (f, START + 30 * SECOND);
+    g_assert_cmpuint (f->desk->sent->len, ==, 2);
+    g_assert_null (carry_context_find_group_of (f->context, f->perp));
+    g_assert_cmpuint (carry_portfolio_get_n_exposed (f->engine->portfolio), ==, 0);
+    g_assert_cmpint (carry_engine_get_ts_due (f->engine), ==, G_MAXINT64);
+}
+
+/* What a strategy trades is its own to close, unless nothing becomes of it; the cap is for what opens. */
+static void
+test_rest_of_strategy (Fixture *f, gconstpointer data)
+{
+    leave_pair (f);
+    g_assert_cmpuint (open_group (f, 10, 0), ==, 7);
+    carry_engine_ask_flat (f->engine);
+    run_until (f, START + 9 * SECOND);
+    g_assert_cmpuint (f->desk->sent->len, ==, 0);
+    run_until (f, START + 11 * SECOND);
+    g_assert_cmpuint (f->desk->sent->len, ==, 1);
+    fill_own (f);
+    run_until (f, START + 12 * SECOND);
+    g_assert_cmpuint (f->desk->sent->len, ==, 2);
+    /* It may open again: nothing more is closed for it. */
+    carry_engine_ask_resume (f->engine);
+    fill_own (f);
+    fill (f, 0, f->spot, CARRY_SIDE_BUY, carry_decimal_make (1, 0));
+    run_until (f, START + 60 * SECOND);
+    g_assert_cmpuint (f->desk->sent->len, ==, 2);
+}
+
+/* The venue takes nothing: it is tried less and less often, and told. */
+static void
+test_rest_refused (Fixture *f, gconstpointer data)
+{
+    leave_pair (f);
+    carry_engine_ask_flat (f->engine);
+    for (guint second = 1; second <= 60; second++)
+    {
+        CarryOrder rejected;
+
+        run_until (f, START + second * SECOND);
+        rejected = *last_sent (f);
+        g_assert_true (rejected.instrument == f->perp->index);
+        rejected.state = CARRY_ORDER_REJECTED;
+        carry_context_emit_order (f->context, &rejected, f->engine->now);
+    }
+    g_assert_cmpuint (f->desk->sent->len, >, 5);
+    g_assert_cmpuint (f->desk->sent->len, <, 12);
+    g_assert_true (was_told (f, "not-closed"));
+}
+
+/* People hear of what nobody trades; what a strategy takes up is its own from then on. */
+static void
+test_claims (Fixture *f, gconstpointer data)
+{
+    gboolean is_taken = GPOINTER_TO_INT (data);
+    const CarryGroup *group;
+
+    f->engine->n_restored = 1;
+    leave_pair (f);
+    carry_engine_begin_claims (f->engine);
+    if (is_taken)
+        g_assert_cmpuint (open_group (f, 0, 0), ==, 7);
+    run_until (f, START + 4 * SECOND);
+    g_assert_false (was_told (f, "unclaimed"));
+    run_until (f, START + 60 * SECOND);
+    g_assert_true (was_told (f, "unclaimed") != is_taken);
+    g_assert_cmpuint (f->desk->told->len, ==, is_taken ? 0 : 1);
+    group = carry_context_find_group_of (f->context, f->perp);
+    g_assert_cmpint (group->state, ==, CARRY_GROUP_HEDGED);
+    g_assert_cmpuint (group->owner, ==, is_taken ? carry_context_get_number (f->context) : 0);
+    if (is_taken)
+        move (f, 7, CARRY_GROUP_CLOSING);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -445,5 +569,11 @@ main (int argc, char **argv)
     ADD ("/groups/adl", test_adl);
     ADD ("/groups/moves", test_moves);
     ADD ("/groups/forget", test_forget);
+    ADD ("/groups/rest", test_rest);
+    ADD ("/groups/rest-of-strategy", test_rest_of_strategy);
+    ADD ("/groups/rest-refused", test_rest_refused);
+    g_test_add ("/groups/unclaimed", Fixture, GINT_TO_POINTER (FALSE), set_up, test_claims,
+                tear_down);
+    g_test_add ("/groups/claimed", Fixture, GINT_TO_POINTER (TRUE), set_up, test_claims, tear_down);
     return g_test_run ();
 }
