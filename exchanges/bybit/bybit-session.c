@@ -9,6 +9,20 @@
 /* The venue closes idle connections earlier than it says; ours are closed before. */
 #define IDLE_SECONDS 25
 
+/* As many as GIO lets work at once. */
+#define MAX_THREADS 10
+
+/*
+ * Handshakes are made by threads of GIO, and GnuTLS keeps 220 bytes of each thread that made one until
+ * the process ends. A thread that waits is used again; GLib would end it after 15 s.
+ */
+static void
+keep_threads (void)
+{
+    g_thread_pool_set_max_unused_threads (MAX_THREADS);
+    g_thread_pool_set_max_idle_time (0);
+}
+
 static void
 remove_features (SoupSession *session)
 {
@@ -31,6 +45,7 @@ bybit_session_new (const char *ca_file, GError **error)
         IDLE_SECONDS, "timeout", 0, "user-agent", "carry", NULL);
 
     bybit_trust_share ();
+    keep_threads ();
     soup_session_set_proxy_resolver (session, NULL);
     remove_features (session);
     if (ca_file != NULL && ca_file[0] != '\0')
