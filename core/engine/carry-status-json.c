@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <json-glib/json-glib.h>
 #include <math.h>
+#include <string.h>
 
 #include "base/carry-time.h"
 #include "base/carry-version.h"
@@ -318,29 +319,57 @@ add_modules (JsonBuilder *builder, const CarryStatus *self)
     json_builder_end_array (builder);
 }
 
+/* --- notices ------------------------------------------------------------------------------- */
+
+static char *
+print (JsonBuilder *builder)
+{
+    g_autoptr (JsonGenerator) generator = json_generator_new ();
+    g_autoptr (JsonNode) root = json_builder_get_root (builder);
+
+    json_generator_set_root (generator, root);
+    return json_generator_to_data (generator, NULL);
+}
+
 static void
-add_notices (JsonBuilder *builder, const CarryNoticeBoard *board)
+append_notice (GString *text, const CarryPosted *posted)
 {
     static const char *const levels[] = { "info", "warning", "critical" };
+    g_autoptr (JsonBuilder) builder = json_builder_new ();
+    g_autofree char *json = NULL;
 
-    carry_json_add_count (builder, "open_alarms", carry_notice_board_get_n_open (board));
-    begin_list (builder, "notices");
+    json_builder_begin_object (builder);
+    carry_json_add_count (builder, "number", posted->number);
+    carry_json_add_time (builder, "time", posted->ts);
+    carry_json_add_text (builder, "level", levels[posted->level]);
+    carry_json_add_flag (builder, "halt", posted->is_halt);
+    carry_json_add_flag (builder, "open", posted->is_open);
+    carry_json_add_text (builder, "module", posted->module);
+    carry_json_add_text (builder, "code", posted->code);
+    carry_json_add_text (builder, "text", posted->text);
+    json_builder_end_object (builder);
+    json = print (builder);
+    g_string_append (text, json);
+}
+
+/*
+ * As the last member of @json. One after the other: a tree takes 2 KiB for each, so that of all would be
+ * the largest thing in the heap, made and freed with each question of a page.
+ */
+static char *
+append_notices (const char *json, const CarryNoticeBoard *board)
+{
+    g_autoptr (GString) text = g_string_new_len (json, (gssize) strlen (json) - 1);
+
+    g_string_append (text, ",\"notices\":[");
     for (guint i = 0; i < carry_notice_board_get_size (board); i++)
     {
-        const CarryPosted *posted = carry_notice_board_get (board, i);
-
-        json_builder_begin_object (builder);
-        carry_json_add_count (builder, "number", posted->number);
-        carry_json_add_time (builder, "time", posted->ts);
-        carry_json_add_text (builder, "level", levels[posted->level]);
-        carry_json_add_flag (builder, "halt", posted->is_halt);
-        carry_json_add_flag (builder, "open", posted->is_open);
-        carry_json_add_text (builder, "module", posted->module);
-        carry_json_add_text (builder, "code", posted->code);
-        carry_json_add_text (builder, "text", posted->text);
-        json_builder_end_object (builder);
+        if (i > 0)
+            g_string_append_c (text, ',');
+        append_notice (text, carry_notice_board_get (board, i));
     }
-    json_builder_end_array (builder);
+    g_string_append (text, "]}");
+    return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 static void
@@ -366,8 +395,7 @@ char *
 carry_status_to_json (const CarryStatus *self)
 {
     g_autoptr (JsonBuilder) builder = json_builder_new ();
-    g_autoptr (JsonGenerator) generator = json_generator_new ();
-    g_autoptr (JsonNode) root = NULL;
+    g_autofree char *json = NULL;
 
     json_builder_begin_object (builder);
     add_run (builder, self);
@@ -380,9 +408,9 @@ carry_status_to_json (const CarryStatus *self)
     add_risk (builder, self);
     add_loop (builder, self);
     add_modules (builder, self);
-    add_notices (builder, self->engine->board);
+    carry_json_add_count (builder, "open_alarms",
+                          carry_notice_board_get_n_open (self->engine->board));
     json_builder_end_object (builder);
-    root = json_builder_get_root (builder);
-    json_generator_set_root (generator, root);
-    return json_generator_to_data (generator, NULL);
+    json = print (builder);
+    return append_notices (json, self->engine->board);
 }
