@@ -125,11 +125,16 @@ get_slippage (CarryContext *context, const FundingBasisPair *pair,
 {
     double prior_weight = outlook->slippage_prior * carry_decimal_to_double (pair->notional);
     CarryAmount cost, decided, made;
-    double weight, measured;
+    double weight = 0;
+    double measured = 0;
 
-    carry_context_get_slippage (context, instrument, &cost, &decided, &made);
-    weight = carry_amount_to_double (decided);
-    measured = weight > 0 ? carry_amount_to_double (cost) / weight : 0;
+    /* Asked at each bar, and read only where it counts. */
+    if (prior_weight > 0)
+    {
+        carry_context_get_slippage (context, instrument, &cost, &decided, &made);
+        weight = carry_amount_to_double (decided);
+        measured = weight > 0 ? carry_amount_to_double (cost) / weight : 0;
+    }
     return funding_basis_terms_get_slippage (pair->slippage + half_spread,
                                              outlook->waits_first ? 0 : half_spread, prior_weight,
                                              measured, weight);
