@@ -7,20 +7,25 @@
 
 /* What a module's context answers: each function is the engine's side of one call. */
 
-static gint64
-get_now (gpointer backend)
+/* A venue or feed asks from the main loop, between two dispatches. */
+static G_NO_INLINE gint64
+read_clock (CarryEngine *self)
 {
-    CarryEngine *self = backend;
-    gint64 now = self->now;
+    gint64 now;
 
-    /* A venue or feed asks from the main loop, between two dispatches. */
-    if (self->sim_clock != NULL || self->dispatching)
-        return now;
     if (G_UNLIKELY (self->tape.player != NULL))
         return carry_player_read_clock (self->tape.player);
     now = carry_engine_read_clock (self);
     carry_engine_note_clock (self, now);
     return now;
+}
+
+static gint64
+get_now (gpointer backend)
+{
+    CarryEngine *self = backend;
+
+    return self->sim_clock != NULL || self->dispatching ? self->now : read_clock (self);
 }
 
 static gint64
