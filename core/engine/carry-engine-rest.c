@@ -110,8 +110,6 @@ static gboolean
 plan (CarryEngine *self, const CarryInstrument *instrument, CarryLegsOrder *out_order,
       CarryLegs *legs)
 {
-    CarryDecimal most;
-
     carry_engine_read_leg (self, instrument->index, &legs->first);
     legs->second = legs->first;
     legs->second.held = carry_decimal_zero ();
@@ -121,10 +119,8 @@ plan (CarryEngine *self, const CarryInstrument *instrument, CarryLegsOrder *out_
         legs->first.held = legs->first.available;
     if (!carry_legs_plan (legs, carry_legs_get_delta (legs), CARRY_HEDGE_REDUCE, 0, out_order))
         return FALSE;
-    most = instrument->max_market_qty;
-    if (carry_decimal_is_valid (most) && carry_decimal_sign (most) > 0)
-        out_order->quantity = carry_decimal_round_to_step (
-            carry_decimal_min (out_order->quantity, most), instrument->qty_step, CARRY_ROUND_DOWN);
+    out_order->quantity =
+        carry_instrument_cut_quantity (instrument, CARRY_ORDER_TYPE_MARKET, out_order->quantity);
     return carry_decimal_sign (out_order->quantity) > 0;
 }
 

@@ -297,7 +297,7 @@ def test_nobodys():
             pulled(f"{folder}/data", "ctl")
             live.until("killed: every position is closed")
             assert not positions(venue) and live.count("unclaimed: ") == 1, live.text()
-            assert live.count("group 1 of BTCUSDT: CLOSED"), live.text()
+            live.until("group 1 of BTCUSDT: CLOSED")
             live.stop(status=5)
         coins = sum(Decimal(row["walletBalance"]) for row in venue.ledger()["balance"] if row["coin"] == "BTC")
         assert Decimal("0.5") <= coins < Decimal("0.5001"), coins
