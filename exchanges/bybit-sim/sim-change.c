@@ -143,12 +143,11 @@ matches (const SimNode *node, SimCategory category, const SimCancelAllRequest *r
     const SimInstrument *instrument = node->row.instrument;
     if (instrument->category != category)
         return FALSE;
-    if (is_given (request->order_filter))
-    {
-        gboolean is_stop = *node->row.stop_order_type != '\0';
-        if (is_stop != (strcmp (request->order_filter, "Order") != 0))
-            return FALSE;
-    }
+    /* Of the other kinds that the venue names nothing can be placed here. */
+    if (is_given (request->order_filter) &&
+        strcmp (request->order_filter,
+                *node->row.stop_order_type != '\0' ? "StopOrder" : "Order") != 0)
+        return FALSE;
     if (is_given (request->symbol))
         return strcmp (instrument->symbol, request->symbol) == 0;
     if (is_given (request->base_coin))

@@ -195,7 +195,8 @@ cancel_round (Job *job)
 static void
 add_targets (GArray *targets, Target target)
 {
-    const char *const filters[] = { NULL, "StopOrder", "tpslOrder" };
+    const char *const filters[] = { NULL, "StopOrder", "tpslOrder", "OcoOrder",
+                                    "BidirectionalTpslOrder" };
 
     /* Linear cancels every kind without a filter. */
     for (gsize i = 0; i < (target.category == CARRY_CATEGORY_SPOT ? G_N_ELEMENTS (filters) : 1);

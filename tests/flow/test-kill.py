@@ -299,6 +299,8 @@ def test_nobodys():
             assert not positions(venue) and live.count("unclaimed: ") == 1, live.text()
             live.until("group 1 of BTCUSDT: CLOSED")
             live.stop(status=5)
+        tapes = sorted((Path(folder) / "data/tape").iterdir(), key=lambda path: path.stat().st_mtime)
+        assert "The replay is the run." in flow.carry("replay", tapes[-1]), "an order of the host is replayed"
         coins = sum(Decimal(row["walletBalance"]) for row in venue.ledger()["balance"] if row["coin"] == "BTC")
         assert Decimal("0.5") <= coins < Decimal("0.5001"), coins
         check_orders(venue.ledger())

@@ -192,8 +192,10 @@ test_none (World *world, gconstpointer data)
     lab_sleep (300);
     g_assert_cmpuint (lab_count_requests (world->lab, INVERSE), ==, 1);
     g_assert_cmpuint (lab_count_requests (world->lab, OPTION), ==, 1);
-    g_assert_cmpuint (lab_count_requests (world->lab, "POST /v5/order/cancel-all"), ==, 5);
-    g_assert_true (was_asked_before (world, "tpslOrder", "category=inverse"));
+    g_assert_cmpuint (lab_count_requests (world->lab, "POST /v5/order/cancel-all"), ==, 7);
+    g_assert_true (was_asked_before (world, "\"tpslOrder\"", "category=inverse"));
+    g_assert_true (was_asked_before (world, "\"OcoOrder\"", "category=inverse"));
+    g_assert_true (was_asked_before (world, "\"BidirectionalTpslOrder\"", "category=inverse"));
     g_assert_cmpuint (count_texts (world, "no spot or linear order is open on the account"), ==, 1);
     g_assert_cmpuint (count_texts (world, "no inverse order is open on the account"), ==, 1);
     g_assert_cmpuint (count_texts (world, "no option order is open on the account"), ==, 1);
