@@ -38,15 +38,22 @@ G_DEFINE_ENUM_TYPE (CarryRequestKind, carry_request_kind,
                     G_DEFINE_ENUM_VALUE (CARRY_REQUEST_AMEND, "amend"),
                     G_DEFINE_ENUM_VALUE (CARRY_REQUEST_CANCEL, "cancel"))
 
-/* The nick is the text, so that the two never differ. */
+/*
+ * The nick is the text, so that the two never differ. An order asks for some: the class is looked up
+ * once, which @inout_class remembers.
+ */
 static const char *
-enum_to_text (GType type, int value)
+enum_to_text (gsize *inout_class, GType type, int value)
 {
-    g_autoptr (GTypeClass) klass = g_type_class_ref (type);
-    const GEnumValue *found = g_enum_get_value ((GEnumClass *) klass, value);
+    const GEnumClass *klass;
 
-    g_return_val_if_fail (found != NULL, NULL);
-    return found->value_nick;
+    if (g_once_init_enter (inout_class))
+        g_once_init_leave (inout_class, (gsize) g_type_class_ref (type));
+    klass = (const GEnumClass *) *inout_class;
+    for (guint i = 0; i < klass->n_values; i++)
+        if (klass->values[i].value == value)
+            return klass->values[i].value_nick;
+    g_return_val_if_reached (NULL);
 }
 
 /**
@@ -58,7 +65,9 @@ enum_to_text (GType type, int value)
 const char *
 carry_category_to_text (CarryCategory category)
 {
-    return enum_to_text (CARRY_TYPE_CATEGORY, category);
+    static gsize kept = 0;
+
+    return enum_to_text (&kept, CARRY_TYPE_CATEGORY, category);
 }
 
 /**
@@ -91,7 +100,9 @@ carry_category_parse (const char *text, CarryCategory *out_category)
 const char *
 carry_side_to_text (CarrySide side)
 {
-    return enum_to_text (CARRY_TYPE_SIDE, side);
+    static gsize kept = 0;
+
+    return enum_to_text (&kept, CARRY_TYPE_SIDE, side);
 }
 
 /**
@@ -103,7 +114,9 @@ carry_side_to_text (CarrySide side)
 const char *
 carry_liquidity_to_text (CarryLiquidity liquidity)
 {
-    return enum_to_text (CARRY_TYPE_LIQUIDITY, liquidity);
+    static gsize kept = 0;
+
+    return enum_to_text (&kept, CARRY_TYPE_LIQUIDITY, liquidity);
 }
 
 /**
@@ -115,5 +128,7 @@ carry_liquidity_to_text (CarryLiquidity liquidity)
 const char *
 carry_risk_state_to_text (CarryRiskState state)
 {
-    return enum_to_text (CARRY_TYPE_RISK_STATE, state);
+    static gsize kept = 0;
+
+    return enum_to_text (&kept, CARRY_TYPE_RISK_STATE, state);
 }
