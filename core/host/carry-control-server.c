@@ -216,10 +216,11 @@ check_path (const char *path, GError **error)
     return FALSE;
 }
 
-/* Listens from now on, on the main context of the calling thread. */
+/* Listens from now on, on the main context of the calling thread, to who is in @groups. */
 CarryControlServer *
-carry_control_server_new (const char *path, const CarryControlServerEvents *events,
-                          gpointer user_data, GError **error)
+carry_control_server_new (const char *path, const CarryControlGroups *groups,
+                          const CarryControlServerEvents *events, gpointer user_data,
+                          GError **error)
 {
     CarryControlServer *self;
     g_autoptr (GError) failure = NULL;
@@ -232,7 +233,7 @@ carry_control_server_new (const char *path, const CarryControlServerEvents *even
     self->user_data = user_data;
     self->clients = g_ptr_array_new_with_free_func (client_free);
     self->service = g_socket_service_new ();
-    carry_control_groups_read (&self->groups);
+    self->groups = *groups;
     g_signal_connect (self->service, "incoming", G_CALLBACK (on_incoming), self);
     if (!bind_socket (self, error))
     {

@@ -44,7 +44,7 @@ typedef struct
  */
 typedef struct _CarryControlServer CarryControlServer;
 
-CarryControlServer *carry_control_server_new (const char *path,
+CarryControlServer *carry_control_server_new (const char *path, const CarryControlGroups *groups,
                                               const CarryControlServerEvents *events,
                                               gpointer user_data, GError **error);
 void carry_control_server_free (CarryControlServer *self);

@@ -362,7 +362,7 @@ carry_control_listen (CarryControl *self, const char *path, GError **error)
 {
     const CarryControlServerEvents events = { .on_client = on_client, .on_gone = on_gone };
 
-    self->server = carry_control_server_new (path, &events, self, error);
+    self->server = carry_control_server_new (path, &self->groups, &events, self, error);
     return self->server != NULL;
 }
 
