@@ -344,6 +344,16 @@ halt (gpointer backend, CarryContext *context, const char *code, const char *rea
         carry_engine_note_post (self, input);
 }
 
+/* In a replay nobody keeps anything: the switch is found set where it was. */
+static gboolean
+kill_trading (gpointer backend, CarryContext *context, const char *code, const char *reason)
+{
+    CarryEngine *self = backend;
+    g_autofree char *told = carry_secret_strike (reason);
+
+    return self->keeper.kill != NULL && self->keeper.kill (code, told, self->keeper.user_data);
+}
+
 static guint32
 get_place (const CarryInstrument *instrument)
 {
@@ -361,6 +371,7 @@ restrict_trading (gpointer backend, CarryContext *context, const CarryInstrument
         .instrument = get_place (instrument),
         .state = state,
         .until_human = until_human,
+        .is_kept = until_human,
         .ts = self->now,
         .code = code,
         .reason = told,
@@ -375,6 +386,7 @@ restrict_trading (gpointer backend, CarryContext *context, const CarryInstrument
     carry_engine_note_limit (self, CARRY_ENGINE_LIMIT_RESTRICT, restriction.owner, &restriction);
     if (!carry_gate_restrict (self->gate, &restriction))
         return;
+    carry_engine_keep_restrictions (self);
     input = carry_engine_post_notice (
         self, kind, restriction.owner,
         state >= CARRY_RISK_HALTED ? CARRY_NOTICE_CRITICAL : CARRY_NOTICE_WARNING, code, told);
@@ -480,6 +492,7 @@ const CarryContextBackend carry_engine_backend = {
     .decide = decide,
     .notice = notice,
     .halt = halt,
+    .kill = kill_trading,
     .restrict_trading = restrict_trading,
     .release = release,
     .get_risk_state = get_risk_state,

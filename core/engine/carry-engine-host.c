@@ -93,7 +93,49 @@ carry_engine_lift (CarryEngine *self, const char *code)
     for (guint i = 0; i < carry_instruments_get_size (self->instruments); i++)
         n += carry_gate_release_by_human (self->gate, i, code);
     carry_engine_end_call (self);
+    carry_engine_keep_restrictions (self);
     return n;
+}
+
+/*
+ * What @module, or one of that name, forbade in an earlier run until a person would have looked:
+ * nobody has. @restriction has no owner; what is not there any more has none either.
+ */
+void
+carry_engine_restore_restriction (CarryEngine *self, const char *module,
+                                  const CarryRestriction *restriction)
+{
+    g_autofree char *told = carry_secret_strike (restriction->reason);
+    CarryRestriction held = *restriction;
+    const CarryEngineCallArguments arguments = {
+        .code = held.code,
+        .text = told,
+        .module = module,
+        .instrument = held.instrument,
+        .state = held.state,
+    };
+
+    carry_engine_begin_call (self, CARRY_ENGINE_CALL_RESTORE_RESTRICTION, &arguments);
+    held.owner = carry_engine_find_module_number (self, module);
+    held.until_human = held.is_kept = TRUE;
+    held.ts = self->now;
+    held.reason = told;
+    carry_gate_restrict (self->gate, &held);
+    carry_engine_end_call (self);
+}
+
+/* Who sees to what must outlive the run. @keeper NULL: nobody does any more. */
+void
+carry_engine_set_keeper (CarryEngine *self, const CarryEngineKeeper *keeper)
+{
+    self->keeper = keeper != NULL ? *keeper : (CarryEngineKeeper){ 0 };
+}
+
+void
+carry_engine_keep_restrictions (CarryEngine *self)
+{
+    if (self->keeper.keep_restrictions != NULL)
+        self->keeper.keep_restrictions (self->keeper.user_data);
 }
 
 /*

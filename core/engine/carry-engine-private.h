@@ -101,6 +101,7 @@ struct _CarryEngine
     gboolean is_closing_rest;
     gboolean is_rest_planned; /* the next look of that */
     GArray *rests;            /* CarryEngineRest, by instrument, while that lasts */
+    CarryEngineKeeper keeper;
     guint64 n_restored;
     CarryNoticeBoard *board;
     GArray *nakeds;        /* CarryNaked, by instrument; of perpetuals */
@@ -124,6 +125,7 @@ carry_engine_get_module (CarryEngine *self, guint number)
     return g_ptr_array_index (self->modules, number - 1);
 }
 
+guint carry_engine_find_module_number (CarryEngine *self, const char *id);
 void carry_engine_tell (CarryEngine *self, CarryEvent *event);
 void carry_engine_value_until (CarryEngine *self, gint64 ts);
 
@@ -180,6 +182,7 @@ void carry_engine_note_state (CarryEngine *self);
 void carry_engine_restore (const CarryEvent *event, gpointer user_data);
 void carry_engine_apply_kill (CarryEngine *self, const char *reason);
 void carry_engine_halt_now (CarryEngine *self, const char *code, const char *reason);
+void carry_engine_keep_restrictions (CarryEngine *self);
 
 static inline gboolean
 carry_engine_is_taped (const CarryEngine *self)

@@ -178,8 +178,9 @@ on_done (guint64 ticket, const GError *error, gpointer user_data)
     carry_engine_note_post (self, input);
 }
 
-static guint
-find_module_number (CarryEngine *self, const char *id)
+/* 0 when there is none of this id. */
+guint
+carry_engine_find_module_number (CarryEngine *self, const char *id)
 {
     for (guint i = 0; id != NULL && i < self->modules->len; i++)
     {
@@ -196,7 +197,7 @@ restore_order (CarryEngine *self, const CarryEvent *event)
 {
     CarryOrder order = *event->order;
 
-    order.owner = find_module_number (self, event->module);
+    order.owner = carry_engine_find_module_number (self, event->module);
     order.instrument = event->instrument->index;
     carry_ledger_restore (self->ledger, &order);
 }
@@ -229,7 +230,7 @@ restore_group (CarryEngine *self, const CarryEvent *event)
 {
     CarryGroup group = *event->group;
 
-    group.owner = find_module_number (self, event->module);
+    group.owner = carry_engine_find_module_number (self, event->module);
     carry_groups_restore (self->groups, &group);
 }
 

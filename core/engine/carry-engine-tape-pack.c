@@ -109,6 +109,11 @@ carry_engine_tape_pack_call (CarryPack *pack, CarryEngineCall *call,
         carry_pack_bytes (pack, &arguments->past, sizeof arguments->past);
         pack->failed |= pack->out == NULL && !carry_pack_is_event (pack, &arguments->past);
     }
+    if (*call == CARRY_ENGINE_CALL_RESTORE_RESTRICTION)
+    {
+        carry_pack_u32 (pack, &arguments->instrument);
+        carry_pack_choice (pack, &arguments->state, CARRY_RISK_CANCEL_ONLY + 1);
+    }
 }
 
 /* Where the body of an event lies while it is packed, or after it was read. */

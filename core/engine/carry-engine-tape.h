@@ -4,6 +4,7 @@
 #include "engine/carry-inbox.h"
 #include "engine/carry-record.h"
 #include "engine/carry-recorder.h"
+#include "engine/carry-restrictions.h"
 
 G_BEGIN_DECLS
 
@@ -30,6 +31,7 @@ typedef enum
     CARRY_ENGINE_CALL_PAUSE,
     CARRY_ENGINE_CALL_LIFT,
     CARRY_ENGINE_CALL_CHANGE,
+    CARRY_ENGINE_CALL_RESTORE_RESTRICTION,
     CARRY_ENGINE_CALL_FINISH,
     CARRY_ENGINE_CALL_CANCEL_KILLED,
 } CarryEngineCall;
@@ -49,6 +51,8 @@ typedef struct
     const char *text;
     const char *module;
     CarryMarketEvent past;
+    guint32 instrument;
+    CarryRiskState state;
 } CarryEngineCallArguments;
 
 /**

@@ -187,6 +187,15 @@ carry_engine_get_last_price (const CarryEngine *self, const CarryInstrument *ins
     return carry_market_get_price (self->market, instrument);
 }
 
+/* NULL for the host itself. */
+const char *
+carry_engine_get_module_id (CarryEngine *self, guint number)
+{
+    return number != CARRY_ENGINE_HOST
+               ? carry_context_get_id (carry_engine_get_module (self, number)->context)
+               : NULL;
+}
+
 /* The id of a module that says it is stuck; NULL when none is. */
 const char *
 carry_engine_find_stuck (CarryEngine *self)

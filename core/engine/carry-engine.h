@@ -56,6 +56,21 @@ typedef struct
 } CarryEngineSettings;
 
 /**
+ * CarryEngineKeeper: (skip)
+ * @kill: a module wants the kill switch thrown; returns whether it was
+ * @keep_restrictions: what only a person may lift is another than before
+ * @user_data: theirs
+ *
+ * Sees to what must outlive the run. Both are called amid a turn.
+ */
+typedef struct
+{
+    gboolean (*kill) (const char *code, const char *reason, gpointer user_data);
+    void (*keep_restrictions) (gpointer user_data);
+    gpointer user_data;
+} CarryEngineKeeper;
+
+/**
  * CarryEngine: (skip)
  *
  * Takes the next event, moves the clock, and calls everyone in one fixed order.
@@ -129,6 +144,9 @@ void carry_engine_halt (CarryEngine *self, const char *code, const char *reason)
 void carry_engine_tell_people (CarryEngine *self, CarryNoticeLevel level, const char *code,
                                const char *text);
 void carry_engine_set_latch (CarryEngine *self, const CarryLatch *latch);
+void carry_engine_set_keeper (CarryEngine *self, const CarryEngineKeeper *keeper);
+void carry_engine_restore_restriction (CarryEngine *self, const char *module,
+                                       const CarryRestriction *restriction);
 void carry_engine_set_disk (CarryEngine *self, CarryDisk *disk);
 void carry_engine_look_at_latch (CarryEngine *self);
 void carry_engine_finish (CarryEngine *self, gint64 now);
@@ -156,6 +174,7 @@ CarryDecimal
 carry_engine_get_last_price (const CarryEngine *self, const CarryInstrument *instrument);
 gboolean carry_engine_is_forgetting (const CarryEngine *self);
 const char *carry_engine_find_stuck (CarryEngine *self);
+const char *carry_engine_get_module_id (CarryEngine *self, guint number);
 CarryNoticeBoard *carry_engine_get_board (CarryEngine *self);
 guint64 carry_engine_get_n_events (const CarryEngine *self);
 const char *carry_engine_get_halt_reason (const CarryEngine *self);

@@ -309,6 +309,29 @@ change (CarryPlayer *self, const CarryEngineCallArguments *arguments, GError **e
 }
 
 static gboolean
+restore_restriction (CarryPlayer *self, const CarryEngineCallArguments *arguments, GError **error)
+{
+    const CarryRestriction restriction = {
+        .instrument = arguments->instrument,
+        .state = arguments->state,
+        .code = arguments->code,
+        .reason = (char *) arguments->text,
+    };
+
+    if (restriction.state == CARRY_RISK_ACTIVE || arguments->module == NULL ||
+        (restriction.instrument != CARRY_RESTRICTION_ALL &&
+         restriction.instrument >= carry_instruments_get_size (self->engine->instruments)))
+    {
+        g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_CORRUPT,
+                             "the recording restores a restriction that there cannot be; it is "
+                             "damaged");
+        return FALSE;
+    }
+    carry_engine_restore_restriction (self->engine, arguments->module, &restriction);
+    return TRUE;
+}
+
+static gboolean
 call (CarryPlayer *self, CarryEngineCall what, const CarryEngineCallArguments *arguments,
       GError **error)
 {
@@ -336,6 +359,8 @@ call (CarryPlayer *self, CarryEngineCall what, const CarryEngineCallArguments *a
         break;
     case CARRY_ENGINE_CALL_CHANGE:
         return change (self, arguments, error);
+    case CARRY_ENGINE_CALL_RESTORE_RESTRICTION:
+        return restore_restriction (self, arguments, error);
     case CARRY_ENGINE_CALL_FINISH:
         carry_engine_finish (engine, arguments->ts);
         break;
@@ -357,7 +382,8 @@ static gboolean
 needs_text (CarryEngineCall what)
 {
     return what == CARRY_ENGINE_CALL_HALT || what == CARRY_ENGINE_CALL_TELL ||
-           what == CARRY_ENGINE_CALL_PAUSE || what == CARRY_ENGINE_CALL_CHANGE;
+           what == CARRY_ENGINE_CALL_PAUSE || what == CARRY_ENGINE_CALL_CHANGE ||
+           what == CARRY_ENGINE_CALL_RESTORE_RESTRICTION;
 }
 
 static gboolean

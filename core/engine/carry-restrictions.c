@@ -67,6 +67,7 @@ carry_restrictions_set (CarryRestrictions *self, const CarryRestriction *restric
     if (found->until_human)
     {
         entry.until_human = TRUE;
+        entry.is_kept = entry.is_kept || found->is_kept;
         entry.state = MAX (entry.state, found->state);
     }
     if (entry.state == found->state && entry.until_human == found->until_human)

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @instrument: index of the instrument, or %CARRY_RESTRICTION_ALL
  * @state: reducing or halted
  * @until_human: only a person may lift it
+ * @is_kept: it outlives the run
  * @ts: since when
  * @code: a stable word for machines; interned
  * @reason: one sentence; owned
@@ -24,6 +25,7 @@ typedef struct
     guint32 instrument;
     CarryRiskState state;
     gboolean until_human;
+    gboolean is_kept;
     gint64 ts;
     const char *code;
     char *reason;

@@ -6,6 +6,7 @@
 #include "engine/carry-live.h"
 #include "host/carry-dry-run.h"
 #include "host/carry-ending.h"
+#include "host/carry-holds.h"
 #include "host/carry-host-private.h"
 #include "host/carry-instance.h"
 #include "host/carry-kill.h"
@@ -30,8 +31,9 @@ struct _CarryRun
     CarrySession *session;
     CarryOutcome *outcome;
     CarryRecovery *recovery;
-    CarryKill *kill; /* NULL: no folder, no switch */
-    CarryDisk *disk; /* NULL: nothing is kept */
+    CarryKill *kill;   /* NULL: no folder, no switch */
+    CarryHolds *holds; /* NULL: nothing outlives the run */
+    CarryDisk *disk;   /* NULL: nothing is kept */
     CarryPresence *presence;
     CarryPacemaker *pacemaker;
     char *name;
@@ -58,6 +60,7 @@ carry_run_free (CarryRun *self)
     g_clear_pointer (&self->pacemaker, carry_pacemaker_free);
     g_clear_pointer (&self->presence, carry_presence_free);
     g_clear_pointer (&self->kill, carry_kill_free);
+    g_clear_pointer (&self->holds, carry_holds_free);
     g_clear_pointer (&self->outcome, carry_outcome_free);
     g_clear_pointer (&self->session, carry_session_free);
     g_clear_object (&self->results);
@@ -233,6 +236,27 @@ watch_kill_switch (CarryRun *self)
     carry_kill_watch (self->kill);
 }
 
+/* Whether books and account go on after the run: not on paper, where each begins anew. */
+static gboolean
+outlives (CarryRun *self)
+{
+    const CarryHostSettings *settings = carry_host_get_settings (self->host);
+
+    return settings->data_dir != NULL && settings->env != CARRY_ENV_PAPER &&
+           !carry_host_is_dry_run (self->host);
+}
+
+/* What only a person may lift is lifted by no start. */
+static gboolean
+restore_holds (CarryRun *self, GError **error)
+{
+    if (!outlives (self))
+        return TRUE;
+    self->holds =
+        carry_holds_new (self->engine, carry_host_get_settings (self->host)->data_dir, error);
+    return self->holds != NULL;
+}
+
 /* G6: whatever ended the runs before may end this one: it cancels, holds, and people are told. */
 static void
 enter_safe_mode (CarryRun *self)
@@ -274,6 +298,8 @@ begin (CarryRun *self, const CarryRunOptions *options, GCancellable *cancellable
     gboolean is_restart = carry_engine_get_n_restored (self->engine) > 0;
 
     watch_kill_switch (self);
+    if (!restore_holds (self, error))
+        return FALSE;
     if (!open_presence (self, options, error))
         return FALSE;
     if (is_restart)
@@ -376,6 +402,7 @@ carry_run_execute (CarryRun *self, const CarryRunOptions *options, GCancellable 
         is_clean = carry_ending_wait (&ending, settings->stop_timeout_ns);
         g_clear_pointer (&self->presence, carry_presence_free);
         g_clear_pointer (&self->kill, carry_kill_free);
+        g_clear_pointer (&self->holds, carry_holds_free);
         log_lag (carry_live_get_lag (live));
     }
     if (!is_clean)

@@ -123,6 +123,29 @@ carry_context_halt (CarryContext *self, const char *code, const char *reason)
 }
 
 /**
+ * carry_context_kill:
+ * @self: a context
+ * @code: a stable word for machines
+ * @reason: one sentence
+ *
+ * Halts all trading as carry_context_halt() does, and throws the kill switch: what is held is
+ * closed as that says, and no later run opens anything until a person has armed it again.
+ *
+ * Returns: whether there is a switch and it was thrown; a run on paper and a backtest have none
+ */
+gboolean
+carry_context_kill (CarryContext *self, const char *code, const char *reason)
+{
+    g_return_val_if_fail (CARRY_IS_CONTEXT (self), FALSE);
+    g_return_val_if_fail (code != NULL, FALSE);
+    g_return_val_if_fail (reason != NULL, FALSE);
+
+    carry_context_halt (self, code, reason);
+    return self->functions->kill != NULL &&
+           self->functions->kill (self->backend, self, code, reason);
+}
+
+/**
  * carry_context_set_delivery: (skip)
  * @self: a venue's context
  * @instrument: (transfer none): an instrument of the venue

@@ -73,6 +73,8 @@ typedef struct
     void (*notice) (gpointer backend, CarryContext *context, CarryNoticeLevel level,
                     const char *code, const char *text);
     void (*halt) (gpointer backend, CarryContext *context, const char *code, const char *reason);
+    gboolean (*kill) (gpointer backend, CarryContext *context, const char *code,
+                      const char *reason);
     void (*restrict_trading) (gpointer backend, CarryContext *context,
                               const CarryInstrument *instrument, CarryRiskState state,
                               gboolean until_human, const char *code, const char *reason);

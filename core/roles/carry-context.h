@@ -167,6 +167,8 @@ void carry_context_notice_text (CarryContext *self, CarryNoticeLevel level, cons
                                 const char *text);
 CARRY_API
 void carry_context_halt (CarryContext *self, const char *code, const char *reason);
+CARRY_API
+gboolean carry_context_kill (CarryContext *self, const char *code, const char *reason);
 
 /* For risk modules: what may go out. */
 CARRY_API

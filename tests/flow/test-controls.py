@@ -96,13 +96,18 @@ def perp_size(venue):
     return abs(net_delta(venue.ledger())[2])
 
 
+def make_guarded(venue, folder, more=""):
+    live = Live(venue, folder, *FAST)
+    path = live.folder / "carry.conf"
+    path.write_text(path.read_text() + GUARDS + more)
+    return live
+
+
 def test_margin():
-    """Q12: half of the margin asked for trims both legs; more closes everything until a person lets it on."""
+    """Q12: half of the margin asked for trims both legs; more closes everything until a person lets it on, whoever
+    starts the run again."""
     with Venue() as venue, tempfile.TemporaryDirectory() as folder:
-        run = Live(venue, folder, *FAST)
-        path = run.folder / "carry.conf"
-        path.write_text(path.read_text() + GUARDS)
-        with run as live:
+        with make_guarded(venue, folder) as live:
             live.until(r"group \d+ of BTCUSDT: HEDGED")
             whole = perp_size(venue)
             symbol = status(live)["symbols"][0]
@@ -119,9 +124,23 @@ def test_margin():
             live.until("guards: Q12-flatten: ")
             wait(lambda: perp_size(venue) == 0)
             assert status(live)["risk"]["state"] == "reducing"
-            venue.clear()
+            live.kill()
+        venue.clear()
+        for _ in range(2):
+            with make_guarded(venue, folder) as live:
+                live.until("still-restricted: Q12 holds from an earlier run .the venue asks for")
+                live.until("running: sim")
+                time.sleep(0.5)
+                assert status(live)["risk"]["state"] == "reducing" and perp_size(venue) == 0, live.text()
+                live.kill()
+        with make_guarded(venue, folder) as live:
+            live.until("running: sim")
             flow.carry("ctl", "resume", live.folder / "data", "Q12")
-            live.until(r"group \d+ of BTCUSDT: HEDGED", 3)
+            live.until(r"group \d+ of BTCUSDT: HEDGED")
+            live.kill()
+        with make_guarded(venue, folder) as live:
+            live.until("running: sim")
+            assert not live.count("still-restricted"), live.text()
             live.stop()
 
 
