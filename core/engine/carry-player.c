@@ -358,8 +358,16 @@ static gboolean
 play_turn (CarryPlayer *self, const CarryTapeRecord *record, GError **error)
 {
     CarryInbox *inbox = self->engine->inbox;
-    guint64 first = inbox->n > 0 ? inbox->heap[0].seq : 0;
+    guint64 first;
 
+    if (!carry_player_may_reach (self, record->entry.ts) ||
+        (inbox->n > 0 && !carry_player_may_reach (self, inbox->heap[0].ts)))
+        return carry_player_refuse (self, record, "has a time that no run reaches", error);
+    carry_tape_clock_set_now (self->clock, record->entry.ts);
+    self->result.ts_to = record->entry.ts;
+    /* The account is valued on the way, and who hears of that may put something first. */
+    carry_engine_move_clock (self->engine, carry_engine_read_clock (self->engine));
+    first = inbox->n > 0 ? inbox->heap[0].seq : 0;
     if (first != record->entry.seq)
     {
         carry_player_differ (self,
@@ -368,11 +376,6 @@ play_turn (CarryPlayer *self, const CarryTapeRecord *record, GError **error)
                              record->entry.seq, first);
         return TRUE;
     }
-    if (!carry_player_may_reach (self, record->entry.ts) ||
-        (inbox->n > 0 && !carry_player_may_reach (self, inbox->heap[0].ts)))
-        return carry_player_refuse (self, record, "has a time that no run reaches", error);
-    carry_tape_clock_set_now (self->clock, record->entry.ts);
-    self->result.ts_to = record->entry.ts;
     carry_player_skip (self);
     carry_engine_dispatch_now (self->engine);
     return TRUE;
