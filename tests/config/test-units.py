@@ -37,7 +37,7 @@ def test_promises():
     """What the documents and decision 0027 say of it."""
     lines = UNIT.read_text().splitlines()
     for wanted in ("Type=notify", "NotifyAccess=main", "WatchdogSec=10", "StartLimitIntervalSec=0",
-                   "RestartPreventExitStatus=2 3 4", "MemoryMax=512M", "TasksMax=64", "LimitCORE=0", "UMask=0077",
+                   "RestartPreventExitStatus=2 3 4 5", "MemoryMax=512M", "TasksMax=64", "LimitCORE=0", "UMask=0077",
                    "RuntimeDirectory=carry/%i", "StateDirectoryMode=1770", "RuntimeDirectoryPreserve=yes"):
         assert wanted in lines, wanted
     (start,) = [line for line in lines if line.startswith("ExecStart=")]
