@@ -142,13 +142,14 @@ on_funding (CarryEngine *self, const CarryInput *input)
 static void
 on_transfer (CarryEngine *self, const CarryInput *input)
 {
-    CarryEvent event = { .kind = CARRY_EVENT_TRANSFER, .transfer = &input->transfer };
-
+    CarryTransfer transfer = input->transfer;
+    CarryEvent event = { .kind = CARRY_EVENT_TRANSFER, .transfer = &transfer };
     g_autoptr (GError) error = NULL;
     gboolean is_new = FALSE;
 
     if (is_before_books (self, input->transfer.ts))
         return;
+    transfer.is_opening = self->ts_books != 0 && transfer.ts == self->ts_books + 1;
     if (!carry_ledger_add_transfer (self->ledger, &input->transfer, self->now, &is_new, &error))
         post_old (self, input, error);
     if (!is_new)

@@ -146,6 +146,16 @@ open_stores (CarryRun *self, GPtrArray *modules, GError **error)
     return carry_engine_open_stores (self->engine, stores, &self->identity, error);
 }
 
+/* Whether books and account go on after the run: not on paper, where each begins anew. */
+static gboolean
+outlives (CarryRun *self)
+{
+    const CarryHostSettings *settings = carry_host_get_settings (self->host);
+
+    return settings->data_dir != NULL && settings->env != CARRY_ENV_PAPER &&
+           !carry_host_is_dry_run (self->host);
+}
+
 static void
 start_pacemaker (CarryRun *self)
 {
@@ -173,6 +183,8 @@ start (CarryRun *self, const CarryRunOptions *options, GCancellable *cancellable
     self->instance = carry_instance_new (settings, self->ts_from, error);
     if (self->instance == NULL)
         return FALSE;
+    if (outlives (self))
+        carry_storage_place_kept (modules, settings->data_dir);
     /* A sentinel looks after what is held at the venue. */
     if (!carry_host_is_dry_run (self->host))
         start_pacemaker (self);
@@ -234,16 +246,6 @@ watch_kill_switch (CarryRun *self)
     self->kill = carry_kill_new (self->engine, exchanges, settings->data_dir, settings->kill_policy,
                                  settings->kill_patience_ns);
     carry_kill_watch (self->kill);
-}
-
-/* Whether books and account go on after the run: not on paper, where each begins anew. */
-static gboolean
-outlives (CarryRun *self)
-{
-    const CarryHostSettings *settings = carry_host_get_settings (self->host);
-
-    return settings->data_dir != NULL && settings->env != CARRY_ENV_PAPER &&
-           !carry_host_is_dry_run (self->host);
 }
 
 /* What only a person may lift is lifted by no start. */

@@ -35,6 +35,42 @@ add_paths (CarryDisk *disk, GObject *store)
     }
 }
 
+/* (transfer full): `data-dir/ID.peak` of a setting `peak-file`. */
+static char *
+name_kept (CarryModule *module, const GParamSpec *pspec, const char *data_dir)
+{
+    g_auto (GStrv) words = g_strsplit (pspec->name, "-", 2);
+    g_autofree char *name = g_strconcat (carry_module_get_id (module), ".", words[0], NULL);
+
+    return g_build_filename (data_dir, name, NULL);
+}
+
+/* What a module keeps between runs, and was not told where, is beside what the run keeps. */
+void
+carry_storage_place_kept (GPtrArray *modules, const char *data_dir)
+{
+    for (guint i = 0; i < modules->len; i++)
+    {
+        CarryModule *module = g_ptr_array_index (modules, i);
+        guint n = 0;
+        g_autofree GParamSpec **list =
+            carry_module_class_list_settings (CARRY_MODULE_GET_CLASS (module), &n);
+
+        for (guint j = 0; j < n; j++)
+        {
+            g_autofree char *path = NULL, *kept = NULL;
+
+            if ((list[j]->flags & CARRY_PARAM_KEPT) == 0)
+                continue;
+            g_object_get (module, list[j]->name, &path, NULL);
+            if (path != NULL)
+                continue;
+            kept = name_kept (module, list[j], data_dir);
+            g_object_set (module, list[j]->name, kept, NULL);
+        }
+    }
+}
+
 /* (transfer full): the disks of @stores (element-type CarryStore) and of @data_dir (nullable). */
 CarryDisk *
 carry_storage_new_disk (GPtrArray *stores, const char *data_dir)

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 /* Where a run keeps what it must not forget. */
 GPtrArray *carry_storage_list_stores (GPtrArray *modules);
+void carry_storage_place_kept (GPtrArray *modules, const char *data_dir);
 CarryDisk *carry_storage_new_disk (GPtrArray *stores, const char *data_dir);
 
 G_END_DECLS

@@ -37,6 +37,7 @@ GType carry_funding_payment_get_type (void);
  * @coin: interned
  * @amount: change of the balance: the starting capital, a deposit, interest
  * @is_borrow: TRUE for interest on what was borrowed
+ * @is_opening: TRUE for what was there when the books were opened; an engine says so when it tells of it
  *
  * A change of a balance that is no fill, fee or funding.
  */
@@ -48,6 +49,7 @@ struct _CarryTransfer
     const char *coin;
     CarryDecimal amount;
     gboolean is_borrow;
+    gboolean is_opening;
 };
 
 #define CARRY_TYPE_TRANSFER (carry_transfer_get_type ())

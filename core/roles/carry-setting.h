@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 #define CARRY_PARAM_SECRET ((GParamFlags) (1 << (G_PARAM_USER_SHIFT + 2))) /* never shown */
 #define CARRY_PARAM_PATH                                                                           \
     ((GParamFlags) (1 << (G_PARAM_USER_SHIFT + 3))) /* a file; relative to the configuration */
+#define CARRY_PARAM_KEPT                                                                           \
+    ((GParamFlags) (1 << (G_PARAM_USER_SHIFT +                                                     \
+                          4))) /* a file beside what a run keeps, if none is set */
 
 /* The flags of an ordinary setting. */
 #define CARRY_PARAM_SETTING                                                                        \

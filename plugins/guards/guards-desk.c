@@ -43,9 +43,12 @@ guards_desk_release (const GuardsDesk *self, const CarryInstrument *instrument, 
         carry_context_release (self->context, instrument, code);
 }
 
-/* For good: only a person starts trading again. */
-void
-guards_desk_halt (const GuardsDesk *self, const char *code, const char *format, ...)
+/*
+ * For good: only a person starts trading again. Returns whether the kill switch was thrown for it;
+ * where there is none, the halt ends with the run.
+ */
+gboolean
+guards_desk_kill (const GuardsDesk *self, const char *code, const char *format, ...)
 {
     va_list arguments;
     g_autofree char *text = NULL;
@@ -53,8 +56,7 @@ guards_desk_halt (const GuardsDesk *self, const char *code, const char *format, 
     va_start (arguments, format);
     text = format_text (format, arguments);
     va_end (arguments);
-    if (self->context != NULL)
-        carry_context_halt (self->context, code, text);
+    return self->context != NULL && carry_context_kill (self->context, code, text);
 }
 
 static CarryInstruments *

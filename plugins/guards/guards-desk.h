@@ -55,7 +55,7 @@ void guards_desk_restrict (const GuardsDesk *self, const CarryInstrument *instru
                            const char *format, ...) G_GNUC_PRINTF (6, 7);
 void
 guards_desk_release (const GuardsDesk *self, const CarryInstrument *instrument, const char *code);
-void guards_desk_halt (const GuardsDesk *self, const char *code, const char *format, ...)
+gboolean guards_desk_kill (const GuardsDesk *self, const char *code, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
 guint guards_desk_get_n_instruments (const GuardsDesk *self);
 const CarryInstrument *guards_desk_get_instrument (const GuardsDesk *self, guint index);

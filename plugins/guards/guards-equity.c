@@ -6,6 +6,13 @@
 
 #define FRACTION_SCALE 12
 
+/* Begin lines of what is kept, behind the peak. */
+#define DAY "day"
+#define KILLED "killed"
+
+/* Of `2026-11-30`. */
+#define DATE_LENGTH 10
+
 typedef struct
 {
     gint64 ts;
@@ -18,8 +25,11 @@ struct _GuardsEquity
     gint64 day;     /* days since 1970 UTC; -1 before the first sample */
     CarryDecimal day_start;
     CarryDecimal peak; /* invalid when there is none */
-    CarryDecimal saved;
     gboolean is_halted;
+    gboolean has_killed;  /* the switch was thrown for it, in this run or an earlier one */
+    gboolean is_old_kill; /* in an earlier one: has a person armed it again? */
+    gboolean is_urgent;   /* what is kept is wrong without what changed now */
+    char *saved;          /* what the file holds; NULL: nothing that is known */
 };
 
 GuardsEquity *
@@ -29,7 +39,7 @@ guards_equity_new (void)
 
     g_queue_init (&self->samples);
     self->day = -1;
-    self->day_start = self->peak = self->saved = carry_decimal_invalid ();
+    self->day_start = self->peak = carry_decimal_invalid ();
     return self;
 }
 
@@ -37,16 +47,59 @@ void
 guards_equity_free (GuardsEquity *self)
 {
     g_queue_clear_full (&self->samples, g_free);
+    g_free (self->saved);
     g_free (self);
 }
 
-/* The peak of earlier runs. A file that is not there is a first run. */
+static gboolean
+parse_amount (const char *text, CarryDecimal *out_amount)
+{
+    CarryDecimal amount = carry_decimal_from_text (text);
+
+    if (!carry_decimal_is_valid (amount) || carry_decimal_sign (amount) <= 0)
+        return FALSE;
+    *out_amount = amount;
+    return TRUE;
+}
+
+/* `day 2026-11-30 99000.5`: what a day began with. */
+static gboolean
+parse_day (GuardsEquity *self, const char *line)
+{
+    g_auto (GStrv) words = g_strsplit (line, " ", -1);
+    gint64 ts = 0;
+
+    if (g_strv_length (words) != 3 || !g_str_equal (words[0], DAY) ||
+        !carry_time_parse (words[1], -1, CARRY_TIME_FORMAT_ISO, 0, &ts, NULL) ||
+        !parse_amount (words[2], &self->day_start))
+        return FALSE;
+    self->day = ts / CARRY_NS_PER_DAY;
+    return TRUE;
+}
+
+static gboolean
+parse (GuardsEquity *self, const char *text)
+{
+    g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+    if (lines[0] == NULL || !parse_amount (g_strstrip (lines[0]), &self->peak))
+        return FALSE;
+    for (guint i = 1; lines[i] != NULL; i++)
+    {
+        if (g_str_equal (lines[i], KILLED))
+            self->has_killed = self->is_old_kill = TRUE;
+        else if (*lines[i] != '\0' && !parse_day (self, lines[i]))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* What earlier runs knew. A file that is not there is a first run. */
 gboolean
 guards_equity_load (GuardsEquity *self, const char *path, GError **error)
 {
     g_autofree char *text = NULL;
     g_autoptr (GError) failure = NULL;
-    CarryDecimal peak;
 
     if (!g_file_get_contents (path, &text, NULL, &failure))
     {
@@ -55,38 +108,58 @@ guards_equity_load (GuardsEquity *self, const char *path, GError **error)
         g_propagate_error (error, g_steal_pointer (&failure));
         return FALSE;
     }
-    peak = carry_decimal_from_text (g_strstrip (text));
-    if (!carry_decimal_is_valid (peak) || carry_decimal_sign (peak) <= 0)
+    if (!parse (self, text))
     {
         g_set_error (error, CARRY_ERROR, CARRY_ERROR_CORRUPT,
-                     "%s: the peak of the equity is no number above zero; write the right one, or "
-                     "remove the file to start anew",
+                     "%s: its first line is no peak of the equity, a number above zero, or another "
+                     "line says nothing known; write the right peak, or remove the file to start "
+                     "anew",
                      path);
         return FALSE;
     }
-    self->peak = self->saved = peak;
+    self->saved = g_steal_pointer (&text);
     return TRUE;
 }
 
-gboolean
-guards_equity_has_new_peak (const GuardsEquity *self)
+/* (transfer full) (nullable): as the file is; NULL when nothing is known yet. */
+static char *
+format (const GuardsEquity *self)
 {
-    if (!carry_decimal_is_valid (self->peak))
-        return FALSE;
-    return !carry_decimal_is_valid (self->saved) || !carry_decimal_equal (self->peak, self->saved);
+    g_autofree char *peak = NULL, *start = NULL;
+    char day[CARRY_TIME_BUFFER];
+
+    if (!carry_decimal_is_valid (self->peak) || self->day < 0)
+        return NULL;
+    peak = carry_decimal_to_string (&self->peak);
+    start = carry_decimal_to_string (&self->day_start);
+    carry_time_to_text (self->day * CARRY_NS_PER_DAY, day);
+    day[DATE_LENGTH] = '\0';
+    return g_strdup_printf ("%s\n" DAY " %s %s\n%s", peak, day, start,
+                            self->has_killed ? KILLED "\n" : "");
 }
 
+/* Whether something changed that a later run would act on wrongly without it. */
 gboolean
-guards_equity_save (const GuardsEquity *self, const char *path, GError **error)
+guards_equity_is_urgent (const GuardsEquity *self)
 {
-    g_autofree char *number = carry_decimal_to_string (&self->peak);
-    g_autofree char *text = g_strconcat (number, "\n", NULL);
+    return self->is_urgent;
+}
 
+/* Writes what changed since it was written. */
+gboolean
+guards_equity_save (GuardsEquity *self, const char *path, GError **error)
+{
+    g_autofree char *text = format (self);
+
+    if (text == NULL || g_strcmp0 (text, self->saved) == 0)
+        return TRUE;
     if (!g_file_set_contents_full (path, text, -1,
                                    G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
                                    0600, error))
         return FALSE;
-    ((GuardsEquity *) self)->saved = self->peak;
+    g_free (self->saved);
+    self->saved = g_steal_pointer (&text);
+    self->is_urgent = FALSE;
     return TRUE;
 }
 
@@ -151,6 +224,14 @@ check_hour (GuardsEquity *self, const GuardsDesk *desk, CarryDecimal equity)
 }
 
 static void
+end (GuardsEquity *self, gboolean is_thrown)
+{
+    self->is_halted = TRUE;
+    self->has_killed = is_thrown;
+    self->is_urgent = TRUE;
+}
+
+static void
 check_day (GuardsEquity *self, const GuardsDesk *desk, CarryDecimal equity)
 {
     gint64 day = desk->now / CARRY_NS_PER_DAY;
@@ -161,6 +242,7 @@ check_day (GuardsEquity *self, const GuardsDesk *desk, CarryDecimal equity)
     {
         self->day = day;
         self->day_start = equity;
+        self->is_urgent = TRUE;
         guards_desk_release (desk, NULL, "Q5-day");
     }
     loss = get_loss (self->day_start, equity);
@@ -170,8 +252,7 @@ check_day (GuardsEquity *self, const GuardsDesk *desk, CarryDecimal equity)
                               "the account lost %s %% since midnight UTC", percent);
     if (!is_over (loss, desk->settings->kill_day_loss) || self->is_halted)
         return;
-    self->is_halted = TRUE;
-    guards_desk_halt (desk, "Q5", "the account lost %s %% since midnight UTC", percent);
+    end (self, guards_desk_kill (desk, "Q5", "the account lost %s %% since midnight UTC", percent));
 }
 
 static void
@@ -186,8 +267,34 @@ check_peak (GuardsEquity *self, const GuardsDesk *desk, CarryDecimal equity)
     if (!is_over (loss, desk->settings->max_drawdown) || self->is_halted)
         return;
     percent = to_percent (loss);
-    self->is_halted = TRUE;
-    guards_desk_halt (desk, "Q6", "the account is %s %% below its peak", percent);
+    end (self, guards_desk_kill (desk, "Q6", "the account is %s %% below its peak", percent));
+}
+
+/* Everything is measured from the next sample on. */
+static void
+forget (GuardsEquity *self)
+{
+    g_queue_clear_full (&self->samples, g_free);
+    self->day = -1;
+    self->peak = carry_decimal_invalid ();
+}
+
+/*
+ * The switch was thrown by an earlier run. Who armed it again accepted what was lost, or the next
+ * look would throw it once more; until then it is halted for that.
+ */
+static void
+look_at_old_kill (GuardsEquity *self, const GuardsDesk *desk)
+{
+    self->is_old_kill = FALSE;
+    if (desk->context != NULL &&
+        carry_context_get_risk_state (desk->context, NULL) >= CARRY_RISK_HALTED)
+    {
+        self->is_halted = TRUE;
+        return;
+    }
+    self->has_killed = FALSE;
+    forget (self);
 }
 
 /* What the account is worth now. What is missing says nothing, neither good nor bad. */
@@ -196,6 +303,8 @@ guards_equity_add (GuardsEquity *self, const GuardsDesk *desk, CarryDecimal equi
 {
     if (!carry_decimal_is_valid (equity))
         return;
+    if (self->is_old_kill)
+        look_at_old_kill (self, desk);
     add_sample (self, desk->now, equity);
     check_hour (self, desk, equity);
     check_day (self, desk, equity);
@@ -218,11 +327,10 @@ guards_equity_move (GuardsEquity *self, CarryDecimal amount)
 {
     if (!carry_decimal_is_valid (amount))
     {
-        g_queue_clear_full (&self->samples, g_free);
-        self->day = -1;
-        self->peak = carry_decimal_invalid ();
+        forget (self);
         return;
     }
+    self->is_urgent = TRUE;
     for (GList *link = self->samples.head; link != NULL; link = link->next)
         shift (&((Sample *) link->data)->equity, amount);
     shift (&self->day_start, amount);

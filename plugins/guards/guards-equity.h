@@ -11,8 +11,8 @@ typedef struct _GuardsEquity GuardsEquity;
 GuardsEquity *guards_equity_new (void);
 void guards_equity_free (GuardsEquity *self);
 gboolean guards_equity_load (GuardsEquity *self, const char *path, GError **error);
-gboolean guards_equity_save (const GuardsEquity *self, const char *path, GError **error);
-gboolean guards_equity_has_new_peak (const GuardsEquity *self);
+gboolean guards_equity_save (GuardsEquity *self, const char *path, GError **error);
+gboolean guards_equity_is_urgent (const GuardsEquity *self);
 void guards_equity_add (GuardsEquity *self, const GuardsDesk *desk, CarryDecimal equity);
 void guards_equity_move (GuardsEquity *self, CarryDecimal amount);
 

@@ -9,7 +9,7 @@
 #include "guards-orders.h"
 #include "guards-rounds.h"
 
-/* The peak is written at most so often; what is lost then is a rise, never a fall. */
+/* A new peak is written at most so often; what is lost then is a rise, never a fall. */
 #define SAVE_NS CARRY_NS_PER_MINUTE
 
 struct _GuardsRisk
@@ -45,12 +45,21 @@ save_peak (GuardsRisk *self, const GuardsDesk *desk)
     g_autoptr (GError) error = NULL;
     const char *path = self->settings.peak_file;
 
-    if (path == NULL || *path == '\0' || !guards_equity_has_new_peak (self->equity))
+    if (path == NULL || *path == '\0')
         return;
     self->ts_saved = desk->now;
     if (!guards_equity_save (self->equity, path, &error))
         guards_desk_notice (desk, CARRY_NOTICE_CRITICAL, "peak-not-kept",
-                            "the peak of the equity could not be stored: %s", error->message);
+                            "the peak of the equity, and what the day began with, could not be "
+                            "stored: %s",
+                            error->message);
+}
+
+static void
+save_if_urgent (GuardsRisk *self, const GuardsDesk *desk)
+{
+    if (guards_equity_is_urgent (self->equity))
+        save_peak (self, desk);
 }
 
 /*
@@ -83,12 +92,15 @@ on_transfer (GuardsRisk *self, const GuardsDesk *desk, const CarryTransfer *tran
         desk->context != NULL &&
         g_strcmp0 (transfer->coin, carry_context_get_quote_coin (desk->context)) == 0;
 
-    if (!transfer->is_borrow)
+    if (transfer->is_opening)
+        guards_equity_move (self->equity, carry_decimal_invalid ()); /* other books */
+    else if (!transfer->is_borrow)
         guards_equity_move (self->equity, get_coin_value (desk, transfer->coin, transfer->amount));
     if (is_quote)
         guards_books_add (&self->books, transfer->amount);
     else
         guards_books_restart (&self->books, desk);
+    save_if_urgent (self, desk);
 }
 
 /* What the books are worth more for it; invalid when that cannot be said. */
@@ -117,6 +129,7 @@ on_adjustment (GuardsRisk *self, const GuardsDesk *desk, const CarryAdjustment *
 {
     guards_equity_move (self->equity, get_adjusted_value (desk, adjustment, instrument));
     guards_books_restart (&self->books, desk);
+    save_if_urgent (self, desk);
 }
 
 static void
@@ -126,6 +139,8 @@ on_equity (GuardsRisk *self, const GuardsDesk *desk, const CarryEquity *equity)
     guards_books_compare (&self->books, desk, equity->equity);
     if (desk->now - self->ts_saved >= SAVE_NS)
         save_peak (self, desk);
+    else
+        save_if_urgent (self, desk);
 }
 
 static void
@@ -298,15 +313,17 @@ install_account (GuardsRiskClass *klass)
              "0.01");
     DECIMAL (max_day_loss, "max-day-loss",
              "Q5: loss since midnight UTC that lets only exits through", "1", "0.02");
-    DECIMAL (kill_day_loss, "kill-day-loss", "Q5: loss since midnight UTC that halts for good", "1",
-             "0.04");
-    DECIMAL (max_drawdown, "max-drawdown", "Q6: fall from the peak that halts for good", "1",
-             "0.06");
+    DECIMAL (kill_day_loss, "kill-day-loss",
+             "Q5: loss since midnight UTC that throws the kill switch", "1", "0.04");
+    DECIMAL (max_drawdown, "max-drawdown", "Q6: fall from the peak that throws the kill switch",
+             "1", "0.06");
     CARRY_SETTING (klass, GuardsRisk, settings.peak_file,
                    g_param_spec_string ("peak-file", NULL,
-                                        "Q6: where the peak is kept between runs; empty for "
-                                        "nowhere",
-                                        NULL, CARRY_PARAM_SETTING | CARRY_PARAM_PATH));
+                                        "Q5, Q6: where the peak, and what the day began with, is "
+                                        "kept between runs; not set: in the folder of data; empty "
+                                        "for nowhere",
+                                        NULL,
+                                        CARRY_PARAM_SETTING | CARRY_PARAM_PATH | CARRY_PARAM_KEPT));
     COUNT (losing_rounds, "losing-rounds",
            "Q7: rounds in a row that lose and bring a pause; 0 for off", 8);
     SECONDS (losing_pause, "losing-pause", "Q7: how long the pause is", 3600);

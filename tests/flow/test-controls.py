@@ -97,10 +97,16 @@ def perp_size(venue):
 
 
 def make_guarded(venue, folder, more=""):
-    live = Live(venue, folder, *FAST)
+    live = Live(venue, folder, *FAST, "host.carry.equity-interval=1s")
     path = live.folder / "carry.conf"
     path.write_text(path.read_text() + GUARDS + more)
     return live
+
+
+def check_replays(live):
+    """What a run began with is an input like any other."""
+    for run in sorted((live.folder / "data/tape").iterdir()):
+        flow.carry("replay", run)
 
 
 def test_margin():
@@ -142,6 +148,35 @@ def test_margin():
             live.until("running: sim")
             assert not live.count("still-restricted"), live.text()
             live.stop()
+        check_replays(live)
+
+
+def test_day_loss():
+    """Q5: the kill switch is thrown, and neither a death nor a start again lets it on: a person does, who accepted the loss."""
+    lose = "max-hour-loss=0\nmax-day-loss=0\nkill-day-loss=0.000001\n"
+    with Venue() as venue, tempfile.TemporaryDirectory() as folder:
+        with make_guarded(venue, folder, lose) as live:
+            live.until("guards: Q5: the account lost")
+            live.until("killed: every position is closed")
+            live.kill()
+        data = live.folder / "data"
+        assert (data / "kill").read_text().startswith("Q5: the account lost "), list(data.iterdir())
+        assert "killed Q5: the account lost" in (data / "kill.log").read_text()
+        before = count_orders(venue)
+        for _ in range(2):
+            with make_guarded(venue, folder, lose) as live:
+                live.until("running: sim")
+                time.sleep(0.5)
+                assert count_orders(venue) == before and perp_size(venue) == 0, live.text()
+                assert not live.count("guards: Q5"), live.text()
+                live.kill()
+        flow.carry("ctl", "rearm", data, "--reason", "a drill")
+        with make_guarded(venue, folder, lose) as live:
+            live.until(r"group \d+ of BTCUSDT: HEDGED")
+            live.until("guards: Q5: the account lost")
+            live.until("killed: every position is closed")
+            live.stop(status=5)
+        check_replays(live)
 
 
 def test_tiers():

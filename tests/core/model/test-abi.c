@@ -158,6 +158,7 @@ static const Place account[] = {
     { FIELD (CarryTransfer, coin), 8 },
     { FIELD (CarryTransfer, amount), 16 },
     { FIELD (CarryTransfer, is_borrow), 32 },
+    { FIELD (CarryTransfer, is_opening), 36 },
     { SIZE (CarryPosition), 40 },
     { FIELD (CarryPosition, instrument), 0 },
     { FIELD (CarryPosition, quantity), 8 },

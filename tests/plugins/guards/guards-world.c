@@ -91,6 +91,21 @@ halt (gpointer backend, CarryContext *context, const char *code, const char *rea
     self->halt = g_strdup (code);
 }
 
+static gboolean
+kill_trading (gpointer backend, CarryContext *context, const char *code, const char *reason)
+{
+    World *self = backend;
+
+    self->is_killed = self->has_switch;
+    return self->has_switch;
+}
+
+static CarryRiskState
+get_risk_state (gpointer backend, const CarryInstrument *instrument)
+{
+    return ((World *) backend)->is_killed ? CARRY_RISK_HALTED : CARRY_RISK_ACTIVE;
+}
+
 static char *
 get_key (const CarryInstrument *instrument, const char *code)
 {
@@ -154,6 +169,8 @@ static const CarryContextBackend functions = {
     .add_timer = add_timer,
     .notice = notice,
     .halt = halt,
+    .kill = kill_trading,
+    .get_risk_state = get_risk_state,
     .restrict_trading = restrict_trading,
     .release = release,
     .get_margin = get_margin,

@@ -33,6 +33,8 @@ typedef struct
     CarryDecimal maintenance;
     GPtrArray *closed; /* fractions that were asked to be closed, in words */
     char *halt;        /* code */
+    gboolean has_switch;
+    gboolean is_killed;
     CarryContext *context;
     GuardsRisk *guards;
     char *folder;
