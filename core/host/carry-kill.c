@@ -9,6 +9,10 @@
 /* After a person overruled a sentinel: until it has seen that, and its last order is booked. */
 #define YIELD_NS (5 * CARRY_NS_PER_SECOND)
 
+/* What a sentinel traded so long before is booked, or found by a comparison until then. */
+#define RECENT_NS (600 * CARRY_NS_PER_SECOND)
+#define BOOKED_NS (60 * CARRY_NS_PER_SECOND)
+
 /* How long a sentinel takes to close, at the most. */
 #define SENTINEL_NS (120 * CARRY_NS_PER_SECOND)
 
@@ -145,10 +149,12 @@ wait_for_proof (CarryKill *self)
     if (self->may_flatten || get_age (self) < self->patience_ns)
         return;
     self->may_flatten = TRUE;
-    tell (closes (self) ? "nothing proves yet that no order is left; positions are closed all the "
-                          "same, and it goes on canceling; look at the venue"
-                        : "nothing proves yet that no order is left; it goes on canceling; look at "
-                          "the venue");
+    carry_engine_tell_people (
+        self->engine, CARRY_NOTICE_CRITICAL, "kill-not-proven",
+        closes (self) ? "nothing proves yet that no order is left; positions are closed all the "
+                        "same, and it goes on canceling; look at the venue"
+                      : "nothing proves yet that no order is left; it goes on canceling; look at "
+                        "the venue");
 }
 
 static void
@@ -186,6 +192,23 @@ count_left (CarryKill *self, const CarrySnapshot *snapshot)
     return n;
 }
 
+/* A sentinel closed something just now that is not booked: by these books it would be closed twice. */
+static gboolean
+lacks_fill (CarryKill *self, const CarrySnapshot *snapshot)
+{
+    const CarryLedger *ledger = carry_engine_get_ledger (self->engine);
+
+    for (guint i = 0; i < snapshot->fills->len; i++)
+    {
+        const CarryFill *fill = g_ptr_array_index (snapshot->fills, i);
+
+        if (carry_ledger_is_of_sentinel (fill->link_id) && fill->ts > self->ts_set - RECENT_NS &&
+            !carry_ledger_has_fill (ledger, fill))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static void
 on_snapshot (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -198,6 +221,8 @@ on_snapshot (GObject *source, GAsyncResult *result, gpointer user_data)
         return; /* @self is gone */
     /* A venue that cannot be asked may hold anything. */
     self->n_left += snapshot != NULL ? count_left (self, snapshot) : 1;
+    if (snapshot != NULL && get_age (self) < BOOKED_NS && lacks_fill (self, snapshot))
+        self->ts_close = carry_engine_get_now (self->engine) + YIELD_NS;
     if (--self->n_asked == 0)
         end_round (self);
 }

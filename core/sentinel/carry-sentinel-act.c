@@ -192,8 +192,9 @@ carry_sentinel_end_act (CarrySentinel *self)
     save_act (self);
 }
 
-static gboolean
-is_alive (const CarrySentinel *self)
+/* Whether the run was heard since it acts. */
+gboolean
+carry_sentinel_is_alive (const CarrySentinel *self)
 {
     return self->watch.n_beats > self->n_beats_before;
 }
@@ -215,9 +216,9 @@ says_it_closes (const char *latch)
 gboolean
 carry_sentinel_is_overruled (const CarrySentinel *self)
 {
-    g_autofree char *latch = is_alive (self) ? read_latch (self) : NULL;
+    g_autofree char *latch = carry_sentinel_is_alive (self) ? read_latch (self) : NULL;
 
-    return is_alive (self) && !says_it_closes (latch);
+    return carry_sentinel_is_alive (self) && !says_it_closes (latch);
 }
 
 /*
@@ -262,7 +263,7 @@ begin_flattening (CarrySentinel *self)
     /* Before the first is sent it is remembered that some may have been. */
     self->memory.is_sending = TRUE;
     save_act (self);
-    if (is_alive (self))
+    if (carry_sentinel_is_alive (self))
         carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL, "flattening",
                                   "the run lives, and is kept from closing: what it holds is "
                                   "closed");
@@ -288,11 +289,12 @@ static void
 advance_act (CarrySentinel *self, gint64 silent_ns)
 {
     /* What the switch says is known when it is written. */
-    if (is_alive (self) && carry_sentinel_disk_get_n_waiting (self->disk) == 0)
+    if (carry_sentinel_is_alive (self) && carry_sentinel_disk_get_n_waiting (self->disk) == 0)
         on_life (self);
     if (self->memory.phase == CARRY_SENTINEL_CANCELING &&
         self->settings->policy == CARRY_SENTINEL_FLATTEN && may_close (self) &&
-        ((is_alive (self) && self->is_answered) || silent_ns >= self->settings->flatten_after_ns))
+        ((carry_sentinel_is_alive (self) && self->is_answered) ||
+         silent_ns >= self->settings->flatten_after_ns))
         begin_flattening (self);
 }
 

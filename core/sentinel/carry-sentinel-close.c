@@ -101,8 +101,9 @@ is_settled (CarrySentinel *self)
 }
 
 /*
- * Nothing can be closed any more. Orders that cannot be canceled may still trade, so
- * with some it stays as it is; else it is over, and what is left is for people.
+ * Nothing can be closed any more. Orders that cannot be canceled may still trade, and so
+ * may what a run that lives sent last; with some it stays as it is. Else it is over, and
+ * what is left is for people.
  */
 static void
 finish (CarrySentinel *self, const GString *left)
@@ -121,7 +122,8 @@ finish (CarrySentinel *self, const GString *left)
     if (self->n_same == n_needed)
         carry_sentinel_desk_tell (self->desk, CARRY_NOTICE_CRITICAL,
                                   left->len > 0 ? "not-flat" : "flat", "%s", text);
-    if (!self->memory.is_emptied)
+    if (!self->memory.is_emptied ||
+        (carry_sentinel_is_alive (self) && self->acting_ns < self->settings->flatten_after_ns))
         return;
     self->memory.phase = CARRY_SENTINEL_DONE;
     carry_sentinel_save (self, self->memory.books);

@@ -72,6 +72,7 @@ void carry_sentinel_advance (CarrySentinel *self);
 void carry_sentinel_on_reading (CarrySentinel *self, const CarrySnapshot *snapshot);
 void carry_sentinel_save (CarrySentinel *self, const CarryPulse *books);
 void carry_sentinel_set_latch (CarrySentinel *self, const char *why);
+gboolean carry_sentinel_is_alive (const CarrySentinel *self);
 gboolean carry_sentinel_is_overruled (const CarrySentinel *self);
 gboolean carry_sentinel_is_kept (const CarrySentinel *self);
 

@@ -270,7 +270,7 @@ def test_no_proof():
             live.until("drill: done")
             venue.fault("error", match="/v5/order/realtime", code=10016, count=0)
             pulled(f"{folder}/data", "ctl")
-            live.until("killed: nothing proves yet that no order is left")
+            live.until("kill-not-proven: nothing proves yet that no order is left")
             live.until("killed: every position is closed")
             assert not positions(venue) and not live.count("no order is left at any venue"), live.text()
             venue.clear()

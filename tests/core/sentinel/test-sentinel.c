@@ -599,6 +599,27 @@ test_difference (World *world, gconstpointer data)
         g_assert_cmpuint (world->venue->n_submitted, ==, 0);
 }
 
+/* What a run that lives had sent before it saw the switch is traded after all was closed. */
+static void
+test_late (World *world, gconstpointer data)
+{
+    CarryOrder order = { .side = CARRY_SIDE_SELL, .quantity = D ("1"), .link_id = "50-9" };
+
+    world->settings->flatten_after_ns = CARRY_NS_PER_HOUR;
+    start (world);
+    run (world, 5, TRUE);
+    run (world, 10, FALSE);
+    for (guint i = 0; i < 200 && carry_decimal_sign (world->venue->held[0]) != 0; i++)
+        run (world, 1, TRUE);
+    run (world, 20, TRUE);
+    assert_flat (world);
+    world->venue->held[0] = D ("-1");
+    fake_venue_add_fill (world->venue, &order, carry_clock_get_now (world->clock));
+    for (guint i = 0; i < 200 && carry_decimal_sign (world->venue->held[0]) != 0; i++)
+        run (world, 1, TRUE);
+    assert_flat (world);
+}
+
 #define ADD(name, func) g_test_add ("/sentinel/" name, World, NULL, set_up, func, tear_down)
 
 int
@@ -630,5 +651,6 @@ main (int argc, char *argv[])
     g_test_add ("/sentinel/difference-told", World, GINT_TO_POINTER (FALSE), set_up,
                 test_difference, tear_down);
     ADD ("overruled", test_overruled);
+    ADD ("late", test_late);
     return g_test_run ();
 }
