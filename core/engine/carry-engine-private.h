@@ -100,6 +100,7 @@ struct _CarryEngine
     guint64 first_closing; /* order made since */
     gboolean is_closing_rest;
     gboolean is_rest_planned; /* the next look of that */
+    gint64 ts_rest;           /* when the last was */
     GArray *rests;            /* CarryEngineRest, by instrument, while that lasts */
     CarryEngineKeeper keeper;
     guint64 n_restored;

@@ -16,6 +16,9 @@
 /* How long nothing may become of a pair that a strategy closes. */
 #define IDLE_NS (10 * CARRY_NS_PER_SECOND)
 
+/* The program was stopped, or the machine slept. */
+#define GAP_NS (5 * CARRY_NS_PER_SECOND)
+
 /* After an order that traded nothing it waits, each time twice as long. */
 #define MOST_DOUBLINGS 5
 #define TRIES_TO_TELL 3
@@ -63,6 +66,7 @@ carry_engine_begin_rest (CarryEngine *self)
     if (self->is_closing_rest || !is_for_good (self))
         return;
     self->is_closing_rest = TRUE;
+    self->ts_rest = self->now;
     g_array_set_size (self->rests, 0);
     g_array_set_size (self->rests, carry_instruments_get_size (self->instruments));
     for (guint i = 0; i < self->rests->len; i++)
@@ -238,9 +242,24 @@ end_groups (CarryEngine *self)
     }
 }
 
+/* After a time in which nobody looked, others may have closed something: the books are not sure yet. */
+static void
+wait_after_gap (CarryEngine *self)
+{
+    gboolean is_gap = self->now - self->ts_rest > GAP_NS;
+
+    self->ts_rest = self->now;
+    for (guint i = 0; is_gap && i < self->rests->len; i++)
+    {
+        get_rest (self, i)->ts_changed = self->now;
+        get_rest (self, i)->ts_next = self->now + GAP_NS;
+    }
+}
+
 static void
 close_rest (CarryEngine *self)
 {
+    wait_after_gap (self);
     for (guint i = 0; i < self->rests->len; i++)
         watch (self, i);
     for (guint i = 0; i < self->rests->len; i++)

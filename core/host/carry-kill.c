@@ -6,8 +6,11 @@
 /* How often it looks whether anything is left. */
 #define LOOK_NS (CARRY_NS_PER_SECOND / 2)
 
-/* After a person overruled a sentinel: until it has seen that, and its last order is booked. */
+/* After a person overruled a sentinel, or it may have acted: until it has seen that, and its last order is booked. */
 #define YIELD_NS (5 * CARRY_NS_PER_SECOND)
+
+/* It was stopped, or the machine slept. */
+#define GAP_NS (5 * CARRY_NS_PER_SECOND)
 
 /* What a sentinel traded so long before is booked, or found by a comparison until then. */
 #define RECENT_NS (600 * CARRY_NS_PER_SECOND)
@@ -27,10 +30,11 @@ struct _CarryKill
     GCancellable *cancellable;
     guint64 look; /* the next one, when it is planned */
     gboolean is_planned;
-    guint n_asked;       /* exchanges whose answer is out */
-    guint n_left;        /* orders they named in this round, other than those that close */
-    gint64 ts_set;       /* since when it acts */
-    gint64 ts_close;     /* nothing is closed before: what a sentinel sent is on its way */
+    guint n_asked;   /* exchanges whose answer is out */
+    guint n_left;    /* orders they named in this round, other than those that close */
+    gint64 ts_set;   /* since when it acts */
+    gint64 ts_close; /* nothing is closed before: what a sentinel sent is on its way */
+    gint64 ts_looked;
     gboolean wants_flat; /* a person asked for it, whatever the policy says */
     gboolean is_told;    /* that nobody closed what is left to the sentinel */
     gboolean is_set;
@@ -91,6 +95,12 @@ count_open (CarryKill *self, guint *out_closing, guint *out_others)
 
         *(carry_engine_is_closing (self->engine, order) ? out_closing : out_others) += 1;
     }
+}
+
+static void
+yield_to_sentinel (CarryKill *self)
+{
+    self->ts_close = carry_engine_get_now (self->engine) + YIELD_NS;
 }
 
 static gint64
@@ -222,7 +232,7 @@ on_snapshot (GObject *source, GAsyncResult *result, gpointer user_data)
     /* A venue that cannot be asked may hold anything. */
     self->n_left += snapshot != NULL ? count_left (self, snapshot) : 1;
     if (snapshot != NULL && get_age (self) < BOOKED_NS && lacks_fill (self, snapshot))
-        self->ts_close = carry_engine_get_now (self->engine) + YIELD_NS;
+        yield_to_sentinel (self);
     if (--self->n_asked == 0)
         end_round (self);
 }
@@ -237,10 +247,18 @@ ask_all (CarryKill *self)
                                        on_snapshot, self);
 }
 
-/* A round that takes long keeps nothing up: as long as the run lives it looks again. */
+/*
+ * A round that takes long keeps nothing up: as long as the run lives it looks again. While it did not, a
+ * sentinel may have begun to close, which hears of it only now.
+ */
 static void
 look (CarryKill *self)
 {
+    gint64 now = carry_engine_get_now (self->engine);
+
+    if (now - self->ts_looked > GAP_NS)
+        yield_to_sentinel (self);
+    self->ts_looked = now;
     wait_for_proof (self);
     watch_sentinel (self);
     if (self->n_asked == 0)
@@ -253,9 +271,9 @@ look (CarryKill *self)
 static void
 begin (CarryKill *self, gboolean is_of_sentinel)
 {
-    self->ts_set = self->ts_close = carry_engine_get_now (self->engine);
+    self->ts_set = self->ts_close = self->ts_looked = carry_engine_get_now (self->engine);
     if (self->is_of_sentinel && !is_of_sentinel)
-        self->ts_close += YIELD_NS;
+        yield_to_sentinel (self);
     self->is_set = TRUE;
     self->is_of_sentinel = is_of_sentinel;
     self->is_clean = self->may_flatten = self->is_flat = FALSE;
@@ -325,6 +343,8 @@ carry_kill_new (CarryEngine *engine, GPtrArray *exchanges, const char *folder,
     self->cancellable = g_cancellable_new ();
     carry_engine_set_latch (engine, self->latch);
     carry_kill_look (self);
+    /* Until a sentinel that closes what an earlier run left has heard this one. */
+    yield_to_sentinel (self);
     return self;
 }
 

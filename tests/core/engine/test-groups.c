@@ -511,6 +511,21 @@ test_rest_of_strategy (Fixture *f, gconstpointer data)
     g_assert_cmpuint (f->desk->sent->len, ==, 2);
 }
 
+/* The program was stopped meanwhile: what others closed is heard first. */
+static void
+test_rest_gap (Fixture *f, gconstpointer data)
+{
+    leave_pair (f);
+    carry_engine_ask_flat (f->engine);
+    run_until (f, START);
+    fill_own (f);
+    carry_engine_move_clock (f->engine, START + 60 * SECOND);
+    run_until (f, START + 64 * SECOND);
+    g_assert_cmpuint (f->desk->sent->len, ==, 1);
+    run_until (f, START + 66 * SECOND);
+    g_assert_cmpuint (f->desk->sent->len, ==, 2);
+}
+
 /* The venue takes nothing: it is tried less and less often, and told. */
 static void
 test_rest_refused (Fixture *f, gconstpointer data)
@@ -571,6 +586,7 @@ main (int argc, char **argv)
     ADD ("/groups/forget", test_forget);
     ADD ("/groups/rest", test_rest);
     ADD ("/groups/rest-of-strategy", test_rest_of_strategy);
+    ADD ("/groups/rest-gap", test_rest_gap);
     ADD ("/groups/rest-refused", test_rest_refused);
     g_test_add ("/groups/unclaimed", Fixture, GINT_TO_POINTER (FALSE), set_up, test_claims,
                 tear_down);

@@ -364,6 +364,38 @@ test_unbooked (Fixture *f, gconstpointer data)
     g_assert_cmpuint (carry_portfolio_get_n_exposed (f->engine->portfolio), ==, 0);
 }
 
+/* A run that was stopped, or starts with the switch set, lets a sentinel hear of it first. */
+static void
+test_gap (Fixture *f, gconstpointer data)
+{
+    g_autoptr (GPtrArray) exchanges = g_ptr_array_new ();
+    guint n;
+
+    carry_engine_subscribe (f->engine, carry_engine_get_module (f->engine, 1),
+                            carry_instruments_get (f->engine->instruments, 0));
+    fill (f, send (f, 1));
+    throw (f, "by hand");
+    run (f, 2 * SECOND);
+    n = f->desk->n_flattened;
+    g_assert_cmpuint (n, >, 0);
+    g_assert_cmpuint (f->desk->sent->len, ==, 1);
+    carry_engine_move_clock (f->engine, f->engine->now + 60 * SECOND);
+    run (f, 4 * SECOND);
+    g_assert_cmpuint (f->desk->n_flattened, ==, n);
+    run (f, 2 * SECOND);
+    g_assert_cmpuint (f->desk->n_flattened, >, n);
+    g_assert_cmpuint (f->desk->sent->len, ==, 1);
+    carry_kill_free (f->kill);
+    g_ptr_array_add (exchanges, f->desk);
+    n = f->desk->n_flattened;
+    f->kill = carry_kill_new (f->engine, exchanges, f->folder, CARRY_KILL_FLATTEN, PATIENCE);
+    run (f, 4 * SECOND);
+    g_assert_cmpuint (f->desk->n_flattened, ==, n);
+    run (f, 2 * SECOND);
+    /* Nothing became of it for ten seconds, so the engine closes by itself. */
+    g_assert_true (f->desk->n_flattened > n || f->desk->sent->len > 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -378,5 +410,6 @@ main (int argc, char **argv)
     ADD ("/kill/rearmed", CARRY_KILL_FLATTEN, test_rearmed);
     ADD ("/kill/sentinel-cancels", CARRY_KILL_FLATTEN, test_sentinel_cancels);
     ADD ("/kill/unbooked", CARRY_KILL_FLATTEN, test_unbooked);
+    ADD ("/kill/gap", CARRY_KILL_FLATTEN, test_gap);
     return g_test_run ();
 }
