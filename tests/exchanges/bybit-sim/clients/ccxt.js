@@ -4,7 +4,7 @@
 
 const http = require('http');
 const ccxt = require('ccxt');
-const { assert, env, step, main, sleep, until, dec, ledger, listens, fault, clear } = require('./suite.js');
+const { assert, env, step, main, sleep, until, dec, ledger, still, listens, fault, clear } = require('./suite.js');
 
 function make(secret = env.secret) {
   const H = env.rest, W = env.ws;
@@ -146,9 +146,9 @@ step('wallet', async () => {
   await listens('wallet');
   await exchange.createMarketBuyOrderWithCost(SPOT, 20);
   await watched;
-  const after = await exchange.fetchBalance();
+  const [rows, after] = await still(() => exchange.fetchBalance());
   assert.ok(after.BTC.total > balance.BTC.total);
-  for (const row of (await ledger()).filter((r) => r.kind === 'balance' && ['USDT', 'BTC'].includes(r.coin)))
+  for (const row of rows.filter((r) => r.kind === 'balance' && ['USDT', 'BTC'].includes(r.coin)))
     assert.ok(Math.abs(after[row.coin].total - Number(row.walletBalance)) < 0.02, `${row.coin} ${after[row.coin].total} ${row.walletBalance}`);
 });
 

@@ -67,6 +67,16 @@ async function ledger() {
   return text.split('\n').filter(Boolean).map((line) => JSON.parse(line));
 }
 
+// The ledger, and what @read says at a moment in which nothing is settled: there is a settlement each ten seconds.
+async function still(read) {
+  const balances = (rows) => JSON.stringify(rows.filter((row) => row.kind === 'balance'));
+  return until('a moment without a settlement', async () => {
+    const before = await ledger();
+    const value = await read();
+    return balances(before) === balances(await ledger()) && [before, value];
+  });
+}
+
 // A client may say nothing of when its subscription is there: what happens before is not told.
 const listens = (...names) => until(`subscriptions of ${names}`, async () => {
   const there = JSON.parse(await control('GET', '/sim/state')).private_topics;
@@ -76,4 +86,4 @@ const listens = (...names) => until(`subscriptions of ${names}`, async () => {
 const fault = (name, more) => control('POST', '/sim/fault', { name, ...more });
 const clear = () => control('DELETE', '/sim/fault');
 
-module.exports = { assert, env, step, main, sleep, until, dec, mul, sum, ONE, ledger, listens, fault, clear };
+module.exports = { assert, env, step, main, sleep, until, dec, mul, sum, ONE, ledger, still, listens, fault, clear };
