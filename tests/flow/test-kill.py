@@ -4,10 +4,10 @@
 
 Q16, Q17: orders stop within 50 ms of the switch, 500 resting orders are proven gone within 5 s, and what
 is held is closed with reduce-only orders. J4: however the switch is thrown, and whatever the venue does.
-The times are printed; with CARRY_TIMES=1 they must be met too, which a busy machine cannot promise.
+The times are printed beside their targets. What must hold is three times as much, or ten times of what is less than a
+scheduler may take: a busy machine cannot promise more.
 """
 
-import os
 import re
 import tempfile
 import time
@@ -67,10 +67,9 @@ def make_live(venue, folder, script, *sets, symbols="BTCUSDT", quantity="0.01", 
     return live
 
 
-def says(what, seconds, most):
-    print(f"# {what}: {seconds * 1000:.0f} ms (target {most * 1000:.0f} ms)", flush=True)
-    if os.environ.get("CARRY_TIMES") == "1":
-        assert seconds <= most, (what, seconds, most)
+def says(what, seconds, target, slack=3):
+    print(f"# {what}: {seconds * 1000:.0f} ms (target {target * 1000:.0f} ms)", flush=True)
+    assert seconds <= slack * target, (what, seconds, target)
 
 
 def n_open(venue):
@@ -177,7 +176,7 @@ def test_orders_stop():
         n_orders = len(venue.ledger()["order"])
         assert 40 < n_orders < 150, n_orders
         check_orders(venue.ledger())
-        says(f"the last of {n_orders} orders after the switch", check_after(venue, at), 0.05)
+        says(f"the last of {n_orders} orders after the switch", check_after(venue, at), 0.05, 10)
 
 
 def test_slow_venue():
