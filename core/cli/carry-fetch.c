@@ -453,7 +453,7 @@ carry_cmd_fetch (int argc, char **argv)
         { "interval", 0, 0, G_OPTION_ARG_STRING, &self.interval, "Length of bars (default: 1h)",
           "TIME" },
         { "series", 0, 0, G_OPTION_ARG_FILENAME, &self.series,
-          "Of bars, marks, indices, premiums, settlements (default: bars,marks,settlements)",
+          "Of bars, marks, indices, premiums, settlements, trades (default: bars,marks,settlements)",
           "NAME,..." },
         { "instruments", 0, 0, G_OPTION_ARG_NONE, &self.instruments,
           "Write " INSTRUMENTS_FILE " too: filters and fees; all of the venue without --symbols",
