@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from decimal import Decimal
+from pathlib import Path
 
 import flow
 from live import PATIENCE, Live, net_delta
@@ -149,6 +150,29 @@ def test_margin():
             assert not live.count("still-restricted"), live.text()
             live.stop()
         check_replays(live)
+
+
+def test_kept_restrictions():
+    """What the file says of an instrument holds for it, what is not traded now stays there, and nonsense is refused."""
+    with Venue() as venue, tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "data/restrictions"
+        file.parent.mkdir(mode=0o700)
+        file.write_text("much\n")
+        with make_guarded(venue, folder) as live:
+            assert live.process.wait(PATIENCE) == 1, live.text()
+            live.reader.join()
+            assert "restrictions: line 1 says nothing that was forbidden; mend it, or remove the file" in live.text()
+        strange = "halted guards Q10 bybit:linear:ETHUSDT a word\\nof another\n"
+        file.write_text(strange + "halted guards Q8 bybit:linear:BTCUSDT 3 s\n")
+        with make_guarded(venue, folder) as live:
+            live.until("still-restricted: Q8 holds from an earlier run .3 s.; `carry ctl resume RUN Q8`")
+            live.until("running: sim")
+            time.sleep(0.5)
+            assert status(live)["symbols"][0]["state"] == "halted" and count_orders(venue) == 0, live.text()
+            flow.carry("ctl", "resume", live.folder / "data", "Q8")
+            assert file.read_text() == strange
+            live.stop()
+        assert file.read_text() == strange
 
 
 def test_day_loss():
