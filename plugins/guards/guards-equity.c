@@ -29,7 +29,7 @@ struct _GuardsEquity
     gboolean has_killed;  /* the switch was thrown for it, in this run or an earlier one */
     gboolean is_old_kill; /* in an earlier one: has a person armed it again? */
     gboolean is_urgent;   /* what is kept is wrong without what changed now */
-    char *saved;          /* what the file holds; NULL: nothing that is known */
+    char *saved;          /* what was taken to be kept; NULL: nothing that is known */
 };
 
 GuardsEquity *
@@ -145,22 +145,25 @@ guards_equity_is_urgent (const GuardsEquity *self)
     return self->is_urgent;
 }
 
-/* Writes what changed since it was written. */
-gboolean
-guards_equity_save (GuardsEquity *self, const char *path, GError **error)
+/* (transfer full) (nullable): what is to be kept now; NULL when it is what was taken last. */
+char *
+guards_equity_take_text (GuardsEquity *self)
 {
     g_autofree char *text = format (self);
 
     if (text == NULL || g_strcmp0 (text, self->saved) == 0)
-        return TRUE;
-    if (!g_file_set_contents_full (path, text, -1,
-                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                   0600, error))
-        return FALSE;
+        return NULL;
     g_free (self->saved);
-    self->saved = g_steal_pointer (&text);
+    self->saved = g_strdup (text);
     self->is_urgent = FALSE;
-    return TRUE;
+    return g_steal_pointer (&text);
+}
+
+/* What was taken last could not be kept. */
+void
+guards_equity_forget_text (GuardsEquity *self)
+{
+    g_clear_pointer (&self->saved, g_free);
 }
 
 /* How much of @from was lost, as a fraction; invalid when that cannot be said. */

@@ -5,6 +5,7 @@
 #include "guards-burst.h"
 #include "guards-coins.h"
 #include "guards-equity.h"
+#include "guards-file.h"
 #include "guards-margin.h"
 #include "guards-orders.h"
 #include "guards-rounds.h"
@@ -18,6 +19,7 @@ struct _GuardsRisk
 
     GuardsSettings settings;
     GuardsEquity *equity;
+    GuardsFile *file;
     GuardsOrders *orders;
     GuardsCoins *coins;
     GuardsBurst burst;
@@ -40,19 +42,27 @@ get_desk (GuardsRisk *self, gint64 now)
 }
 
 static void
+tell_not_kept (GuardsRisk *self, const GuardsDesk *desk, const GError *error)
+{
+    guards_equity_forget_text (self->equity);
+    guards_desk_notice (desk, CARRY_NOTICE_CRITICAL, "peak-not-kept",
+                        "the peak of the equity, and what the day began with, could not be "
+                        "stored: %s",
+                        error->message);
+}
+
+static void
 save_peak (GuardsRisk *self, const GuardsDesk *desk)
 {
-    g_autoptr (GError) error = NULL;
     const char *path = self->settings.peak_file;
+    g_autofree char *text = NULL;
 
     if (path == NULL || *path == '\0')
         return;
     self->ts_saved = desk->now;
-    if (!guards_equity_save (self->equity, path, &error))
-        guards_desk_notice (desk, CARRY_NOTICE_CRITICAL, "peak-not-kept",
-                            "the peak of the equity, and what the day began with, could not be "
-                            "stored: %s",
-                            error->message);
+    text = guards_equity_take_text (self->equity);
+    if (text != NULL)
+        guards_file_write (self->file, path, text);
 }
 
 static void
@@ -135,8 +145,12 @@ on_adjustment (GuardsRisk *self, const GuardsDesk *desk, const CarryAdjustment *
 static void
 on_equity (GuardsRisk *self, const GuardsDesk *desk, const CarryEquity *equity)
 {
+    g_autoptr (GError) error = NULL;
+
     guards_equity_add (self->equity, desk, equity->equity);
     guards_books_compare (&self->books, desk, equity->equity);
+    if (!guards_file_look (self->file, &error))
+        tell_not_kept (self, desk, error);
     if (desk->now - self->ts_saved >= SAVE_NS)
         save_peak (self, desk);
     else
@@ -235,6 +249,7 @@ static void
 drop_all (GuardsRisk *self)
 {
     g_clear_pointer (&self->equity, guards_equity_free);
+    g_clear_pointer (&self->file, guards_file_free);
     g_clear_pointer (&self->orders, guards_orders_free);
     g_clear_pointer (&self->coins, guards_coins_free);
     guards_burst_clear (&self->burst);
@@ -246,6 +261,7 @@ static void
 make_all (GuardsRisk *self)
 {
     self->equity = guards_equity_new ();
+    self->file = guards_file_new ();
     self->orders = guards_orders_new ();
     self->coins = guards_coins_new ();
     guards_burst_init (&self->burst);
@@ -277,11 +293,14 @@ stop (CarryModule *module)
 {
     GuardsRisk *self = GUARDS_RISK (module);
     CarryContext *context = carry_module_get_context (module);
+    g_autoptr (GError) error = NULL;
 
     if (context == NULL)
         return;
     const GuardsDesk desk = get_desk (self, carry_context_get_now (context));
     save_peak (self, &desk);
+    if (!guards_file_finish (self->file, &error))
+        tell_not_kept (self, &desk, error);
     if (self->timer != 0)
         carry_context_remove_timer (context, self->timer);
     self->timer = 0;

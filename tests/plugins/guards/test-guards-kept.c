@@ -75,6 +75,25 @@ test_kill_is_kept (World *self, gconstpointer data)
     set_setting (self, "peak-file", "");
 }
 
+/* Nobody waits for the file; that it cannot be written is told once for each try, one a minute. */
+static void
+test_not_kept (World *self, gconstpointer data)
+{
+    g_autofree char *path = g_build_filename (self->folder, "nowhere", "peak", NULL);
+
+    start_again (self, path);
+    value (self, "100000");
+    while (count_notices (self, "peak-not-kept") == 0)
+        value (self, "100000");
+    for (guint i = 0; i < 10; i++)
+        value (self, "100000");
+    g_assert_cmpuint (count_notices (self, "peak-not-kept"), ==, 1);
+    self->now += CARRY_NS_PER_MINUTE;
+    while (count_notices (self, "peak-not-kept") == 1)
+        value (self, "100000");
+    set_setting (self, "peak-file", "");
+}
+
 /* Books that are opened anew are not measured by what other books were worth. */
 static void
 test_other_books (World *self, gconstpointer data)
@@ -107,6 +126,7 @@ main (int argc, char *argv[])
     g_test_init (&argc, &argv, NULL);
     ADD ("day", test_day_is_kept);
     ADD ("kill", test_kill_is_kept);
+    ADD ("not-kept", test_not_kept);
     ADD ("other-books", test_other_books);
     return g_test_run ();
 }
