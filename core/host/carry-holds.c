@@ -93,13 +93,17 @@ keep (gpointer user_data)
     self->is_told = TRUE;
 }
 
+/* One that is set already says who closes, and a guard is no person to have another say. */
 static gboolean
 throw_switch (const char *code, const char *reason, gpointer user_data)
 {
     CarryHolds *self = user_data;
     g_autofree char *text = g_strdup_printf ("%s: %s", code, reason);
+    g_autofree char *before = carry_latch_read (self->folder);
     g_autoptr (GError) error = NULL;
 
+    if (before != NULL)
+        return TRUE;
     if (carry_latch_set (self->folder, text, carry_engine_get_now (self->engine), &error))
         return TRUE;
     g_warning ("the kill switch could not be thrown, so this halt ends with the run: %s",
