@@ -7,7 +7,7 @@
 /* What the host, and a person through it, says to an engine that runs. */
 
 /* Of what is left to the sentinel. */
-#define LEFT_CODE "sentinel"
+#define LEFT_CODE CARRY_ENGINE_LEFT_CODE
 
 /* Nothing goes out from this moment; who must know hears of it in turn. */
 void
@@ -57,11 +57,12 @@ carry_engine_stop_opening (CarryEngine *self)
     };
 
     carry_engine_begin_call (self, CARRY_ENGINE_CALL_STOP_OPENING, NULL);
+    self->is_ending = TRUE;
     carry_gate_restrict (self->gate, &ending);
     carry_engine_end_call (self);
 }
 
-/* A person says so: nothing is opened until somebody lifts what has @code. */
+/* A person says so: nothing is opened, by no later run either, until somebody lifts what has @code. */
 void
 carry_engine_pause (CarryEngine *self, const char *code, const char *reason)
 {
@@ -71,6 +72,7 @@ carry_engine_pause (CarryEngine *self, const char *code, const char *reason)
         .instrument = CARRY_RESTRICTION_ALL,
         .state = CARRY_RISK_REDUCING,
         .until_human = TRUE,
+        .is_kept = TRUE,
         .ts = self->now,
         .code = code,
         .reason = told,
@@ -79,6 +81,7 @@ carry_engine_pause (CarryEngine *self, const char *code, const char *reason)
     carry_engine_begin_call (self, CARRY_ENGINE_CALL_PAUSE, &arguments);
     carry_gate_restrict (self->gate, &pause);
     carry_engine_end_call (self);
+    carry_engine_keep_restrictions (self);
 }
 
 /* A person lifts what has @code, for one instrument or for all. Returns how much that was. */

@@ -88,6 +88,7 @@ struct _CarryEngine
     guint64 n_events;
     guint64 seq;
     gboolean trading;
+    gboolean is_ending; /* what closes is in a hurry */
     gboolean dispatching;
     gboolean has_asked;  /* something of a venue since carry_engine_flush() */
     gboolean has_sent;   /* and what was asked before is on its way out */

@@ -16,6 +16,9 @@
 /* How long nothing may become of a pair that a strategy closes. */
 #define IDLE_NS (10 * CARRY_NS_PER_SECOND)
 
+/* The same at the end of a run, which does not wait much longer. */
+#define IDLE_ENDING_NS (3 * CARRY_NS_PER_SECOND)
+
 /* The program was stopped, or the machine slept. */
 #define GAP_NS (5 * CARRY_NS_PER_SECOND)
 
@@ -175,7 +178,7 @@ is_ours (CarryEngine *self, const CarryInstrument *instrument, const CarryInstru
         return TRUE;
     if (partner != NULL)
         ts = MAX (ts, get_rest (self, partner->index)->ts_changed);
-    return self->now - ts >= IDLE_NS;
+    return self->now - ts >= (self->is_ending ? IDLE_ENDING_NS : IDLE_NS);
 }
 
 static void
@@ -305,7 +308,11 @@ carry_engine_on_rest (CarryEngine *self, CarryEngineRestLook look)
     if (look == CARRY_ENGINE_REST_CLOSE)
         self->is_rest_planned = FALSE;
     if (!self->trading)
-        self->is_closing_rest = FALSE;
+    {
+        /* Asked for while a run still finds out what there is. */
+        if (self->is_closing_rest)
+            look_soon (self, LOOK_NS);
+    }
     else if (look == CARRY_ENGINE_REST_CLAIMS)
     {
         for (guint i = 0; i < carry_instruments_get_size (self->instruments); i++)

@@ -343,6 +343,7 @@ carry_engine_finish (CarryEngine *self, gint64 now)
         carry_performance_add_split (self->performance, now, &total);
     }
     self->trading = FALSE;
+    carry_engine_end_rest (self);
     self->ts_next_equity = G_MAXINT64;
     carry_engine_end_call (self);
 }

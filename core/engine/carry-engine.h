@@ -135,6 +135,9 @@ gboolean carry_engine_is_closing (const CarryEngine *self, const CarryOrder *ord
 void carry_engine_ask_resume (CarryEngine *self);
 void carry_engine_cancel_open (CarryEngine *self);
 void carry_engine_stop_opening (CarryEngine *self);
+/* What a run forbids while a sentinel closes for it: two that close the same close it twice. */
+#define CARRY_ENGINE_LEFT_CODE "sentinel"
+
 void carry_engine_pause (CarryEngine *self, const char *code, const char *reason);
 guint carry_engine_lift (CarryEngine *self, const char *code);
 void

@@ -104,6 +104,13 @@ resume (const CarryControlTarget *target, GVariant *arguments, GError **error)
                              "start again");
         return NULL;
     }
+    if (g_str_equal (code, CARRY_ENGINE_LEFT_CODE))
+    {
+        g_set_error_literal (error, CARRY_ERROR, CARRY_ERROR_REFUSED,
+                             "a sentinel closes what this run holds, and two would close it twice: "
+                             "`carry ctl kill` or `carry ctl flatten` make this run close instead");
+        return NULL;
+    }
     n = carry_engine_lift (target->engine, code[0] != '\0' ? code : PAUSE_CODE);
     if (n > 0)
     {

@@ -284,19 +284,15 @@ forget (GuardsEquity *self)
 
 /*
  * The switch was thrown by an earlier run. Who armed it again accepted what was lost, or the next
- * look would throw it once more; until then it is halted for that.
+ * look would throw it once more. Halted for anything else nobody can say yet whether it was.
  */
 static void
 look_at_old_kill (GuardsEquity *self, const GuardsDesk *desk)
 {
-    self->is_old_kill = FALSE;
     if (desk->context != NULL &&
         carry_context_get_risk_state (desk->context, NULL) >= CARRY_RISK_HALTED)
-    {
-        self->is_halted = TRUE;
         return;
-    }
-    self->has_killed = FALSE;
+    self->is_old_kill = self->has_killed = FALSE;
     forget (self);
 }
 
@@ -308,6 +304,8 @@ guards_equity_add (GuardsEquity *self, const GuardsDesk *desk, CarryDecimal equi
         return;
     if (self->is_old_kill)
         look_at_old_kill (self, desk);
+    if (self->is_old_kill)
+        return;
     add_sample (self, desk->now, equity);
     check_hour (self, desk, equity);
     check_day (self, desk, equity);

@@ -67,6 +67,7 @@ def test_ctl():
         assert peer.status(f"{data}/control")["risk"]["state"] == "reducing"
         assert "lunch" in flow.carry("ctl", "status", data)
         assert "halt of everything" in flow.carry("ctl", "resume", data, "halted", status=1)
+        assert "two would close it twice" in flow.carry("ctl", "resume", data, "sentinel", status=1)
         flow.carry("ctl", "resume", data)
         flow.carry("ctl", "resume", data, status=1)
         wait_for(lambda: get_perp(data) != 0, live.text())

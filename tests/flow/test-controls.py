@@ -110,6 +110,24 @@ def check_replays(live):
         flow.carry("replay", run)
 
 
+def test_pause_is_kept():
+    """What a person flattened is not opened anew by whoever starts the run again, but when a person says so."""
+    with Venue() as venue, tempfile.TemporaryDirectory() as folder:
+        with Live(venue, folder, *FAST) as live:
+            live.until(r"group \d+ of BTCUSDT: HEDGED")
+            flow.carry("ctl", "flatten", live.folder / "data", "--reason", "two\nlines")
+            wait(lambda: perp_size(venue) == 0)
+            live.kill()
+        with Live(venue, folder, *FAST) as live:
+            live.until("still-restricted: ")
+            live.until("running: sim")
+            time.sleep(1)
+            assert perp_size(venue) == 0 and status(live)["risk"]["state"] == "reducing", live.text()
+            flow.carry("ctl", "resume", live.folder / "data")
+            live.until(r"group \d+ of BTCUSDT: HEDGED")
+            live.stop()
+
+
 def test_margin():
     """Q12: half of the margin asked for trims both legs; more closes everything until a person lets it on, whoever
     starts the run again."""

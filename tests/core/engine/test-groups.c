@@ -511,6 +511,24 @@ test_rest_of_strategy (Fixture *f, gconstpointer data)
     g_assert_cmpuint (f->desk->sent->len, ==, 2);
 }
 
+/* Asked for before a run knows what there is, it is done when it does; after its end it is not. */
+static void
+test_rest_waits (Fixture *f, gconstpointer data)
+{
+    leave_pair (f);
+    f->engine->trading = FALSE;
+    carry_engine_ask_flat (f->engine);
+    run_until (f, START + 3 * SECOND);
+    g_assert_cmpuint (f->desk->sent->len, ==, 0);
+    f->engine->trading = TRUE;
+    run_until (f, START + 4 * SECOND);
+    g_assert_cmpuint (f->desk->sent->len, ==, 1);
+    carry_engine_finish (f->engine, f->engine->now);
+    fill_own (f);
+    run_until (f, START + 8 * SECOND);
+    g_assert_cmpuint (f->desk->sent->len, ==, 1);
+}
+
 /* The program was stopped meanwhile: what others closed is heard first. */
 static void
 test_rest_gap (Fixture *f, gconstpointer data)
@@ -586,6 +604,7 @@ main (int argc, char **argv)
     ADD ("/groups/forget", test_forget);
     ADD ("/groups/rest", test_rest);
     ADD ("/groups/rest-of-strategy", test_rest_of_strategy);
+    ADD ("/groups/rest-waits", test_rest_waits);
     ADD ("/groups/rest-gap", test_rest_gap);
     ADD ("/groups/rest-refused", test_rest_refused);
     g_test_add ("/groups/unclaimed", Fixture, GINT_TO_POINTER (FALSE), set_up, test_claims,
