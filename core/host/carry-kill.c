@@ -31,7 +31,7 @@ struct _CarryKill
     guint64 look; /* the next one, when it is planned */
     gboolean is_planned;
     guint n_asked;   /* exchanges whose answer is out */
-    guint n_left;    /* orders they named in this round, other than those that close */
+    guint n_left;    /* orders they named in this round that must go */
     gint64 ts_set;   /* since when it acts */
     gint64 ts_close; /* nothing is closed before: what a sentinel sent is on its way */
     gint64 ts_looked;
@@ -40,7 +40,8 @@ struct _CarryKill
     gboolean is_set;
     gboolean is_of_sentinel; /* also when the switch was taken away since */
     gboolean is_clean;       /* the last round found no order anywhere */
-    gboolean may_flatten;    /* one did, or it took too long */
+    gboolean is_proven;      /* one did since it acts: what others place from then on is theirs */
+    gboolean may_flatten;    /* the same, or it took too long */
     gboolean is_flat;
 };
 
@@ -177,19 +178,38 @@ end_round (CarryKill *self)
     self->is_clean = self->n_left == 0 && n_others == 0;
     self->may_flatten = self->may_flatten || self->is_clean;
     if (self->is_clean && !was_clean)
-        tell ("no order is left at any venue, of spot and linear");
-    if (self->n_left > 0)
+        tell (self->is_proven ? "no order of this program is left at any venue, of spot and linear"
+                              : "no order is left at any venue, of spot and linear");
+    if (self->n_left > 0 && !self->is_proven)
         cancel_all (self);
     else if (n_others > 0)
         carry_engine_cancel_killed (self->engine);
+    self->is_proven = self->is_proven || self->is_clean;
     flatten (self);
 }
 
-/* What closes is no order that is left. */
-static guint
-count_left (CarryKill *self, const CarrySnapshot *snapshot)
+/*
+ * What closes is no order that is left. Once there was none, nor is what somebody else places: with that
+ * people close and protect by hand.
+ */
+static gboolean
+is_left (CarryKill *self, const CarryOrder *order, const CarryOrder *own)
 {
-    CarryLedger *ledger = carry_engine_get_ledger (self->engine);
+    guint64 epoch, number;
+
+    if (own != NULL)
+        return !carry_engine_is_closing (self->engine, own);
+    return !self->is_proven || carry_ledger_parse_link (order->link_id, &epoch, &number);
+}
+
+/*
+ * How many are left. From the proof on each goes by itself: those that the ledger has open are asked for at
+ * the end of the round, all others here.
+ */
+static guint
+take_left (CarryKill *self, CarryExchange *exchange, const CarrySnapshot *snapshot)
+{
+    const CarryLedger *ledger = carry_engine_get_ledger (self->engine);
     guint n = 0;
 
     for (guint i = 0; i < snapshot->orders->len; i++)
@@ -197,7 +217,11 @@ count_left (CarryKill *self, const CarrySnapshot *snapshot)
         const CarryOrder *order = g_ptr_array_index (snapshot->orders, i);
         const CarryOrder *own = carry_ledger_find_link (ledger, order->link_id);
 
-        n += own == NULL || !carry_engine_is_closing (self->engine, own);
+        if (!is_left (self, order, own))
+            continue;
+        n++;
+        if (self->is_proven && (own == NULL || carry_order_state_is_final (own->state)))
+            carry_exchange_cancel (exchange, own != NULL ? own : order);
     }
     return n;
 }
@@ -230,7 +254,7 @@ on_snapshot (GObject *source, GAsyncResult *result, gpointer user_data)
     if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         return; /* @self is gone */
     /* A venue that cannot be asked may hold anything. */
-    self->n_left += snapshot != NULL ? count_left (self, snapshot) : 1;
+    self->n_left += snapshot != NULL ? take_left (self, CARRY_EXCHANGE (source), snapshot) : 1;
     if (snapshot != NULL && get_age (self) < BOOKED_NS && lacks_fill (self, snapshot))
         yield_to_sentinel (self);
     if (--self->n_asked == 0)
@@ -276,7 +300,7 @@ begin (CarryKill *self, gboolean is_of_sentinel)
         yield_to_sentinel (self);
     self->is_set = TRUE;
     self->is_of_sentinel = is_of_sentinel;
-    self->is_clean = self->may_flatten = self->is_flat = FALSE;
+    self->is_clean = self->is_proven = self->may_flatten = self->is_flat = FALSE;
     cancel_all (self);
     look (self);
 }

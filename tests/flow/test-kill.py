@@ -278,6 +278,23 @@ def test_no_proof():
         check_orders(venue.ledger())
 
 
+def test_by_hand():
+    """Once no order was left: what a person places to close stays, and what bears our mark goes."""
+    with Venue(config=ACCOUNT, account=None) as venue, tempfile.TemporaryDirectory() as folder:
+        with make_live(venue, folder, "rest:3 sell spot-buy", "host.carry.kill-policy=hold") as live:
+            live.until("drill: done")
+            pulled(f"{folder}/data", "ctl")
+            live.until("main: cancel-all-done")
+            live.until("killed: no order is left at any venue")
+            assert n_open(venue) == 0 and len(positions(venue)) == 1, live.text()
+            for link, more in (("by-hand", {"reduceOnly": True}), ("1600000000-7", {})):
+                assert venue.create(kind="Limit", price="50000", orderLinkId=link, **more).code == 0
+            wait_until(lambda: n_open(venue) < 2, 10, live)
+            time.sleep(0.6) # a round
+            assert [row["orderLinkId"] for row in venue.ledger()["order"] if row["orderStatus"] == "New"] == ["by-hand"]
+            live.stop(status=5)
+
+
 def test_nobodys():
     """A pair of which the next run has no strategy: it is told once, and the kill switch closes it."""
     account = ACCOUNT.replace("USDT=1000000", "USDT=1000000, BTC=0.5")
@@ -305,5 +322,5 @@ def test_nobodys():
         check_orders(venue.ledger())
 
 
-run_rows([test_nobodys, test_late_limit, test_late_market, test_no_proof, test_reconnecting, test_slow_venue, test_500_orders, test_close_while_canceling, test_orders_stop,
+run_rows([test_by_hand, test_nobodys, test_late_limit, test_late_market, test_no_proof, test_reconnecting, test_slow_venue, test_500_orders, test_close_while_canceling, test_orders_stop,
           test_pressed_twice, test_way_back], side_by_side=5)

@@ -267,20 +267,70 @@ test_late (Fixture *f, gconstpointer data)
     g_assert_cmpuint (f->desk->n_flattened, >, 0);
 }
 
-/* Something is placed after none was left: it is canceled like the first. */
+static void
+rest (Fixture *f, const char *link_id)
+{
+    CarryOrder order = { 0 };
+
+    g_strlcpy (order.link_id, link_id, sizeof order.link_id);
+    g_ptr_array_add (f->desk->orders, carry_order_copy (&order));
+}
+
+/* Until the account was seen without an order everything goes, whoever placed it. */
+static void
+test_everything (Fixture *f, gconstpointer data)
+{
+    guint n;
+
+    rest (f, "by-hand");
+    throw (f, "by hand");
+    run (f, 3 * SECOND);
+    n = f->desk->n_sweeps;
+    g_assert_cmpuint (n, >, 3);
+    g_ptr_array_set_size (f->desk->orders, 0);
+    run (f, 3 * SECOND);
+    g_assert_cmpuint (f->desk->n_sweeps, <=, n + 1);
+}
+
+/* Something is placed after none was left: a person's stays, what bears our mark goes, by itself. */
 static void
 test_again (Fixture *f, gconstpointer data)
 {
-    CarryOrder order = { .link_id = "by-hand" };
-    guint n_sweeps;
+    guint n_sweeps, n_canceled;
 
     throw (f, "by hand");
     run (f, 3 * SECOND);
     n_sweeps = f->desk->n_sweeps;
     g_assert_cmpuint (n_sweeps, ==, 1);
-    g_ptr_array_add (f->desk->orders, carry_order_copy (&order));
+    rest (f, "by-hand");
+    rest (f, "");
     run (f, 2 * SECOND);
-    g_assert_cmpuint (f->desk->n_sweeps, >, n_sweeps);
+    g_assert_cmpuint (f->desk->n_canceled, ==, 0);
+    rest (f, "1-77");
+    run (f, 2 * SECOND);
+    n_canceled = f->desk->n_canceled;
+    g_assert_cmpuint (n_canceled, >, 2);
+    g_ptr_array_set_size (f->desk->orders, 2);
+    run (f, 2 * SECOND);
+    g_assert_cmpuint (f->desk->n_canceled, <=, n_canceled + 1);
+    g_assert_cmpuint (f->desk->n_sweeps, ==, n_sweeps);
+}
+
+/* The ledger says that it ended, and the venue shows it later. */
+static void
+test_surfaces (Fixture *f, gconstpointer data)
+{
+    guint64 id = send (f, 1);
+    g_autofree char *link_id = g_strdup (carry_context_find_order (f->context, id)->link_id);
+
+    fill (f, id);
+    throw (f, "by hand");
+    run (f, SECOND);
+    g_assert_cmpuint (f->desk->n_canceled, ==, 0);
+    rest (f, link_id);
+    run (f, 2 * SECOND);
+    g_assert_cmpuint (f->desk->n_canceled, >, 2);
+    g_assert_cmpuint (f->desk->n_sweeps, ==, 1);
 }
 
 /* The account cannot be read: positions wait for the proof, and not for ever. */
@@ -403,7 +453,9 @@ main (int argc, char **argv)
 #define ADD(name, policy, func)                                                                    \
     g_test_add (name, Fixture, GINT_TO_POINTER (policy), set_up, func, tear_down)
     ADD ("/kill/late", CARRY_KILL_FLATTEN, test_late);
+    ADD ("/kill/everything", CARRY_KILL_HOLD, test_everything);
     ADD ("/kill/again", CARRY_KILL_HOLD, test_again);
+    ADD ("/kill/surfaces", CARRY_KILL_HOLD, test_surfaces);
     ADD ("/kill/no-proof", CARRY_KILL_FLATTEN, test_no_proof);
     ADD ("/kill/sentinel", CARRY_KILL_FLATTEN, test_sentinel);
     ADD ("/kill/sentinel-hold", CARRY_KILL_HOLD, test_sentinel);
