@@ -149,7 +149,9 @@ forget (CarrySentinel *self)
     g_hash_table_remove_all (self->failed);
     g_clear_pointer (&self->left, g_free);
     g_clear_pointer (&self->shortage, g_free);
-    carry_sentinel_forget_doubt (self);
+    /* What was told is not new when this is over. */
+    if (!self->doubt.is_told)
+        carry_sentinel_forget_doubt (self);
 }
 
 /* First the run is kept from opening, then orders go. */
@@ -210,6 +212,15 @@ static gboolean
 says_it_closes (const char *latch)
 {
     return latch != NULL && g_str_has_prefix (latch, CARRY_LATCH_SENTINEL);
+}
+
+/* Whether the switch is set, and does not say that a sentinel closes: the run does, if anybody. */
+gboolean
+carry_sentinel_is_latched_by_another (const CarrySentinel *self)
+{
+    g_autofree char *latch = read_latch (self);
+
+    return latch != NULL && !says_it_closes (latch);
 }
 
 /* Whether the run, which lives, closes what it holds by itself now: a person said so. */

@@ -12,6 +12,7 @@ carry_sentinel_forget_doubt (CarrySentinel *self)
 {
     g_clear_pointer (&self->doubt.text, g_free);
     self->doubt.since_ns = 0;
+    self->doubt.epoch = 0;
     self->doubt.is_told = FALSE;
 }
 
@@ -25,6 +26,9 @@ tell (CarrySentinel *self)
                               self->doubt.text);
     if (self->settings->difference != CARRY_SENTINEL_KILL)
         return;
+    /* By another's switch the run is halted, and what it holds is its own to close: nothing is left to do here. */
+    if (carry_sentinel_is_latched_by_another (self))
+        return;
     /* Where the switch says that a sentinel closes, the run may not. */
     if (self->settings->policy == CARRY_SENTINEL_FLATTEN)
         carry_sentinel_begin_act (self, why);
@@ -32,13 +36,15 @@ tell (CarrySentinel *self)
         carry_sentinel_set_latch (self, why);
 }
 
+/* The same of another run is new: a person may have re-armed since. */
 static void
 doubt (CarrySentinel *self, char *text)
 {
-    if (g_strcmp0 (self->doubt.text, text) != 0)
+    if (g_strcmp0 (self->doubt.text, text) != 0 || self->doubt.epoch != self->watch.books->epoch)
     {
         carry_sentinel_forget_doubt (self);
         self->doubt.text = text;
+        self->doubt.epoch = self->watch.books->epoch;
         self->doubt.number = self->watch.number;
     }
     else

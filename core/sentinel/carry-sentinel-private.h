@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 typedef struct
 {
     char *text;     /* NULL: none */
+    guint64 epoch;  /* of the run that it is of */
     guint64 number; /* of the pulse it was seen in first */
     gint64 since_ns;
     gboolean is_told;
@@ -74,6 +75,7 @@ void carry_sentinel_save (CarrySentinel *self, const CarryPulse *books);
 void carry_sentinel_set_latch (CarrySentinel *self, const char *why);
 gboolean carry_sentinel_is_alive (const CarrySentinel *self);
 gboolean carry_sentinel_is_overruled (const CarrySentinel *self);
+gboolean carry_sentinel_is_latched_by_another (const CarrySentinel *self);
 gboolean carry_sentinel_is_kept (const CarrySentinel *self);
 
 /* carry-sentinel-close.c */
