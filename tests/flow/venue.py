@@ -199,7 +199,7 @@ class Venue:
         plain = socket.create_connection(("127.0.0.1", self.port), timeout)
         return self.context.wrap_socket(plain, server_hostname="127.0.0.1") if self.context else plain
 
-    def request(self, method, target, body=None, headers=None, timeout=10):
+    def request(self, method, target, body=None, headers=None, timeout=60):
         if self.context:
             connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=timeout, context=self.context)
         else:
