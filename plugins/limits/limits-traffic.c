@@ -47,8 +47,10 @@ struct _LimitsTraffic
 static gint64
 get_ts (const Past *past, guint i)
 {
-    return *(const gint64 *) (past->items->data +
-                              (gsize) i * g_array_get_element_size (past->items));
+    const char *items = past->items->data;
+
+    g_assert (items != NULL);
+    return *(const gint64 *) (items + (gsize) i * g_array_get_element_size (past->items));
 }
 
 static void

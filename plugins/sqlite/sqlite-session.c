@@ -395,9 +395,8 @@ sqlite_session_tidy (SqliteSession *self)
 
     if (self->broken != NULL)
         return;
-    if (!self->is_log_filled && !sqlite_database_fill_log (self->database, &error))
-        follow_failure (self, error);
-    else if (!sqlite_database_fold (self->database, &error))
+    if ((!self->is_log_filled && !sqlite_database_fill_log (self->database, &error)) ||
+        !sqlite_database_fold (self->database, &error))
         follow_failure (self, error);
     self->is_log_filled = TRUE;
 }
