@@ -361,6 +361,15 @@ on_fill (CarryStrategy *strategy, const CarryFill *fill)
     ask_for_decision (FUNDING_BASIS_STRATEGY (strategy), fill->instrument);
 }
 
+/* Orders of the host, which closes what a strategy does not get closed, end without a word to us. */
+static void
+count_orders_anew (FundingBasisStrategy *self, FundingBasisPair *pair)
+{
+    FundingBasisTrader trader = get_trader (self, pair);
+
+    pair->orders = funding_basis_trader_count_orders (&trader, pair);
+}
+
 static void
 flatten (CarryStrategy *strategy)
 {
@@ -375,6 +384,7 @@ flatten (CarryStrategy *strategy)
 
         if (!was_closing)
             pair->ts_retry = 0; /* whoever asks does not wait for what failed before */
+        count_orders_anew (self, pair);
         decide_pair (self, pair);
     }
 }
@@ -387,7 +397,12 @@ resume (CarryStrategy *strategy)
     self->closing = FALSE;
     take_over_all (self);
     for (guint i = 0; i < self->pairs->len; i++)
-        decide_pair (self, &g_array_index (self->pairs, FundingBasisPair, i));
+    {
+        FundingBasisPair *pair = &g_array_index (self->pairs, FundingBasisPair, i);
+
+        count_orders_anew (self, pair);
+        decide_pair (self, pair);
+    }
 }
 
 static void

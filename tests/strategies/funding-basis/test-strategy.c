@@ -398,6 +398,22 @@ test_flatten (World *self, gconstpointer data)
     assert_last (self, 2, POOR);
 }
 
+/* What the host closed in its place ended without a word; who resumes finds nothing under way. */
+static void
+test_resume (World *self, gconstpointer data)
+{
+    FundingBasisPair *pair = get_pair (self, POOR);
+    guint n;
+
+    look (self, POOR);
+    CARRY_STRATEGY_GET_IFACE (self->strategy)->flatten (CARRY_STRATEGY (self->strategy));
+    pair->orders = 1;
+    self->now += CARRY_NS_PER_HOUR;
+    n = self->n_requests;
+    CARRY_STRATEGY_GET_IFACE (self->strategy)->resume (CARRY_STRATEGY (self->strategy));
+    g_assert_cmpuint (self->n_requests, >, n);
+}
+
 /* A market that will be gone is left without a pause between slices. */
 static void
 test_delisting (World *self, gconstpointer data)
@@ -444,6 +460,7 @@ main (int argc, char **argv)
     ADD ("/funding-basis/strategy/first-look", test_first_look);
     ADD ("/funding-basis/strategy/share", test_share);
     ADD ("/funding-basis/strategy/flatten", test_flatten);
+    ADD ("/funding-basis/strategy/resume", test_resume);
     ADD ("/funding-basis/strategy/delisting", test_delisting);
     ADD ("/funding-basis/strategy/switch-in-group", test_switch_in_group);
     ADD ("/funding-basis/strategy/switch", test_switch);
