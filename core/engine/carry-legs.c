@@ -177,8 +177,8 @@ get_limit (const CarryLegsOrder *order, double slip_bps)
 }
 
 /*
- * The order that takes @delta away, or as much of it as the venue takes in one order. FALSE when there is none of this @way. Where
- * both cost the same, the perpetual is moved.
+ * The order that takes @delta away, or as much of it as the venue takes in one order. FALSE when
+ * there is none of this @way. Where both cost the same, the perpetual is moved.
  */
 gboolean
 carry_legs_plan (const CarryLegs *self, CarryDecimal delta, CarryHedgeWay way, double slip_bps,

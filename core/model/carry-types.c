@@ -132,3 +132,31 @@ carry_risk_state_to_text (CarryRiskState state)
 
     return enum_to_text (&kept, CARRY_TYPE_RISK_STATE, state);
 }
+
+/**
+ * carry_order_type_to_text:
+ * @type: a type of orders
+ *
+ * Returns: (transfer none): `market` or `limit`
+ */
+const char *
+carry_order_type_to_text (CarryOrderType type)
+{
+    static gsize kept = 0;
+
+    return enum_to_text (&kept, CARRY_TYPE_ORDER_TYPE, (int) type);
+}
+
+/**
+ * carry_time_in_force_to_text:
+ * @force: how long an order lives
+ *
+ * Returns: (transfer none): such as `gtc`, `ioc`, `fok` or `post-only`
+ */
+const char *
+carry_time_in_force_to_text (CarryTimeInForce force)
+{
+    static gsize kept = 0;
+
+    return enum_to_text (&kept, CARRY_TYPE_TIME_IN_FORCE, (int) force);
+}

@@ -147,6 +147,10 @@ CARRY_API
 const char *carry_liquidity_to_text (CarryLiquidity liquidity);
 CARRY_API
 const char *carry_risk_state_to_text (CarryRiskState state);
+CARRY_API
+const char *carry_order_type_to_text (CarryOrderType type);
+CARRY_API
+const char *carry_time_in_force_to_text (CarryTimeInForce force);
 
 /* The other side. */
 static inline CarrySide

@@ -227,9 +227,12 @@ carry_sentinel_is_latched_by_another (const CarrySentinel *self)
 gboolean
 carry_sentinel_is_overruled (const CarrySentinel *self)
 {
-    g_autofree char *latch = carry_sentinel_is_alive (self) ? read_latch (self) : NULL;
+    g_autofree char *latch = NULL;
 
-    return carry_sentinel_is_alive (self) && !says_it_closes (latch);
+    if (!carry_sentinel_is_alive (self))
+        return FALSE;
+    latch = read_latch (self);
+    return !says_it_closes (latch);
 }
 
 /*

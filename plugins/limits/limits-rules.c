@@ -16,21 +16,6 @@ is_listed (char **list, const char *word)
     return list != NULL && g_strv_contains ((const char *const *) list, word);
 }
 
-/* The class is looked up once, which @inout_class remembers. */
-static const char *
-get_nick (gsize *inout_class, GType type, int value)
-{
-    const GEnumClass *klass;
-
-    if (g_once_init_enter (inout_class))
-        g_once_init_leave (inout_class, (gsize) g_type_class_ref (type));
-    klass = (const GEnumClass *) *inout_class;
-    for (guint i = 0; i < klass->n_values; i++)
-        if (klass->values[i].value == value)
-            return klass->values[i].value_nick;
-    return "";
-}
-
 /* P18: what a venue would not take. Also an order that shrinks a position is held to this. */
 static gboolean
 check_steps (const LimitsQuestion *question, GError **error)
@@ -100,14 +85,12 @@ limits_check_form (const LimitsQuestion *question, GError **error)
 static gboolean
 check_list (const LimitsQuestion *question, GError **error)
 {
-    static gsize types = 0, forces = 0;
     const LimitsSettings *settings = question->settings;
     const CarryInstrument *instrument = question->instrument;
     gboolean has_list = settings->symbols != NULL && settings->symbols[0] != NULL;
     const char *category = carry_category_to_text (instrument->category);
-    const char *type = get_nick (&types, CARRY_TYPE_ORDER_TYPE, (int) question->order->type);
-    const char *force =
-        get_nick (&forces, CARRY_TYPE_TIME_IN_FORCE, (int) question->order->time_in_force);
+    const char *type = carry_order_type_to_text (question->order->type);
+    const char *force = carry_time_in_force_to_text (question->order->time_in_force);
 
     if (!has_list && question->exposure->is_real_time)
         return limits_refuse (error, "P12: nothing may be traded; list it in the setting symbols");
