@@ -149,14 +149,6 @@ write_funding (CarryResults *self, const CarryInstrument *instrument,
     end_line (self, TABLE_FUNDING);
 }
 
-static const char *
-get_nick (GType type, int value)
-{
-    g_autoptr (GEnumClass) klass = g_type_class_ref (type);
-
-    return g_enum_get_value (klass, value)->value_nick;
-}
-
 static void
 write_order (CarryResults *self, const CarryInstrument *instrument, const CarryOrder *order)
 {
@@ -165,8 +157,8 @@ write_order (CarryResults *self, const CarryInstrument *instrument, const CarryO
     add_time (line, order->ts_created);
     add_instrument (line, instrument, TRUE);
     add_text (line, carry_side_to_text (order->side));
-    add_text (line, get_nick (CARRY_TYPE_ORDER_TYPE, order->type));
-    add_text (line, get_nick (CARRY_TYPE_TIME_IN_FORCE, order->time_in_force));
+    add_text (line, carry_order_type_to_text (order->type));
+    add_text (line, carry_time_in_force_to_text (order->time_in_force));
     add_number (line, order->price);
     add_number (line, order->quantity);
     add_number (line, order->filled);

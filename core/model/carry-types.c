@@ -123,7 +123,7 @@ carry_liquidity_to_text (CarryLiquidity liquidity)
  * carry_risk_state_to_text:
  * @state: a state
  *
- * Returns: (transfer none): `active`, `reducing` or `halted`
+ * Returns: (transfer none): `active`, `reducing`, `halted` or `cancel-only`
  */
 const char *
 carry_risk_state_to_text (CarryRiskState state)
