@@ -318,9 +318,12 @@ def test_bus():
 
 
 def test_paper():
-    """config/paper.conf: the prices are a venue's public streams, and no key is needed."""
+    """config/paper.conf: the prices are a venue's public streams, and no key is needed.
+
+    Where the first quote comes before the first mark price the pair is not opened, and tried again after five seconds.
+    """
     with Venue() as venue:
-        out = flow.carry("run", flow.ROOT / "config/paper.conf", "--env", "paper", "--duration", "5s", "--flatten-on-exit",
+        out = flow.carry("run", flow.ROOT / "config/paper.conf", "--env", "paper", "--duration", "9s", "--flatten-on-exit",
                          "--set", "feed.market.env=sim", "--set", f"feed.market.sim-base={venue.url}",
                          "--set", "strategy.carry.policy=always", "--set", "risk.limits.funding-window=0s")
         assert re.search(OPENED, out), out
